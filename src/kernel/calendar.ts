@@ -1,0 +1,62 @@
+/** A calendar date without a time zone, "2026-12-31". */
+export type CalendarDate = string & { readonly __calendarDate: true };
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** A real date written as `YYYY-MM-DD`, or null. */
+export function parseDate(text: string): CalendarDate | null {
+  const match = DATE.exec(text);
+  if (!match) return null;
+  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const real = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return real && year >= 1900 ? (text as CalendarDate) : null;
+}
+
+/** The date on the wall of the organisation at an instant (R-DAT-03). `zone` is an IANA name. */
+export function dateIn(zone: string, instant: Date): CalendarDate {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(instant);
+  const part = (type: string): string => parts.find((each) => each.type === type)!.value;
+  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}` as CalendarDate;
+}
+
+export function yearOf(date: CalendarDate): number {
+  return Number(date.slice(0, 4));
+}
+
+/** The date a number of days later, or earlier when negative. */
+export function addDays(date: CalendarDate, days: number): CalendarDate {
+  const day = new Date(`${date}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + days);
+  return day.toISOString().slice(0, 10) as CalendarDate;
+}
+
+/** "Nov 24, 2026". */
+export function formatDate(date: CalendarDate, locale = 'en-US'): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** "November 24, 2026", as receipts and letters write it. */
+export function formatDateLong(date: CalendarDate, locale = 'en-US'): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+}
+
+/** "Nov 24, 2026, 9:42 AM" on the organisation's clock. */
+export function formatInstant(instant: Date, zone: string, locale = 'en-US'): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(instant);
+}
+
+/** Whether the running system knows the zone; settings are refused otherwise. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
