@@ -1,0 +1,7 @@
+import { rm } from 'node:fs/promises';
+
+export default async function globalTeardown() {
+  const server = globalThis.testServer;
+  await server?.stop();
+  if (server) await rm(server.folder, { recursive: true, force: true });
+}
