@@ -1,12 +1,6 @@
 /** What the caller should make of an error; the web layer turns it into a status. */
 export type ErrorKind =
-  | 'invalid'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not-found'
-  | 'conflict'
-  | 'too-large'
-  | 'unavailable';
+  'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'too-large' | 'unavailable';
 
 export interface FieldProblem {
   /** The name of the field as the form or the JSON body spells it. */

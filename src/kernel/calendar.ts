@@ -38,7 +38,9 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
 
 /** "Nov 24, 2026". */
 export function formatDate(date: CalendarDate, locale = 'en-US'): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
 }
 
 /** "November 24, 2026", as receipts and letters write it. */
