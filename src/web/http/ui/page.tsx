@@ -49,14 +49,7 @@ export function Page(props: PageProps): JSX.Element {
           Skip to the content
         </a>
         <div class={props.variant === 'staff' ? 'staff-shell' : 'shell'}>
-          <div>
-            {props.sandbox && (
-              <div class="sandbox-bar" role="note">
-                Sandbox: no money moves
-              </div>
-            )}
-            {props.variant === 'reader' && props.organisation !== undefined && <ReaderHead name={props.organisation} />}
-          </div>
+          <Head {...props} />
           {props.variant === 'plain' ? <PlainMain>{props.children}</PlainMain> : props.children}
           {props.footer !== undefined && (
             <footer class="reader-foot">
@@ -82,13 +75,22 @@ function icon(colour: string): string {
   );
 }
 
-function ReaderHead({ name }: { name: string }): JSX.Element {
+function Head({ sandbox, variant, organisation }: PageProps): JSX.Element {
   return (
-    <header class="reader-head">
-      <div class="wrap">
-        <p class="reader-name">{name}</p>
-      </div>
-    </header>
+    <div>
+      {sandbox && (
+        <aside class="sandbox-bar" aria-label="Sandbox">
+          Sandbox: no money moves
+        </aside>
+      )}
+      {variant === 'reader' && organisation !== undefined && (
+        <header class="reader-head">
+          <div class="wrap">
+            <p class="reader-name">{organisation}</p>
+          </div>
+        </header>
+      )}
+    </div>
   );
 }
 
