@@ -16,6 +16,7 @@ export class OrganisationDonorsAsks1795500000002 implements MigrationInterface {
         website text not null,
         time_zone text not null,
         currency char(3) not null check (currency ~ '^[A-Z]{3}$'),
+        installation_id uuid not null default gen_random_uuid(),
         updated_at timestamptz not null default now()
       );
 

@@ -1,0 +1,43 @@
+import type { Clock } from '../kernel/clock.js';
+import { rows, type Tx } from '../database/db.js';
+
+/** Who acted: a member of the staff, an API key, or the system by itself. */
+export type Actor = `staff:${string}` | `key:${string}` | 'system' | 'command-line';
+
+export interface AuditedAct {
+  readonly actor: Actor;
+  /** Verb and noun: "refund gift", "void receipt". */
+  readonly action: string;
+  /** What was acted on: "gift:0193…". Personal data only by reference. */
+  readonly object: string;
+  readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Who did what, append-only; the database links each row to the one before by a hash (R-SEC-07). */
+export class Audit {
+  constructor(private readonly clock: Clock) {}
+
+  async record(tx: Tx, act: AuditedAct): Promise<void> {
+    await rows(
+      tx,
+      `insert into audit_event (at, actor, action, object, detail, previous_hash, hash)
+       values ($1, $2, $3, $4, $5, '', '')`,
+      [this.clock.now(), act.actor, act.action, act.object, JSON.stringify(act.detail ?? {})],
+    );
+  }
+
+  /** Ids of rows whose hash does not follow from the row before: edits, removals and insertions (INV-12). */
+  async brokenLinks(tx: Tx): Promise<string[]> {
+    const broken = await rows<{ id: string }>(
+      tx,
+      `select id from (
+         select id, hash, previous_hash, at, actor, action, object, detail,
+                coalesce(lag(hash) over (order by id), '\\x00') as expected
+         from audit_event) as link
+       where previous_hash <> expected
+          or hash <> audit_event_hash(previous_hash, at, actor, action, object, detail)
+       order by id limit 20`,
+    );
+    return broken.map((row) => row.id);
+  }
+}

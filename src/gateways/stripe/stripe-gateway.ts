@@ -1,0 +1,288 @@
+import Stripe from 'stripe';
+import { AppError } from '../../kernel/app-error.js';
+import type { GiftId, RefundId } from '../../kernel/id.js';
+import {
+  chargeFacts,
+  eventFacts,
+  idOf,
+  refundFacts,
+  type ChargeFacts,
+  type EventFacts,
+  type RefundFacts,
+} from './stripe-facts.js';
+
+/** The API version that this code is written for; events of another one are parked (R-PAY-12). */
+export const API_VERSION = '2026-10-28.endive';
+
+/** Everything a checkout is made of, frozen on the gift's row before the first call (R-PAY-06). */
+export interface CheckoutRequest {
+  readonly giftId: GiftId;
+  readonly installationId: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly description: string;
+  readonly email: string;
+  readonly successUrl: string;
+  readonly cancelUrl: string;
+  /** Unix seconds. */
+  readonly expiresAt: number;
+}
+
+/** Stripe cannot be reached or is overloaded; the same call with the same key may be tried again. */
+export class ProcessorUnavailable extends AppError {
+  constructor(cause: unknown) {
+    super(
+      'processor-unavailable',
+      'unavailable',
+      'Card payments are resting. Nothing was charged. Please try again in a few minutes.',
+      [],
+      { cause },
+    );
+  }
+}
+
+/** Stripe refused the call for good: a fault of ours, or a fact such as an already refunded charge. */
+export class ProcessorRefused extends AppError {
+  constructor(
+    readonly processorCode: string,
+    message: string,
+    cause: unknown,
+  ) {
+    super('processor-refused', 'conflict', message, [], { cause });
+  }
+}
+
+/** The signature does not fit the body; no detail is given to whoever sent it (R-SEC-12). */
+export class BadSignature extends AppError {
+  constructor() {
+    super('bad-signature', 'invalid', 'The signature does not fit the body.');
+  }
+}
+
+export interface GatewayOptions {
+  readonly secretKey: string;
+  readonly webhookSecrets: readonly string[];
+  readonly endpoint: { host: string; port: number; protocol: 'http' | 'https' } | null;
+}
+
+const TIMEOUT_MS = 15_000;
+/** Seconds that a signature stays good (R-PAY-02). */
+const SIGNATURE_TOLERANCE_S = 300;
+/** From this many charges on, listing them costs fewer calls than fetching each. */
+const LIST_FROM = 4;
+const PAGE = 100;
+const EXPAND_CHARGE = ['balance_transaction'];
+
+/** The only importer of the Stripe SDK. It cannot tell the sandbox from Stripe: key, host and port are all it knows. */
+export class StripeGateway {
+  private readonly stripe: Stripe;
+
+  constructor(private readonly options: GatewayOptions) {
+    this.stripe = new Stripe(options.secretKey, {
+      apiVersion: API_VERSION,
+      timeout: TIMEOUT_MS,
+      maxNetworkRetries: 2,
+      telemetry: false,
+      appInfo: { name: 'Mainstay' },
+      ...options.endpoint,
+    });
+  }
+
+  /** Live keys move money; a live event at a test installation, or the reverse, is refused. */
+  get isLive(): boolean {
+    return /^(sk|rk)_live_/.test(this.options.secretKey);
+  }
+
+  /** @throws BadSignature; the body is parsed only after its signature was found good. */
+  verify(body: Buffer, signature: string | undefined): EventFacts {
+    for (const secret of this.options.webhookSecrets) {
+      try {
+        const event = this.stripe.webhooks.constructEvent(body, signature ?? '', secret, SIGNATURE_TOLERANCE_S);
+        return eventFacts(event, body.toString('utf8'));
+      } catch {
+        // The other secret may fit while one replaces the other (R-PAY-13).
+      }
+    }
+    throw new BadSignature();
+  }
+
+  /**
+   * The hosted payment page of a gift. Calling it twice with the same request gives the same page.
+   * @throws ProcessorUnavailable, ProcessorRefused
+   */
+  async createCheckout(request: CheckoutRequest): Promise<{ sessionId: string; url: string }> {
+    const metadata = { gift_id: request.giftId, installation: request.installationId, schema: '1' };
+    const session = await this.call(() =>
+      this.stripe.checkout.sessions.create(
+        {
+          mode: 'payment',
+          ui_mode: 'hosted_page',
+          submit_type: 'donate',
+          client_reference_id: request.giftId,
+          customer_email: request.email,
+          line_items: [
+            {
+              quantity: 1,
+              price_data: {
+                currency: request.currency.toLowerCase(),
+                unit_amount: request.amountMinor,
+                product_data: { name: request.description },
+              },
+            },
+          ],
+          metadata,
+          payment_intent_data: { metadata },
+          success_url: request.successUrl,
+          cancel_url: request.cancelUrl,
+          expires_at: request.expiresAt,
+        },
+        { idempotencyKey: `gift-checkout:${request.giftId}` },
+      ),
+    );
+    if (!session.url) throw new ProcessorRefused('no-url', 'The processor gave no payment page.', session.id);
+    return { sessionId: session.id, url: session.url };
+  }
+
+  /** Where a checkout stands, read fresh. */
+  async checkout(sessionId: string): Promise<{ status: string; paymentStatus: string; chargeId: string | null }> {
+    const session = await this.call(() =>
+      this.stripe.checkout.sessions.retrieve(sessionId, { expand: ['payment_intent'] }),
+    );
+    const intent = session.payment_intent;
+    return {
+      status: session.status ?? 'open',
+      paymentStatus: session.payment_status,
+      chargeId: intent && typeof intent !== 'string' ? idOf(intent.latest_charge) : null,
+    };
+  }
+
+  /**
+   * Charges read fresh (R-PAY-03), by id. A crowd is read through the list, a hundred a call: fetching each
+   * would stop at Stripe's limit of 25 calls a second. Ids that Stripe does not know are absent.
+   */
+  async charges(wanted: readonly { chargeId: string; createdAt: Date }[]): Promise<Map<string, ChargeFacts>> {
+    const found = new Map<string, ChargeFacts>();
+    if (wanted.length >= LIST_FROM) {
+      const seconds = wanted.map((each) => Math.floor(each.createdAt.getTime() / 1000));
+      // An event is made moments after its charge; the margin covers that and costs nothing.
+      await this.listInto(
+        found,
+        Math.min(...seconds) - 60,
+        Math.max(...seconds) + 1,
+        Math.ceil(wanted.length / PAGE) + 1,
+      );
+    }
+    for (const { chargeId } of wanted) {
+      if (found.has(chargeId)) continue;
+      const charge = await this.call(() => this.stripe.charges.retrieve(chargeId, { expand: EXPAND_CHARGE })).catch(
+        (error: unknown) => {
+          if (error instanceof ProcessorRefused && error.processorCode === 'resource_missing') return null;
+          throw error;
+        },
+      );
+      if (charge) found.set(chargeId, chargeFacts(charge));
+    }
+    return found;
+  }
+
+  /** All charges since an instant, oldest page last, for sweeps and proofs. */
+  async *chargesSince(since: Date): AsyncGenerator<ChargeFacts> {
+    const created = { gte: Math.floor(since.getTime() / 1000) };
+    for (let after: string | undefined; ;) {
+      const page = await this.call(() =>
+        this.stripe.charges.list({
+          created,
+          limit: PAGE,
+          expand: ['data.balance_transaction'],
+          ...(after && { starting_after: after }),
+        }),
+      );
+      yield* page.data.map(chargeFacts);
+      if (!page.has_more) return;
+      after = page.data.at(-1)!.id;
+    }
+  }
+
+  /** All refunds of a charge, oldest first. */
+  async refundsOf(chargeId: string): Promise<RefundFacts[]> {
+    const page = await this.call(() => this.stripe.refunds.list({ charge: chargeId, limit: PAGE }));
+    return page.data.map(refundFacts).reverse();
+  }
+
+  /** Sends money back. Safe to repeat for the same refund. @throws ProcessorUnavailable, ProcessorRefused */
+  async refund(request: {
+    refundId: RefundId;
+    chargeId: string;
+    amountMinor: bigint;
+    reason: 'duplicate' | 'fraudulent' | 'requested_by_customer';
+  }): Promise<RefundFacts> {
+    const refund = await this.call(() =>
+      this.stripe.refunds.create(
+        {
+          charge: request.chargeId,
+          amount: Number(request.amountMinor),
+          reason: request.reason,
+          metadata: { refund_id: request.refundId },
+        },
+        { idempotencyKey: `refund:${request.refundId}` },
+      ),
+    );
+    return refundFacts(refund);
+  }
+
+  /** Events since an instant, newest first, as the webhook would have brought them (R-PAY-05). */
+  async *eventsSince(since: Date): AsyncGenerator<EventFacts> {
+    const created = { gte: Math.floor(since.getTime() / 1000) };
+    for (let after: string | undefined; ;) {
+      const page = await this.call(() =>
+        this.stripe.events.list({ created, limit: PAGE, ...(after && { starting_after: after }) }),
+      );
+      yield* page.data.map((event) => eventFacts(event, JSON.stringify(event)));
+      if (!page.has_more) return;
+      after = page.data.at(-1)!.id;
+    }
+  }
+
+  /** What the processor holds for us in a currency, pending and available, in minor units (INV-04). */
+  async balance(currency: string): Promise<bigint> {
+    const balance = await this.call(() => this.stripe.balance.retrieve());
+    const sum = [...balance.pending, ...balance.available]
+      .filter((part) => part.currency.toUpperCase() === currency)
+      .reduce((total, part) => total + part.amount, 0);
+    return BigInt(sum);
+  }
+
+  private async listInto(found: Map<string, ChargeFacts>, from: number, to: number, pagesMax: number): Promise<void> {
+    let after: string | undefined;
+    for (let page = 0; page < pagesMax; page++) {
+      const list = await this.call(() =>
+        this.stripe.charges.list({
+          created: { gte: from, lte: to },
+          limit: PAGE,
+          expand: ['data.balance_transaction'],
+          ...(after && { starting_after: after }),
+        }),
+      );
+      for (const charge of list.data) found.set(charge.id, chargeFacts(charge));
+      if (!list.has_more) return;
+      after = list.data.at(-1)!.id;
+    }
+  }
+
+  /** Failures sorted by what we do next; the only place that knows Stripe's error classes. */
+  private async call<T>(request: () => Promise<T>): Promise<T> {
+    try {
+      return await request();
+    } catch (error) {
+      if (error instanceof Stripe.errors.StripeConnectionError || error instanceof Stripe.errors.StripeRateLimitError) {
+        throw new ProcessorUnavailable(error);
+      }
+      if (error instanceof Stripe.errors.StripeError) {
+        const status = error.statusCode ?? 500;
+        if (status >= 500 || status === 409) throw new ProcessorUnavailable(error);
+        throw new ProcessorRefused(error.code ?? error.type, `Stripe refused: ${error.message}`, error);
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { CalendarDate } from '../kernel/calendar.js';
+import type { DonorId, GiftId } from '../kernel/id.js';
+import { calendarDate, minorUnits } from '../database/columns.js';
+import type { GiftState } from './gift-state.js';
+
+/** Where a gift came from: the article, the spot on it, and the campaign link. Nothing personal. */
+export const ATTRIBUTION_FIELDS = [
+  'articleId',
+  'articleUrl',
+  'section',
+  'author',
+  'placement',
+  'variant',
+  'referrer',
+  'utmSource',
+  'utmMedium',
+  'utmCampaign',
+  'utmTerm',
+  'utmContent',
+] as const;
+
+export type Attribution = { readonly [Field in (typeof ATTRIBUTION_FIELDS)[number]]: string | null };
+
+/** One payment towards the newsroom, from the pressed button on. Constraints and triggers are in the migration. */
+@Entity('gift')
+export class GiftTable implements Attribution {
+  @PrimaryColumn('uuid') id!: GiftId;
+  /** Made by the browser for one filled form: pressing twice is one gift (R-PAY-07). */
+  @Column('uuid', { name: 'client_request_id' }) clientRequestId!: string;
+  @Column('uuid', { name: 'donor_id' }) donorId!: DonorId;
+  @Column('uuid', { name: 'form_id' }) formId!: string;
+  @Column('uuid', { name: 'campaign_id' }) campaignId!: string;
+  @Column('text') designation!: string;
+  @Column('text') state!: GiftState;
+  @Column({ ...minorUnits, name: 'amount_minor' }) amountMinor!: bigint;
+  @Column({ ...minorUnits, name: 'covered_fee_minor' }) coveredFeeMinor!: bigint;
+  @Column('char', { length: 3 }) currency!: string;
+  @Column('text', { nullable: true }) comment!: string | null;
+  @Column('boolean', { name: 'may_quote' }) mayQuote!: boolean;
+  @Column('boolean') anonymous!: boolean;
+
+  @Column('text', { name: 'article_id', nullable: true }) articleId!: string | null;
+  @Column('text', { name: 'article_url', nullable: true }) articleUrl!: string | null;
+  @Column('text', { nullable: true }) section!: string | null;
+  @Column('text', { nullable: true }) author!: string | null;
+  @Column('text', { nullable: true }) placement!: string | null;
+  @Column('text', { nullable: true }) variant!: string | null;
+  @Column('text', { nullable: true }) referrer!: string | null;
+  @Column('text', { name: 'utm_source', nullable: true }) utmSource!: string | null;
+  @Column('text', { name: 'utm_medium', nullable: true }) utmMedium!: string | null;
+  @Column('text', { name: 'utm_campaign', nullable: true }) utmCampaign!: string | null;
+  @Column('text', { name: 'utm_term', nullable: true }) utmTerm!: string | null;
+  @Column('text', { name: 'utm_content', nullable: true }) utmContent!: string | null;
+
+  /** What the processor is asked, frozen before the first call (R-PAY-06). */
+  @Column('jsonb', { name: 'checkout_request' }) checkoutRequest!: object;
+  @Column('text', { name: 'checkout_url', nullable: true }) checkoutUrl!: string | null;
+  @Column('text', { name: 'stripe_session_id', nullable: true }) stripeSessionId!: string | null;
+  @Column('text', { name: 'stripe_payment_intent_id', nullable: true }) stripePaymentIntentId!: string | null;
+  @Column('text', { name: 'stripe_charge_id', nullable: true }) stripeChargeId!: string | null;
+  @Column('text', { name: 'stripe_balance_transaction_id', nullable: true }) stripeBalanceTransactionId!: string | null;
+  @Column('text', { nullable: true }) method!: string | null;
+  /** The processor's fee; null until it is known. */
+  @Column({ ...minorUnits, name: 'fee_minor', nullable: true }) feeMinor!: bigint | null;
+
+  @Column('timestamptz', { name: 'started_at' }) startedAt!: Date;
+  /** The processor's instant of the charge (R-DAT-03). */
+  @Column('timestamptz', { name: 'occurred_at', nullable: true }) occurredAt!: Date | null;
+  /** The same as a date in the organisation's zone: it decides the tax year. */
+  @Column({ ...calendarDate, name: 'gift_date', nullable: true }) giftDate!: CalendarDate | null;
+  @Column('uuid', { name: 'settlement_entry_id', nullable: true }) settlementEntryId!: string | null;
+  @Column('uuid', { name: 'fee_entry_id', nullable: true }) feeEntryId!: string | null;
+}

@@ -1,0 +1,29 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { GiftId, RefundId, StaffId } from '../kernel/id.js';
+import { minorUnits } from '../database/columns.js';
+
+/** Why money goes back; `at-processor` for refunds that were made in Stripe's own dashboard. */
+export const REFUND_REASONS = ['donor-request', 'duplicate', 'mistake', 'fraud', 'other'] as const;
+export type RefundReason = (typeof REFUND_REASONS)[number] | 'at-processor';
+
+export type RefundRowState = 'requested' | 'pending' | 'succeeded' | 'failed' | 'canceled';
+
+/** Money on its way back to a donor, in full or in part. */
+@Entity('refund')
+export class RefundTable {
+  @PrimaryColumn('uuid') id!: RefundId;
+  @Column('uuid', { name: 'gift_id' }) giftId!: GiftId;
+  @Column('text') state!: RefundRowState;
+  @Column({ ...minorUnits, name: 'amount_minor' }) amountMinor!: bigint;
+  @Column('char', { length: 3 }) currency!: string;
+  @Column('text') reason!: RefundReason;
+  @Column('text', { nullable: true }) note!: string | null;
+  @Column('uuid', { name: 'requested_by', nullable: true }) requestedBy!: StaffId | null;
+  @Column('timestamptz', { name: 'requested_at' }) requestedAt!: Date;
+  @Column('text', { name: 'stripe_refund_id', nullable: true }) stripeRefundId!: string | null;
+  /** Why the processor did not send it. */
+  @Column('text', { nullable: true }) failure!: string | null;
+  @Column('timestamptz', { name: 'occurred_at', nullable: true }) occurredAt!: Date | null;
+  @Column('uuid', { name: 'entry_id', nullable: true }) entryId!: string | null;
+  @Column('uuid', { name: 'reversal_entry_id', nullable: true }) reversalEntryId!: string | null;
+}

@@ -1,0 +1,97 @@
+import { InvalidInput, AppError, type FieldProblem } from '../kernel/app-error.js';
+import { isTimeZone } from '../kernel/calendar.js';
+import { rows, type Tx } from '../database/db.js';
+
+/** The one newsroom of this installation, as receipts, letters and pages name it. */
+export interface Organisation {
+  readonly name: string;
+  readonly legalName: string;
+  /** The federal tax number, "12-3456789". */
+  readonly ein: string;
+  /** Postal address, one line per row. */
+  readonly address: string;
+  readonly email: string;
+  readonly website: string;
+  /** IANA name; every date is reckoned in it. */
+  readonly timeZone: string;
+  readonly currency: string;
+  /** Written into the metadata of processor objects, so that two installations on one account stay apart. */
+  readonly installationId: string;
+}
+
+export type OrganisationDetails = Omit<Organisation, 'currency' | 'installationId'>;
+
+/** Nobody has told Mainstay yet whose it is; the setup page does that. */
+export class OrganisationUnknown extends AppError {
+  constructor() {
+    super(
+      'not-set-up',
+      'unavailable',
+      'This newsroom has not finished setting up its giving page. Please come back soon.',
+    );
+  }
+}
+
+/** @throws OrganisationUnknown before setup. */
+export async function readOrganisation(tx: Tx): Promise<Organisation> {
+  const organisation = await findOrganisation(tx);
+  if (!organisation) throw new OrganisationUnknown();
+  return organisation;
+}
+
+export async function findOrganisation(tx: Tx): Promise<Organisation | null> {
+  const [found] = await rows<Organisation>(
+    tx,
+    `select name, legal_name as "legalName", ein, address, email, website, time_zone as "timeZone",
+            currency, installation_id as "installationId" from organisation`,
+  );
+  return found ?? null;
+}
+
+/** Writes the details, at setup and later. @throws InvalidInput naming each field. */
+export async function saveOrganisation(tx: Tx, details: OrganisationDetails, currency = 'USD'): Promise<void> {
+  const problems = problemsOf(details);
+  if (problems.length > 0) throw new InvalidInput(problems);
+  await rows(
+    tx,
+    `insert into organisation (name, legal_name, ein, address, email, website, time_zone, currency)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (id) do update set name = excluded.name, legal_name = excluded.legal_name, ein = excluded.ein,
+       address = excluded.address, email = excluded.email, website = excluded.website,
+       time_zone = excluded.time_zone, updated_at = now()`,
+    [
+      details.name,
+      details.legalName,
+      details.ein,
+      details.address,
+      details.email,
+      details.website,
+      details.timeZone,
+      currency,
+    ],
+  );
+}
+
+function problemsOf(details: OrganisationDetails): FieldProblem[] {
+  const checks: [keyof OrganisationDetails, boolean, string][] = [
+    ['name', details.name !== '' && details.name.length <= 120, 'Enter the name that readers know.'],
+    ['legalName', details.legalName !== '' && details.legalName.length <= 200, 'Enter the legal name for receipts.'],
+    ['ein', /^\d{2}-\d{7}$/.test(details.ein), 'Enter the EIN as two digits, a hyphen and seven digits.'],
+    ['address', details.address !== '' && details.address.length <= 400, 'Enter the postal address.'],
+    ['email', /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(details.email), 'Enter the address that answers donors.'],
+    ['website', /^https?:\/\/\S+$/.test(details.website), 'Enter the website with https:// in front.'],
+    ['timeZone', isTimeZone(details.timeZone), 'Choose a time zone such as America/Chicago.'],
+  ];
+  return checks.filter(([, good]) => !good).map(([field, , message]) => ({ field, message }));
+}
+
+/** The newsroom of the sandbox: invented, and says so on every receipt. */
+export const SAMPLE_ORGANISATION: OrganisationDetails = {
+  name: 'The Ledger',
+  legalName: 'The Ledger (sample newsroom)',
+  ein: '00-0000000',
+  address: '100 Sample Street\nDallas, TX 75201',
+  email: 'giving@ledger.example',
+  website: 'https://ledger.example',
+  timeZone: 'America/Chicago',
+};

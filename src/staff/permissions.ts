@@ -1,0 +1,28 @@
+/** Everything that a route may ask for; the one list of permissions. */
+export const PERMISSIONS = [
+  'reports:read',
+  'gifts:read',
+  'donors:read',
+  'receipts:read',
+  'receipts:export',
+  'gifts:refund',
+  'settings:write',
+  'people:manage',
+  'keys:manage',
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+export const ROLES = ['admin', 'finance', 'fundraiser', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Deny by default (R-SEC-06): a viewer sees numbers without names, a fundraiser takes no files away. */
+const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
+  viewer: ['reports:read'],
+  fundraiser: ['reports:read', 'gifts:read', 'donors:read', 'receipts:read'],
+  finance: ['reports:read', 'gifts:read', 'donors:read', 'receipts:read', 'receipts:export', 'gifts:refund'],
+  admin: PERMISSIONS,
+};
+
+export function may(role: Role, permission: Permission): boolean {
+  return GRANTS[role].includes(permission);
+}
