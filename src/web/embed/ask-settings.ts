@@ -1,0 +1,36 @@
+/** How often a gift is given. */
+export type AskFrequency = 'once' | 'monthly' | 'yearly';
+
+/**
+ * What `GET /embed/asks/:slug.json` answers and the element reads. The contract holds for as long as `v1.js` is served:
+ * members may be added, never changed or taken away. Amounts are integers in minor units of the currency.
+ */
+export interface AskSettings {
+  readonly slug: string;
+  /** False after the drive has ended; the element then leads to the general form. */
+  readonly open: boolean;
+  readonly heading: string;
+  readonly body: string;
+  /** In the order shown. With only one, the reader is not asked to choose. */
+  readonly frequencies: readonly AskFrequency[];
+  readonly defaultFrequency: AskFrequency;
+  readonly amounts: Readonly<Partial<Record<AskFrequency, readonly number[]>>>;
+  readonly defaultAmount: Readonly<Partial<Record<AskFrequency, number>>>;
+  readonly currency: string;
+  /** Where the gift page is; relative addresses are read from the origin of the script. */
+  readonly giveUrl: string;
+  /** Where members find their giving, or null without a portal. */
+  readonly portalUrl: string | null;
+  /** For the `goal` layout. `endsOn` is the last day, `YYYY-MM-DD`, or null. */
+  readonly goal: { readonly raisedMinor: number; readonly goalMinor: number; readonly endsOn: string | null } | null;
+  /** The line under the button; empty for the one that ships with the element. */
+  readonly note: string;
+  readonly testMode: boolean;
+  /** The arm of an experiment; travels with the gift. */
+  readonly variant?: string;
+}
+
+/** What the ask says unless the form says otherwise; the element brings the same words in Spanish. */
+export const DEFAULT_ASK_HEADING = 'If you enjoyed this article, please support us today!';
+export const DEFAULT_ASK_BODY =
+  'We have no paywall. Neighbors who can afford to give keep it open for those who cannot.';
