@@ -1,0 +1,162 @@
+import { describe, expect, it } from '@jest/globals';
+import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import type { CalendarDate } from '../../src/kernel/calendar.js';
+import { TypstReceiptRenderer } from '../../src/receipts/receipt-pdf.js';
+import type { ReceiptSnapshot } from '../../src/receipts/receipt-snapshot.js';
+import { receiptWording } from '../../src/receipts/receipt-wording.js';
+
+const snapshot: ReceiptSnapshot = {
+  templateVersion: 1,
+  locale: 'en-US',
+  regime: 'us-501c3',
+  label: 'R-2026-000123',
+  giftDate: '2026-11-24' as CalendarDate,
+  issueDate: '2026-11-24' as CalendarDate,
+  organisation: {
+    name: 'The Trinity Ledger',
+    legalName: 'Trinity Ledger Foundation, Inc.',
+    ein: '75-1234567',
+    addressLines: ['1401 Elm Street, Suite 900', 'Dallas, TX 75202'],
+    email: 'giving@trinityledger.example',
+    website: 'trinityledger.example',
+  },
+  donor: { name: 'Ada Lovelace', addressLines: ['12 Main Street'] },
+  currency: 'USD',
+  amountMinor: 10000,
+  deductibleMinor: 6000,
+  statement: 'some',
+  benefits: { description: 'One ticket to the winter concert', valueMinor: 4000 },
+  method: 'Visa ending in 4242',
+  designation: 'Investigations',
+  replaces: 'R-2026-000101',
+  disclosures: ['REGISTRATION DOES NOT IMPLY ENDORSEMENT.'],
+};
+
+const renderer = new TypstReceiptRenderer();
+
+interface Read {
+  readonly text: string;
+  readonly pages: number;
+  readonly title: string;
+  readonly language: string;
+  readonly roles: readonly string[];
+}
+
+async function read(pdf: Uint8Array): Promise<Read> {
+  const loading = getDocument({ data: new Uint8Array(pdf), verbosity: VerbosityLevel.ERRORS });
+  const document = await loading.promise;
+  const { info } = await document.getMetadata();
+  const facts = info as { Title?: string; Language?: string };
+  let text = '';
+  const roles = new Set<string>();
+  for (let number = 1; number <= document.numPages; number++) {
+    const page = await document.getPage(number);
+    const { items } = await page.getTextContent();
+    for (const item of items) if ('str' in item) text += item.str + (item.hasEOL ? ' ' : '');
+    for (const [, role] of JSON.stringify(await page.getStructTree()).matchAll(/"role":"(\w+)"/g)) roles.add(role!);
+  }
+  await loading.destroy();
+  return {
+    text: text.replace(/\s+/g, ' '),
+    pages: document.numPages,
+    title: facts.Title ?? '',
+    language: facts.Language ?? '',
+    roles: [...roles],
+  };
+}
+
+async function textFor(name: string): Promise<string> {
+  return (await read(renderer.render({ ...snapshot, donor: { name, addressLines: [] } }))).text;
+}
+
+describe('the PDF of a receipt', () => {
+  it('carries every word of the receipt on one tagged page', async () => {
+    const { text, pages, title, language, roles } = await read(renderer.render(snapshot));
+    const words = receiptWording(snapshot);
+    const sentences = [words.title, words.amount, words.acknowledgment, words.statement, words.replaces, words.keep];
+    for (const sentence of [...sentences, ...snapshot.disclosures]) expect(text).toContain(sentence);
+    for (const { label, value } of words.details) expect(text).toContain(`${label} ${value}`);
+    for (const line of ['Ada Lovelace', '12 Main Street', 'Dallas, TX 75202']) expect(text).toContain(line);
+    expect(pages).toBe(1);
+    expect(title).toBe('Receipt R-2026-000123, The Trinity Ledger');
+    expect(language).toBe('en-US');
+    expect(roles).toEqual(expect.arrayContaining(['H1', 'P', 'Table', 'TH', 'TD']));
+  });
+
+  it('is the same byte for byte, also from another renderer', () => {
+    const again = new TypstReceiptRenderer().render(snapshot);
+    expect(Buffer.compare(renderer.render(snapshot), again)).toBe(0);
+    expect(Buffer.from(again).toString('latin1')).toContain('pdfuaid:part>1<');
+  });
+
+  it('embeds every font', () => {
+    const pdf = Buffer.from(renderer.render(snapshot)).toString('latin1');
+    const descriptors = pdf.match(/\/Type\s*\/FontDescriptor/g) ?? [];
+    expect(descriptors.length).toBeGreaterThan(0);
+    expect(pdf.match(/\/FontFile[23]/g)).toHaveLength(descriptors.length);
+  });
+
+  it.each([
+    ['Vietnamese', 'Nguyễn Thị Minh Khai'],
+    ['Chinese', '王小明'],
+    ['Traditional Chinese', '龍馬臺灣'],
+    ['Japanese', 'さくら カタカナ'],
+    ['Korean', '김철수'],
+    ['Cyrillic', 'Иван Ёлкин'],
+    ['Greek', 'Νίκος'],
+    ['emoji', 'Ada 🎉'],
+    ['rare Latin', 'Ọlá Ɖzigbodi'],
+  ])('prints a name in %s', async (_script, name) => {
+    expect(await textFor(name)).toContain(name.normalize('NFC'));
+  });
+
+  it.each([
+    ['Arabic', 'محمد عبد الرحمن'],
+    ['Hebrew', 'דוד בן גוריון'],
+  ])('prints a name in %s from right to left', async (_script, name) => {
+    const text = (await textFor(name)).normalize('NFKC');
+    for (const word of name.split(' ')) expect(text).toContain(word);
+    expect(text).not.toContain('\ufffd');
+  });
+
+  it('shows a sign in place of a letter that no font has', async () => {
+    expect(await textFor('Ada ꀀ')).toContain('Ada \ufffd');
+  });
+
+  it.each(['=HYPERLINK("x")<b>', '#panic("x")', '$x$ *b* `c` \\ @y <z>', 'O\'Brien, "Jr."'])(
+    'prints %s as it was typed',
+    async (name) => {
+      expect(await textFor(name)).toContain(name);
+    },
+  );
+
+  it('drops controls that would hide or reverse a name', async () => {
+    expect(await textFor('Ada\u0000\u202e\tByron\r\nKing\ud800')).toContain('Ada Byron King\ufffd');
+  });
+
+  it.each([
+    ['one word', 'W'.repeat(10_000)],
+    ['many words', 'Ada '.repeat(2_500)],
+    ['many marks', `A${'\u0301'.repeat(10_000)}`],
+  ])('shortens a name of 10,000 characters in %s and stays readable', async (_kind, name) => {
+    const { text, pages } = await read(renderer.render({ ...snapshot, donor: { name, addressLines: [name] } }));
+    expect(pages).toBeLessThanOrEqual(2);
+    expect(text).toContain(receiptWording(snapshot).statement);
+  });
+
+  it('goes on to a second page rather than cutting a long text', async () => {
+    const disclosures = Array.from({ length: 30 }, (_, index) => `Disclosure number ${index}.`);
+    const { text, pages } = await read(renderer.render({ ...snapshot, disclosures }));
+    expect(pages).toBe(2);
+    expect(text).toContain('Disclosure number 29.');
+    expect(text).toContain('Page 2 of 2');
+  });
+
+  it('says VOID in words, with the reason and the successor', async () => {
+    const voiding = { reason: 'Refunded in full', date: '2026-12-01' as CalendarDate, replacedBy: 'R-2026-000130' };
+    const { text, pages } = await read(renderer.render(snapshot, { void: voiding }));
+    expect(text).toContain('VOID');
+    expect(text).toContain(receiptWording(snapshot, voiding).void!.sentence);
+    expect(pages).toBe(1);
+  });
+});
