@@ -1,0 +1,168 @@
+import type { CalendarDate } from '../kernel/calendar.js';
+import type { GiftId, LetterId, RefundId } from '../kernel/id.js';
+import type { Db } from '../database/db.js';
+import type { Attribution } from '../gifts/gift.table.js';
+import type { RefundReason, RefundRowState } from '../gifts/refund.table.js';
+import { giftRowById, type GiftRow } from './gift-list.js';
+import { listReceipts, type ReceiptRow } from './receipt-register.js';
+
+/** Everything about one gift. Amounts in minor units of the gift's currency. */
+export interface GiftDetail extends GiftRow {
+  readonly formTitle: string;
+  readonly comment: string | null;
+  readonly mayQuote: boolean;
+  readonly attribution: Attribution;
+  /** Amount minus everything returned or on its way back. */
+  readonly refundableMinor: bigint;
+  readonly processor: {
+    readonly sessionId: string | null;
+    readonly paymentIntentId: string | null;
+    readonly chargeId: string | null;
+    readonly balanceTransactionId: string | null;
+  };
+  readonly refunds: readonly GiftRefund[];
+  /** In the order of their numbers. */
+  readonly receipts: readonly ReceiptRow[];
+  readonly letters: readonly GiftLetter[];
+  readonly postings: readonly GiftPosting[];
+  /** Notices of the processor that concern this gift, the oldest first. */
+  readonly events: readonly GiftEvent[];
+}
+
+export interface GiftRefund {
+  readonly id: RefundId;
+  readonly state: RefundRowState;
+  readonly amountMinor: bigint;
+  readonly reason: RefundReason;
+  readonly note: string | null;
+  readonly requestedBy: string | null;
+  readonly requestedAt: Date;
+  readonly occurredAt: Date | null;
+  readonly failure: string | null;
+  readonly stripeRefundId: string | null;
+}
+
+export interface GiftLetter {
+  readonly id: LetterId;
+  readonly template: string;
+  readonly subject: string | null;
+  readonly recipient: string;
+  readonly state: 'queued' | 'sent' | 'undeliverable';
+  readonly queuedAt: Date;
+  readonly sentAt: Date | null;
+  readonly lastError: string | null;
+}
+
+export interface GiftPosting {
+  readonly entryId: string;
+  readonly line: number;
+  readonly description: string;
+  readonly date: CalendarDate;
+  readonly account: string;
+  readonly accountName: string;
+  readonly fund: string;
+  /** Debit positive, credit negative. */
+  readonly amountMinor: bigint;
+}
+
+export interface GiftEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly createdAt: Date;
+  readonly receivedAt: Date;
+  readonly state: 'pending' | 'done' | 'ignored' | 'parked';
+  readonly reason: string | null;
+}
+
+/** @throws NotFound */
+export async function giftDetail(db: Db, id: string): Promise<GiftDetail> {
+  const gift = await giftRowById(db, id);
+  const [[more], refunds, receipts, letters, postings] = await Promise.all([
+    db.query<MoreOfGift>(MORE_OF_GIFT, [gift.id]),
+    refundsOf(db, gift.id),
+    listReceipts(db, { giftId: gift.id }, { limit: 100 }),
+    db.query<GiftLetter>(LETTERS, [gift.id]),
+    db.query<Omit<GiftPosting, 'amountMinor'> & { amountMinor: string }>(POSTINGS, [gift.id]),
+  ]);
+  const { sessionId, paymentIntentId, chargeId, balanceTransactionId, formTitle, comment, mayQuote, ...attribution } =
+    more!;
+  const onItsWay = refunds.filter(({ state }) => state !== 'failed' && state !== 'canceled');
+  return {
+    ...gift,
+    formTitle,
+    comment,
+    mayQuote,
+    attribution,
+    refundableMinor: onItsWay.reduce((left, refund) => left - refund.amountMinor, gift.amountMinor),
+    processor: { sessionId, paymentIntentId, chargeId, balanceTransactionId },
+    refunds,
+    receipts: receipts.items.toReversed(),
+    letters,
+    postings: postings.map((line) => ({ ...line, amountMinor: BigInt(line.amountMinor) })),
+    events: await eventsOf(db, [
+      sessionId,
+      paymentIntentId,
+      chargeId,
+      ...refunds.map(({ stripeRefundId }) => stripeRefundId),
+    ]),
+  };
+}
+
+/** The refunds of a gift, the oldest first. */
+export async function refundsOf(db: Db, giftId: GiftId): Promise<GiftRefund[]> {
+  const found = await db.query<Omit<GiftRefund, 'amountMinor'> & { amountMinor: string }>(REFUNDS, [giftId]);
+  return found.map((refund) => ({ ...refund, amountMinor: BigInt(refund.amountMinor) }));
+}
+
+async function eventsOf(db: Db, objectIds: readonly (string | null)[]): Promise<GiftEvent[]> {
+  const known = objectIds.filter((id) => id !== null);
+  return known.length === 0 ? [] : db.query<GiftEvent>(EVENTS, [known]);
+}
+
+interface MoreOfGift extends Attribution {
+  formTitle: string;
+  comment: string | null;
+  mayQuote: boolean;
+  sessionId: string | null;
+  paymentIntentId: string | null;
+  chargeId: string | null;
+  balanceTransactionId: string | null;
+}
+
+const MORE_OF_GIFT = `
+  select form.title as "formTitle", gift.comment, gift.may_quote as "mayQuote",
+         gift.stripe_session_id as "sessionId", gift.stripe_payment_intent_id as "paymentIntentId",
+         gift.stripe_charge_id as "chargeId", gift.stripe_balance_transaction_id as "balanceTransactionId",
+         gift.article_id as "articleId", gift.article_url as "articleUrl", gift.section, gift.author, gift.placement,
+         gift.variant, gift.referrer, gift.utm_source as "utmSource", gift.utm_medium as "utmMedium",
+         gift.utm_campaign as "utmCampaign", gift.utm_term as "utmTerm", gift.utm_content as "utmContent"
+  from gift join form on form.id = gift.form_id where gift.id = $1`;
+
+const REFUNDS = `
+  select refund.id, refund.state, refund.amount_minor as "amountMinor", refund.reason, refund.note,
+         staff.name as "requestedBy", refund.requested_at as "requestedAt", refund.occurred_at as "occurredAt",
+         refund.failure, refund.stripe_refund_id as "stripeRefundId"
+  from refund left join staff on staff.id = refund.requested_by
+  where refund.gift_id = $1 order by refund.requested_at, refund.id`;
+
+const LETTERS = `
+  select letter.id, letter.template, letter.subject, letter.recipient, letter.state, letter.queued_at as "queuedAt",
+         letter.sent_at as "sentAt", letter.last_error as "lastError"
+  from letter join receipt on receipt.id = letter.receipt_id
+  where receipt.gift_id = $1 order by letter.queued_at, letter.id`;
+
+const POSTINGS = `
+  select entry.id as "entryId", posting.line, entry.description, entry.effective_date::text as date, posting.account,
+         account.name as "accountName", posting.fund, posting.amount_minor as "amountMinor"
+  from ledger_entry entry
+  join ledger_posting posting on posting.entry_id = entry.id
+  join ledger_account account on account.code = posting.account
+  where entry.id in (select settlement_entry_id from gift where id = $1
+                     union select fee_entry_id from gift where id = $1
+                     union select entry_id from refund where gift_id = $1
+                     union select reversal_entry_id from refund where gift_id = $1)
+  order by entry.occurred_at, entry.recorded_at, entry.id, posting.line`;
+
+const EVENTS = `
+  select id, type, created_at as "createdAt", received_at as "receivedAt", state, reason
+  from stripe_event where object_id = any($1) order by created_at, id`;

@@ -1,0 +1,206 @@
+import { NotFound } from '../kernel/app-error.js';
+import type { CalendarDate } from '../kernel/calendar.js';
+import { isId, type DonorId, type GiftId, type ReceiptId } from '../kernel/id.js';
+import type { Db } from '../database/db.js';
+import type { ReceiptSnapshot } from '../receipts/receipt-snapshot.js';
+import { Conditions, containing, KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
+
+export interface ReceiptFilters {
+  /** First and last issue date, both included. */
+  readonly from?: CalendarDate | undefined;
+  readonly to?: CalendarDate | undefined;
+  readonly status?: 'issued' | 'void' | undefined;
+  /** The code of a designation. */
+  readonly designation?: string | undefined;
+  /** Part of the donor's name or address, or of the receipt's number. */
+  readonly text?: string | undefined;
+  readonly giftId?: GiftId | undefined;
+  readonly donorId?: DonorId | undefined;
+}
+
+export type VoidReason = 'refund' | 'partial-refund' | 'refund-failed' | 'correction';
+
+/** One line of the register. Names are those that the receipt itself shows. Amounts in minor units. */
+export interface ReceiptRow {
+  readonly id: ReceiptId;
+  readonly label: string;
+  readonly status: 'issued' | 'void';
+  readonly giftId: GiftId;
+  readonly donor: { readonly id: DonorId; readonly name: string; readonly email: string };
+  readonly giftDate: CalendarDate;
+  readonly issueDate: CalendarDate;
+  readonly issuedAt: Date;
+  readonly amountMinor: bigint;
+  readonly deductibleMinor: bigint;
+  readonly currency: string;
+  readonly designation: { readonly code: string; readonly name: string };
+  readonly voided: { readonly reason: VoidReason; readonly date: CalendarDate; readonly by: string | null } | null;
+  /** Labels and ids of its neighbours in a chain of corrections. */
+  readonly replaces: { readonly id: ReceiptId; readonly label: string } | null;
+  readonly replacedBy: { readonly id: ReceiptId; readonly label: string } | null;
+  /** Whether the PDF has been made. */
+  readonly hasDocument: boolean;
+  /** How the letter with it fared; null while there is none. */
+  readonly delivery: 'queued' | 'sent' | 'undeliverable' | null;
+}
+
+/** The register in the order of its numbers, the newest first. */
+export async function listReceipts(db: Db, filters: ReceiptFilters, page: SliceRequest): Promise<Slice<ReceiptRow>> {
+  const position = readCursor(page.after, [KEY_SHAPES.id, KEY_SHAPES.number]);
+  const conditions = receiptConditions(filters);
+  const order = position?.backward ? 'asc' : 'desc';
+  const limit = page.limit + 1;
+  let series = 'true';
+  if (position) {
+    const [seriesId, number] = position.key.map((part) => conditions.value(part));
+    const [sign, bound] = position.backward ? ['>', '0'] : ['<', '2147483647'];
+    series = `(series.year, series.prefix, series.id) ${sign}=
+              (select year, prefix, id from receipt_series where id = ${seriesId}::uuid)`;
+    conditions.only(
+      `receipt.number ${sign} case when series.id = ${seriesId}::uuid then ${number}::integer else ${bound} end`,
+    );
+  }
+  // Series by series, a few in all, each by the index of its numbers: late pages cost what the first one costs.
+  const found = await db.query<ReceiptRecord>(
+    `select ${RECEIPT_COLUMNS}
+     from receipt_series series
+     cross join lateral (
+       select receipt.* from receipt join gift on gift.id = receipt.gift_id join donor on donor.id = gift.donor_id
+       where receipt.series_id = series.id and ${conditions.sql}
+       order by receipt.number ${order} limit ${limit}) as receipt
+     ${RECEIPT_JOINS}
+     where ${series}
+     order by series.year ${order}, series.prefix ${order}, series.id ${order}, receipt.number ${order} limit ${limit}`,
+    conditions.parameters,
+  );
+  return sliceOf(found, { ...page, position }, (row) => [row.seriesId, String(row.number)], receiptRow);
+}
+
+/** How many receipts the filters let through, how many of them count, and the sum of those, per currency. */
+export async function receiptTotals(
+  db: Db,
+  filters: ReceiptFilters,
+): Promise<{ count: number; issued: number; sums: { currency: string; amountMinor: bigint }[] }> {
+  const conditions = receiptConditions(filters);
+  const found = await db.query<{ currency: string; count: string; issued: string; sum: string }>(
+    `select receipt.currency, count(*) as count, count(*) filter (where receipt.status = 'issued') as issued,
+            coalesce(sum(receipt.amount_minor) filter (where receipt.status = 'issued'), 0) as sum
+     from receipt join gift on gift.id = receipt.gift_id join donor on donor.id = gift.donor_id
+     where ${conditions.sql} group by receipt.currency order by receipt.currency`,
+    conditions.parameters,
+  );
+  return {
+    count: found.reduce((sum, row) => sum + Number(row.count), 0),
+    issued: found.reduce((sum, row) => sum + Number(row.issued), 0),
+    sums: found.map((row) => ({ currency: row.currency, amountMinor: BigInt(row.sum) })),
+  };
+}
+
+/** One receipt with all that it says. @throws NotFound */
+export async function receiptDetail(db: Db, id: string): Promise<ReceiptRow & { readonly snapshot: ReceiptSnapshot }> {
+  const [found] = isId(id)
+    ? await db.query<ReceiptRecord & { snapshot: ReceiptSnapshot }>(
+        `select ${RECEIPT_COLUMNS}, receipt.snapshot
+         from receipt join receipt_series series on series.id = receipt.series_id ${RECEIPT_JOINS}
+         where receipt.id = $1`,
+        [id],
+      )
+    : [];
+  if (!found) throw new NotFound('receipt');
+  return { ...receiptRow(found), snapshot: found.snapshot };
+}
+
+function receiptConditions(filters: ReceiptFilters): Conditions {
+  const conditions = new Conditions();
+  const { from, to, status, designation, text, giftId, donorId } = filters;
+  if (from) conditions.where('receipt.issue_date >= ?', from);
+  if (to) conditions.where('receipt.issue_date <= ?', to);
+  if (status) conditions.where('receipt.status = ?', status);
+  if (designation) conditions.where('gift.designation = ?', designation);
+  if (giftId) conditions.where('receipt.gift_id = ?', giftId);
+  if (donorId) conditions.where('gift.donor_id = ?', donorId);
+  if (text?.trim()) {
+    conditions.where(
+      `donor.name_key || ' ' || donor.email_key like ? or lower(receipt.label) like ?`,
+      containing(text),
+    );
+  }
+  return conditions;
+}
+
+const RECEIPT_COLUMNS = `
+  receipt.id, receipt.label, receipt.status, receipt.gift_id as "giftId", gift.donor_id as "donorId",
+  receipt.snapshot -> 'donor' ->> 'name' as "donorName", donor.email, receipt.gift_date::text as "giftDate",
+  receipt.issue_date::text as "issueDate", receipt.issued_at as "issuedAt", receipt.amount_minor as "amountMinor",
+  receipt.deductible_minor as "deductibleMinor", receipt.currency, gift.designation,
+  designation.name as "designationName", voided.reason as "voidReason", voided.void_date::text as "voidDate",
+  staff.name as "voidedBy", older.id as "replacesId", older.label as "replacesLabel", newer.id as "replacedById",
+  newer.label as "replacedByLabel", receipt.document_id is not null as "hasDocument", delivery.state as delivery,
+  series.id as "seriesId", receipt.number`;
+
+const RECEIPT_JOINS = `
+  join gift on gift.id = receipt.gift_id
+  join donor on donor.id = gift.donor_id
+  join designation on designation.code = gift.designation
+  left join receipt_void voided on voided.receipt_id = receipt.id
+  left join staff on staff.id = voided.voided_by
+  left join receipt older on older.id = receipt.replaces_id
+  left join receipt newer on newer.replaces_id = receipt.id
+  left join lateral (select state from letter where letter.receipt_id = receipt.id
+                     order by queued_at desc limit 1) as delivery on true`;
+
+interface ReceiptRecord {
+  id: ReceiptId;
+  label: string;
+  status: 'issued' | 'void';
+  giftId: GiftId;
+  donorId: DonorId;
+  donorName: string;
+  email: string;
+  giftDate: CalendarDate;
+  issueDate: CalendarDate;
+  issuedAt: Date;
+  amountMinor: string;
+  deductibleMinor: string;
+  currency: string;
+  designation: string;
+  designationName: string;
+  voidReason: VoidReason | null;
+  voidDate: CalendarDate | null;
+  voidedBy: string | null;
+  replacesId: ReceiptId | null;
+  replacesLabel: string | null;
+  replacedById: ReceiptId | null;
+  replacedByLabel: string | null;
+  hasDocument: boolean;
+  delivery: 'queued' | 'sent' | 'undeliverable' | null;
+  seriesId: string;
+  number: number;
+}
+
+function receiptRow(row: ReceiptRecord): ReceiptRow {
+  const { voidReason, voidDate } = row;
+  return {
+    id: row.id,
+    label: row.label,
+    status: row.status,
+    giftId: row.giftId,
+    donor: { id: row.donorId, name: row.donorName, email: row.email },
+    giftDate: row.giftDate,
+    issueDate: row.issueDate,
+    issuedAt: row.issuedAt,
+    amountMinor: BigInt(row.amountMinor),
+    deductibleMinor: BigInt(row.deductibleMinor),
+    currency: row.currency,
+    designation: { code: row.designation, name: row.designationName },
+    voided: voidReason && voidDate ? { reason: voidReason, date: voidDate, by: row.voidedBy } : null,
+    replaces: linked(row.replacesId, row.replacesLabel),
+    replacedBy: linked(row.replacedById, row.replacedByLabel),
+    hasDocument: row.hasDocument,
+    delivery: row.delivery,
+  };
+}
+
+function linked(id: ReceiptId | null, label: string | null): ReceiptRow['replaces'] {
+  return id && label ? { id, label } : null;
+}

@@ -1,0 +1,112 @@
+import { InvalidInput } from '../kernel/app-error.js';
+
+/** Which part of a long list is wanted: from the start, or from where a cursor points. */
+export interface SliceRequest {
+  /** A cursor of an earlier slice, `next` or `previous`: it knows its direction. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** A part of a list. Cursors are opaque; they hold keys, never page numbers, so rows that arrive move nothing. */
+export interface Slice<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+  readonly previous: string | null;
+}
+
+/** The sort key of a row, as texts that the database understands. */
+export type Key = readonly string[];
+
+export interface Position {
+  readonly backward: boolean;
+  readonly key: Key;
+}
+
+/** Where a cursor points; null for none. @throws InvalidInput for a cursor that no slice gave out. */
+export function readCursor(after: string | undefined, shape: readonly RegExp[]): Position | null {
+  if (after === undefined || after === '') return null;
+  try {
+    const [direction, ...key] = JSON.parse(Buffer.from(after, 'base64url').toString()) as unknown[];
+    const good =
+      (direction === 'f' || direction === 'b') &&
+      key.length === shape.length &&
+      key.every((part, at) => typeof part === 'string' && shape[at]!.test(part));
+    if (good) return { backward: direction === 'b', key: key as string[] };
+  } catch {
+    // Not base64url, or not JSON: the same answer as for a well-formed cursor of another list.
+  }
+  throw new InvalidInput([
+    { field: 'after', message: 'This cursor is not one of ours. Start again from the first page.' },
+  ]);
+}
+
+/**
+ * Cuts what a query found into a slice. The query asks for one row more than the limit, in the order of the
+ * list, or in the reverse order when the position is backward.
+ */
+export function sliceOf<Row, Item>(
+  found: readonly Row[],
+  request: SliceRequest & { readonly position: Position | null },
+  keyOf: (row: Row) => Key,
+  itemOf: (row: Row) => Item,
+): Slice<Item> {
+  const { limit, position } = request;
+  const more = found.length > limit;
+  const kept = found.slice(0, limit);
+  if (position?.backward) kept.reverse();
+  const [first, last] = [kept[0], kept.at(-1)];
+  const hasNext = position?.backward ? true : more;
+  const hasPrevious = position?.backward ? more : position !== null;
+  return {
+    items: kept.map(itemOf),
+    next: hasNext && last !== undefined ? cursor('f', keyOf(last)) : null,
+    previous: hasPrevious && first !== undefined ? cursor('b', keyOf(first)) : null,
+  };
+}
+
+/** Collects conditions and their parameters: `add` returns the number of the placeholder. */
+export class Conditions {
+  readonly parameters: unknown[] = [];
+  private readonly parts: string[] = [];
+
+  /** Adds a condition in which each `?` stands for the value. */
+  where(sql: string, value: unknown): void {
+    this.parameters.push(value);
+    this.parts.push(sql.replaceAll('?', `$${this.parameters.length}`));
+  }
+
+  /** Adds a condition without a value. */
+  only(sql: string): void {
+    this.parts.push(sql);
+  }
+
+  /** A placeholder for a value that is used outside the conditions. */
+  value(value: unknown): string {
+    this.parameters.push(value);
+    return `$${this.parameters.length}`;
+  }
+
+  get sql(): string {
+    return this.parts.length === 0 ? 'true' : this.parts.map((part) => `(${part})`).join(' and ');
+  }
+}
+
+/** A text that people typed, as a `like` pattern that means the same text anywhere. */
+export function containing(text: string): string {
+  return `%${text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+}
+
+function cursor(direction: 'f' | 'b', key: Key): string {
+  return Buffer.from(JSON.stringify([direction, ...key])).toString('base64url');
+}
+
+/** Shapes of key parts. */
+export const KEY_SHAPES = {
+  instant: /^[-+:. 0-9]{19,40}$/,
+  id: /^[0-9a-f-]{36}$/,
+  number: /^\d{1,9}$/,
+  word: /^[\w-]{1,40}$/,
+} as const;
