@@ -1,0 +1,117 @@
+export interface ProblemEntry {
+  /** A few words; the `title` of the problem document and the heading of the page. */
+  readonly title: string;
+  /** What the code says about the request, in one or two sentences. */
+  readonly meaning: string;
+  /** What the caller can do now. */
+  readonly next: string;
+}
+
+/** Every code that an answer can carry, each with its page at `/problems/<code>`. A code is never renamed or reused. */
+export const PROBLEMS = {
+  'invalid-input': {
+    title: 'Some fields need a look',
+    meaning: 'At least one field is missing, misspelt or out of its range. Nothing was saved.',
+    next: 'Read the list of fields, correct each of them, and send the request again.',
+  },
+  'malformed-request': {
+    title: 'The request cannot be read',
+    meaning: 'The body is not the JSON or the form that its Content-Type announces, or a header is broken.',
+    next: 'Check the encoding and the Content-Type, and send the request again.',
+  },
+  'unsupported-media-type': {
+    title: 'This kind of body is not understood',
+    meaning: 'The Content-Type of the request is one that this address does not read.',
+    next: 'Send application/json to the API, and ordinary form fields to the pages.',
+  },
+  'too-large': {
+    title: 'The request is too large',
+    meaning: 'The body is longer than this address accepts. It was not read and nothing was saved.',
+    next: 'Send less at once.',
+  },
+  'bad-signature': {
+    title: 'The signature does not fit',
+    meaning: 'A webhook came without a signature of ours, with an old one, or with one for a different body.',
+    next: 'Compare the signing secret here with the one at the processor, and check both clocks.',
+  },
+  'bad-cursor': {
+    title: 'The cursor is not ours',
+    meaning: 'The cursor of a list was shortened, changed, or made for another order of the list.',
+    next: 'Pass nextCursor exactly as the previous answer gave it, with the same filters, or start without a cursor.',
+  },
+  unauthenticated: {
+    title: 'Who is asking?',
+    meaning: 'The request carries no valid sign-in or API key.',
+    next: 'Sign in, or send an API key in the header "Authorization: Bearer …".',
+  },
+  forbidden: {
+    title: 'Your role does not allow this',
+    meaning: 'The account or key is known, but its role does not include what this address needs.',
+    next: 'Ask an administrator of the newsroom for another role, or use a key that has it.',
+  },
+  'not-found': {
+    title: 'There is nothing here',
+    meaning: 'The address, or the record that it names, does not exist.',
+    next: 'Check the address or the id for a slip of the pen.',
+  },
+  'method-not-allowed': {
+    title: 'This address does not do that',
+    meaning: 'The address exists, but not for this method.',
+    next: 'See the API reference at /api for the methods of each address.',
+  },
+  'too-many-requests': {
+    title: 'Too many requests',
+    meaning: 'More came from one place in a short time than is allowed. This request was not carried out.',
+    next: 'Wait as long as the Retry-After header says, and try again.',
+  },
+  conflict: {
+    title: 'Something has changed in between',
+    meaning: 'The request does not fit the present state of the record. Nothing was saved.',
+    next: 'Read the record again and decide anew.',
+  },
+  'refund-too-large': {
+    title: 'The refund is larger than what is left',
+    meaning: 'A gift can be refunded up to its amount less what has been refunded before. No money moved.',
+    next: 'Read the gift again, and refund at most what is left of it.',
+  },
+  'unbalanced-entry': {
+    title: 'The books would not balance',
+    meaning: 'A ledger entry whose two sides differ was refused. Nothing was booked.',
+    next: 'This is a fault of Mainstay. Please report it with the reference.',
+  },
+  'processor-refused': {
+    title: 'The payment processor refused',
+    meaning: 'The processor understood the request and declined it for good. No money moved.',
+    next: 'Look at the payment in the processor’s own dashboard; it says why.',
+  },
+  'processor-unavailable': {
+    title: 'Card payments are resting',
+    meaning: 'The payment processor cannot be reached or is overloaded. Nothing was charged.',
+    next: 'Try again in a few minutes; the same request may be sent twice without harm.',
+  },
+  'not-set-up': {
+    title: 'Not set up yet',
+    meaning: 'The newsroom has not finished setting up, so there is nothing to show or to give to.',
+    next: 'Staff: open the setup link from the start-up log. Readers: please come back soon.',
+  },
+  unavailable: {
+    title: 'Resting for a moment',
+    meaning: 'A part that Mainstay depends on, mostly its database, cannot be reached. Nothing was saved.',
+    next: 'Try again in a minute.',
+  },
+  'bad-request': {
+    title: 'The request was not understood',
+    meaning: 'The request is not one that this address can answer. Nothing was saved.',
+    next: 'Check the address and what was sent with it.',
+  },
+  internal: {
+    title: 'Something went wrong here',
+    meaning: 'A fault of Mainstay stopped the request. Whatever it had begun was undone.',
+    next: 'Try again. If it stays, tell the newsroom the reference; it finds the incident in the log.',
+  },
+} as const satisfies Readonly<Record<string, ProblemEntry>>;
+
+/** The entry of a code, or undefined for one that was never given. */
+export function findProblem(code: string): ProblemEntry | undefined {
+  return Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code as keyof typeof PROBLEMS] : undefined;
+}
