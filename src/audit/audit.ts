@@ -1,4 +1,5 @@
-import type { Clock } from '../kernel/clock.js';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../kernel/clock.js';
 import { rows, type Tx } from '../database/db.js';
 
 /** Who acted: a member of the staff, an API key, or the system by itself. */
@@ -14,6 +15,7 @@ export interface AuditedAct {
 }
 
 /** Who did what, append-only; the database links each row to the one before by a hash (R-SEC-07). */
+@Injectable()
 export class Audit {
   constructor(private readonly clock: Clock) {}
 

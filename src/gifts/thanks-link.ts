@@ -1,0 +1,28 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isId, type GiftId } from '../kernel/id.js';
+
+/** Days that the receipt can be downloaded from the thank-you page; later it is in the letter (R-SEC-15). */
+export const DOWNLOAD_DAYS = 30;
+
+/**
+ * The unguessable name of a gift's thank-you page: the id and 128 bits of a keyed hash of it. It is reckoned
+ * rather than stored, so that the frozen checkout request can carry it before the gift exists.
+ */
+export function thanksToken(id: GiftId, secret: string): string {
+  return `${Buffer.from(id.replaceAll('-', ''), 'hex').toString('base64url')}.${mac(id, secret)}`;
+}
+
+/** The gift that a token names, or null for anything forged or mistyped. */
+export function giftOfToken(token: string, secret: string): GiftId | null {
+  const [name = '', given = ''] = token.split('.');
+  const hex = Buffer.from(name, 'base64url').toString('hex');
+  const id = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  if (!isId(id)) return null;
+  const expected = Buffer.from(mac(id, secret));
+  const found = Buffer.from(given);
+  return expected.length === found.length && timingSafeEqual(expected, found) ? id : null;
+}
+
+function mac(id: string, secret: string): string {
+  return createHmac('sha256', secret).update(`thanks:${id}`).digest().subarray(0, 16).toString('base64url');
+}

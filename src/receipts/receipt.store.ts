@@ -1,0 +1,140 @@
+import { NotFound } from '../kernel/app-error.js';
+import type { CalendarDate } from '../kernel/calendar.js';
+import { newId, type GiftId, type ReceiptId, type StaffId } from '../kernel/id.js';
+import { rows, type Tx } from '../database/db.js';
+import type { ReceiptSnapshot } from './receipt-snapshot.js';
+
+/** A receipt that is about to be issued; its number is not known yet. */
+export interface ReceiptDraft {
+  readonly id: ReceiptId;
+  readonly giftId: GiftId;
+  readonly replacesId: ReceiptId | null;
+  readonly snapshot: Omit<ReceiptSnapshot, 'label'>;
+}
+
+export interface IssuedReceipt {
+  readonly id: ReceiptId;
+  readonly giftId: GiftId;
+  readonly label: string;
+  readonly snapshot: ReceiptSnapshot;
+}
+
+export type VoidReason = 'refund' | 'partial-refund' | 'refund-failed' | 'correction';
+
+const REGIME = 'us-501c3';
+const PREFIX = 'R';
+
+export const OPEN_SERIES = `
+  insert into receipt_series (id, regime, prefix, year, next_no) values ($1, $2, $3, $4, 1)
+  on conflict on constraint receipt_series_once do nothing`;
+
+export const TAKE_NUMBERS = `
+  update receipt_series set next_no = next_no + $4 where regime = $1 and prefix = $2 and year = $3
+  returning id, next_no - $4 as first`;
+
+export const INSERT_RECEIPTS = `
+  insert into receipt (id, series_id, number, label, gift_id, status, amount_minor, deductible_minor, currency,
+                       gift_date, issue_date, issued_at, snapshot, replaces_id)
+  select id, $2, number, label, "giftId", 'issued', (snapshot->>'amountMinor')::bigint,
+         (snapshot->>'deductibleMinor')::bigint, snapshot->>'currency', (snapshot->>'giftDate')::date,
+         (snapshot->>'issueDate')::date, $3, snapshot, "replacesId"
+  from jsonb_to_recordset($1::jsonb) as receipt (id uuid, number integer, label text, "giftId" uuid, snapshot jsonb, "replacesId" uuid)`;
+
+/**
+ * Issues receipts of one year with the next numbers of its series, without a gap (R-NUM-02/03). The number row
+ * is locked from here to the commit: call it last, and nothing slow after it (R-NUM-07).
+ */
+export async function issueReceipts(
+  tx: Tx,
+  year: number,
+  drafts: readonly ReceiptDraft[],
+  now: Date,
+): Promise<IssuedReceipt[]> {
+  if (drafts.length === 0) return [];
+  const taken = (): Promise<{ id: string; first: number }[]> =>
+    rows(tx, TAKE_NUMBERS, [REGIME, PREFIX, year, drafts.length]);
+  let [series] = await taken();
+  if (!series) {
+    await rows(tx, OPEN_SERIES, [newId(), REGIME, PREFIX, year]);
+    [series] = await taken();
+  }
+  const { id: seriesId, first } = series!;
+  const issued = drafts.map((draft, at) => {
+    const number = first + at;
+    const label = receiptLabel(year, number);
+    return { ...draft, number, label, snapshot: { ...draft.snapshot, label } };
+  });
+  await rows(tx, INSERT_RECEIPTS, [JSON.stringify(issued), seriesId, now]);
+  return issued;
+}
+
+/** "R-2026-000123" (R-NUM-06). */
+export function receiptLabel(year: number, number: number): string {
+  return `${PREFIX}-${year}-${String(number).padStart(6, '0')}`;
+}
+
+/** The one issued receipt of a gift, its row locked; null when there is none. */
+export async function lockIssuedReceipt(tx: Tx, giftId: GiftId): Promise<IssuedReceipt | null> {
+  const [receipt] = await rows<IssuedReceipt>(
+    tx,
+    `select id, gift_id as "giftId", label, snapshot from receipt where gift_id = $1 and status = 'issued' for update`,
+    [giftId],
+  );
+  return receipt ?? null;
+}
+
+/** The receipt that was issued last for a gift, void or not: a replacement names it. */
+export async function latestReceipt(tx: Tx, giftId: GiftId): Promise<IssuedReceipt | null> {
+  const [receipt] = await rows<IssuedReceipt>(
+    tx,
+    `select id, gift_id as "giftId", label, snapshot from receipt where gift_id = $1
+     order by issued_at desc, label desc limit 1`,
+    [giftId],
+  );
+  return receipt ?? null;
+}
+
+/** Makes a receipt void: number, row and original PDF stay (R-VOI-01). */
+export async function voidReceipt(
+  tx: Tx,
+  id: ReceiptId,
+  facts: { reason: VoidReason; voidedBy: StaffId | null; voidedAt: Date; voidDate: CalendarDate },
+): Promise<void> {
+  await rows(
+    tx,
+    `insert into receipt_void (receipt_id, reason, voided_by, voided_at, void_date) values ($1, $2, $3, $4, $5)`,
+    [id, facts.reason, facts.voidedBy, facts.voidedAt, facts.voidDate],
+  );
+  await rows(tx, `update receipt set status = 'void' where id = $1`, [id]);
+}
+
+export interface StoredReceipt {
+  readonly id: ReceiptId;
+  readonly label: string;
+  readonly snapshot: ReceiptSnapshot;
+  readonly documentId: string | null;
+  readonly void: {
+    readonly reason: VoidReason;
+    readonly date: CalendarDate;
+    readonly replacedBy: string | null;
+  } | null;
+}
+
+/** @throws NotFound */
+export async function readReceipt(tx: Tx, id: ReceiptId): Promise<StoredReceipt> {
+  const [row] = await rows<
+    Omit<StoredReceipt, 'void'> & { reason: VoidReason | null; date: CalendarDate; replacedBy: string | null }
+  >(
+    tx,
+    `select receipt.id, receipt.label, receipt.snapshot, receipt.document_id as "documentId", reason,
+            void_date::text as date, successor.label as "replacedBy"
+     from receipt
+     left join receipt_void on receipt_id = receipt.id
+     left join receipt as successor on successor.replaces_id = receipt.id
+     where receipt.id = $1`,
+    [id],
+  );
+  if (!row) throw new NotFound('receipt');
+  const { reason, date, replacedBy, ...receipt } = row;
+  return { ...receipt, void: reason && { reason, date, replacedBy } };
+}

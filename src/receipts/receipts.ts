@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { newId, type ReceiptId } from '../kernel/id.js';
+import { Db, rows, type Tx } from '../database/db.js';
+import { ReceiptRenderer } from './receipt-pdf.js';
+import { ReceiptLog } from './receipt-log.js';
+import { readReceipt, type StoredReceipt, type VoidReason } from './receipt.store.js';
+
+export interface ReceiptDocument {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+}
+
+const VOID_REASONS: Readonly<Record<VoidReason, string>> = {
+  refund: 'The gift was refunded',
+  'partial-refund': 'A part of the gift was refunded',
+  'refund-failed': 'A refund did not reach the donor and the gift stands',
+  correction: 'The receipt was corrected',
+};
+
+/** The PDFs of receipts: drawn once, kept for good, the same bytes at every download (R-REC-08). */
+@Injectable()
+export class Receipts {
+  constructor(
+    private readonly db: Db,
+    private readonly renderer: ReceiptRenderer,
+    private readonly log: ReceiptLog,
+  ) {}
+
+  /**
+   * The PDF of a receipt, drawn now when it has not been yet. Drawing happens outside every transaction, since
+   * it takes milliseconds (R-NUM-07); when two processes draw, the second finds the first one's bytes.
+   * @throws NotFound
+   */
+  async documentOf(id: ReceiptId): Promise<ReceiptDocument> {
+    const receipt = await readReceipt(this.db.manager, id);
+    if (receipt.documentId) return this.stored(this.db.manager, receipt.documentId);
+    const bytes = Buffer.from(this.renderer.render(receipt.snapshot));
+    return this.db.write(async (tx) => {
+      const [row] = await rows<{ documentId: string | null }>(
+        tx,
+        `select document_id as "documentId" from receipt where id = $1 for update`,
+        [id],
+      );
+      if (row?.documentId) return this.stored(tx, row.documentId);
+      return this.keep(tx, receipt, bytes);
+    });
+  }
+
+  /** The PDF of a void receipt with "VOID", reason and successor on it; the original stays beside it (R-VOI-01). */
+  async voidRendering(id: ReceiptId): Promise<ReceiptDocument> {
+    const receipt = await readReceipt(this.db.manager, id);
+    const bytes = this.renderer.render(
+      receipt.snapshot,
+      receipt.void ? { void: { ...receipt.void, reason: VOID_REASONS[receipt.void.reason] } } : undefined,
+    );
+    const suffix = receipt.void ? '-VOID' : '';
+    return { fileName: `${receipt.label}${suffix}.pdf`, contentType: 'application/pdf', bytes: Buffer.from(bytes) };
+  }
+
+  private async keep(tx: Tx, receipt: StoredReceipt, bytes: Buffer): Promise<ReceiptDocument> {
+    const documentId = newId();
+    const sha256 = createHash('sha256').update(bytes).digest();
+    const document = { fileName: `${receipt.label}.pdf`, contentType: 'application/pdf', bytes };
+    await rows(tx, `insert into document (id, file_name, content_type, sha256, bytes) values ($1, $2, $3, $4, $5)`, [
+      documentId,
+      document.fileName,
+      document.contentType,
+      sha256,
+      bytes,
+    ]);
+    await rows(tx, `update receipt set document_id = $2 where id = $1`, [receipt.id, documentId]);
+    // Written before the commit: a line without its row is explained by the next one, a row without its line is not.
+    await this.log.append({ label: receipt.label, receiptId: receipt.id, sha256: sha256.toString('hex') });
+    return document;
+  }
+
+  private async stored(tx: Tx, documentId: string): Promise<ReceiptDocument> {
+    const [document] = await rows<ReceiptDocument>(
+      tx,
+      `select file_name as "fileName", content_type as "contentType", bytes from document where id = $1`,
+      [documentId],
+    );
+    return document!;
+  }
+}

@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { Db, rows, type Tx } from '../database/db.js';
+import { ProcessorRefused, StripeGateway } from '../gateways/stripe/stripe-gateway.js';
+import type { ChargeFacts } from '../gateways/stripe/stripe-facts.js';
+import { forgetUnfinishedGifts, giftsAwaitingFee, moveGift, openCheckouts } from '../gifts/gift.store.js';
+import { forgetDonorsWithoutGifts } from '../donors/donors.js';
+import type { Task } from '../jobs/jobs.js';
+import { FollowCheckout } from '../workflows/follow-checkout.js';
+import { RecordRefunds } from '../workflows/record-refunds.js';
+import { SettleGifts } from '../workflows/settle-gifts.js';
+import { StripeInbox } from './inbox.js';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+const sweep = (name: string): Task<Record<string, never>> => ({
+  name,
+  retries: 2,
+  retryDelaySeconds: 30,
+  retryDelayMaxSeconds: 120,
+  concurrency: 1,
+});
+
+export const SWEEP_EVENTS = sweep('sweep-events');
+export const SWEEP_CHARGES = sweep('sweep-charges');
+export const SWEEP_CHECKOUTS = sweep('sweep-checkouts');
+export const FORGET_UNFINISHED = sweep('forget-unfinished');
+
+/** Finds what no webhook told us (R-PAY-05). Each sweep is safe to repeat and to run beside the worker. */
+@Injectable()
+export class Sweeps {
+  constructor(
+    private readonly db: Db,
+    private readonly gateway: StripeGateway,
+    private readonly inbox: StripeInbox,
+    private readonly settleGifts: SettleGifts,
+    private readonly recordRefunds: RecordRefunds,
+    private readonly followCheckout: FollowCheckout,
+  ) {}
+
+  /** Stores events since the last sweep, ten minutes overlapping: the API may show one late. */
+  async events(now: Date): Promise<void> {
+    const since = (await this.cursor('events')) ?? new Date(now.getTime() - 29 * DAY);
+    for await (const event of this.gateway.eventsSince(new Date(since.getTime() - 10 * MINUTE))) {
+      await this.inbox.add(this.db.manager, event);
+    }
+    await rows(
+      this.db.manager,
+      `insert into sweep_cursor (name, swept_until) values ('events', $1)
+       on conflict (name) do update set swept_until = greatest(sweep_cursor.swept_until, excluded.swept_until)`,
+      [now],
+    );
+  }
+
+  /** Charges of the last two days and charges whose fee is still unknown, settled as if their events had come. */
+  async charges(now: Date): Promise<void> {
+    for await (const charge of this.gateway.chargesSince(new Date(now.getTime() - 2 * DAY))) await this.follow(charge);
+    const awaited = await giftsAwaitingFee(this.db.manager, new Date(now.getTime() - MINUTE));
+    const charges = await this.gateway.charges(awaited);
+    for (const charge of charges.values()) await this.follow(charge);
+  }
+
+  /** Payment pages that were opened over three hours ago and never reported on. */
+  async checkouts(now: Date): Promise<void> {
+    for (const gift of await openCheckouts(this.db.manager, new Date(now.getTime() - 3 * 60 * MINUTE))) {
+      if (!gift.sessionId) {
+        await this.db.write((tx) => moveGift(tx, gift.id, 'expired'));
+        continue;
+      }
+      const outcome = await this.followCheckout.run(gift.sessionId).catch((error: unknown) => {
+        // A page that the processor does not know any more cannot be paid either.
+        if (error instanceof ProcessorRefused && error.processorCode === 'resource_missing') return null;
+        throw error;
+      });
+      if (!outcome) await this.db.write((tx) => moveGift(tx, gift.id, 'expired'));
+      if (outcome?.kind !== 'paid') continue;
+      const charges = await this.gateway.charges([{ chargeId: outcome.chargeId, createdAt: now }]);
+      for (const charge of charges.values()) await this.follow(charge);
+    }
+  }
+
+  /** Unfinished forms are kept for 30 days (R-PRV-06). */
+  async forgetUnfinished(now: Date): Promise<void> {
+    const before = new Date(now.getTime() - 30 * DAY);
+    await this.db.write(async (tx) => {
+      await forgetUnfinishedGifts(tx, before);
+      await forgetDonorsWithoutGifts(tx, before);
+    });
+  }
+
+  private async follow(charge: ChargeFacts): Promise<void> {
+    const refunds = charge.amountRefundedMinor > 0n ? await this.gateway.refundsOf(charge.chargeId) : [];
+    await this.db.write(async (tx: Tx) => {
+      const giftId = (await this.settleGifts.run(tx, [charge])).get(charge.chargeId);
+      if (giftId && refunds.length > 0) await this.recordRefunds.run(tx, giftId, refunds);
+    });
+  }
+
+  private async cursor(name: string): Promise<Date | null> {
+    const [row] = await this.db.query<{ sweptUntil: Date }>(
+      `select swept_until as "sweptUntil" from sweep_cursor where name = $1`,
+      [name],
+    );
+    return row?.sweptUntil ?? null;
+  }
+}

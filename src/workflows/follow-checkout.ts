@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { GiftId } from '../kernel/id.js';
+import { Db } from '../database/db.js';
+import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
+import { UnknownToUs } from '../gateways/stripe/stripe-facts.js';
+import { isReceived } from '../gifts/gift-state.js';
+import { giftIdBySession, moveGift, readGift } from '../gifts/gift.store.js';
+
+/** What a checkout turned out to be: a charge to settle, or a gift that has moved, or none of ours. */
+export type CheckoutOutcome =
+  { readonly kind: 'paid'; readonly chargeId: string } | { readonly kind: 'followed' } | { readonly kind: 'not-ours' };
+
+/** Reads a checkout fresh and moves its gift (R-PAY-03): "completed" does not mean paid, and may come late. */
+@Injectable()
+export class FollowCheckout {
+  constructor(
+    private readonly db: Db,
+    private readonly gateway: StripeGateway,
+  ) {}
+
+  async run(sessionId: string): Promise<CheckoutOutcome> {
+    const giftId = await giftIdBySession(this.db.manager, sessionId);
+    if (!giftId) return { kind: 'not-ours' };
+    const gift = await readGift(this.db.manager, giftId);
+    if (isReceived(gift.state)) return { kind: 'followed' };
+
+    const checkout = await this.gateway.checkout(sessionId);
+    switch (checkout.status) {
+      case 'open':
+        return { kind: 'followed' };
+      case 'expired':
+        return this.move(giftId, 'expired');
+      case 'complete':
+        if (checkout.paymentStatus === 'paid' && checkout.chargeId)
+          return { kind: 'paid', chargeId: checkout.chargeId };
+        return this.move(giftId, checkout.chargeId ? 'processing' : 'failed');
+      default:
+        throw new UnknownToUs(`checkout ${sessionId} has status "${checkout.status}"`);
+    }
+  }
+
+  private async move(giftId: GiftId, to: 'processing' | 'failed' | 'expired'): Promise<CheckoutOutcome> {
+    await this.db.write((tx) => moveGift(tx, giftId, to));
+    return { kind: 'followed' };
+  }
+}

@@ -1,0 +1,156 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { v5 as uuidOf } from 'uuid';
+import { Clock } from '../kernel/clock.js';
+import { newId, type GiftId } from '../kernel/id.js';
+import { SETTINGS_TOKEN, type Settings } from '../config/settings.js';
+import type { Form } from '../campaigns/forms.js';
+import { Db, violatedConstraint } from '../database/db.js';
+import { recogniseDonor, type Giver } from '../donors/donors.js';
+import {
+  ProcessorRefused,
+  ProcessorUnavailable,
+  StripeGateway,
+  type CheckoutRequest,
+} from '../gateways/stripe/stripe-gateway.js';
+import { isReceived } from '../gifts/gift-state.js';
+import { attachCheckout, giftByClientRequest, insertGift, moveGift } from '../gifts/gift.store.js';
+import type { Attribution, GiftTable } from '../gifts/gift.table.js';
+import { thanksToken } from '../gifts/thanks-link.js';
+import { readOrganisation, type Organisation } from '../organisation/organisation.js';
+
+/** A filled and checked gift page. Amounts in minor units of the organisation's currency. */
+export interface GiftRequest {
+  readonly form: Form;
+  /** Made with the page; the same page sent twice is one gift (R-PAY-07). */
+  readonly clientRequestId: string;
+  /** The whole payment, the covered fee included. */
+  readonly amountMinor: number;
+  readonly coveredFeeMinor: number;
+  readonly designation: string;
+  readonly giver: Giver;
+  readonly comment: string | null;
+  readonly mayQuote: boolean;
+  readonly anonymous: boolean;
+  readonly attribution: Attribution;
+}
+
+/** What the donor sees next: the payment page, the thank-you page of a gift that is paid already, or the form again. */
+export type GiftStart =
+  | { readonly kind: 'checkout'; readonly url: string }
+  | { readonly kind: 'already-given'; readonly thanksToken: string }
+  | { readonly kind: 'resting' };
+
+/** How long a payment page stays open. Stripe allows 30 minutes to 24 hours. */
+const CHECKOUT_MINUTES = 120;
+/** Left of that time when the page is still worth opening; also Stripe's least when it is made. */
+const CHECKOUT_LEAST_MINUTES = 31;
+const ATTEMPTS_MAX = 20;
+
+/** Opens the payment page of a gift. Nothing is counted as money yet; the webhook alone does that (R-PAY-09). */
+@Injectable()
+export class StartGift {
+  private readonly log = new Logger(StartGift.name);
+
+  constructor(
+    private readonly db: Db,
+    private readonly gateway: StripeGateway,
+    private readonly clock: Clock,
+    @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
+  ) {}
+
+  /** Safe to repeat with the same request. @throws OrganisationUnknown before setup. */
+  async run(request: GiftRequest): Promise<GiftStart> {
+    const gift = await this.openGift(request);
+    if (isReceived(gift.state) || gift.state === 'processing') {
+      return { kind: 'already-given', thanksToken: thanksToken(gift.id, this.settings.appSecret) };
+    }
+    if (gift.checkoutUrl) return { kind: 'checkout', url: gift.checkoutUrl };
+    try {
+      // Our row is committed; the key is made from it, so a crash between the two ends in the same page (R-PAY-06).
+      const session = await this.gateway.createCheckout(gift.checkoutRequest as CheckoutRequest);
+      await attachCheckout(this.db.manager, gift.id, session);
+      return { kind: 'checkout', url: session.url };
+    } catch (error) {
+      if (!(error instanceof ProcessorUnavailable || error instanceof ProcessorRefused)) throw error;
+      this.log.error(`no payment page for gift ${gift.id}: ${error.code}, ${String(error.cause)}`);
+      return { kind: 'resting' };
+    }
+  }
+
+  /**
+   * The gift of this page: the one that was started before, or a new one. The key holds what the donor chose, so
+   * that going back to change the amount starts another gift, while pressing twice does not. A payment page that
+   * has run out makes way for the next attempt.
+   */
+  private async openGift(request: GiftRequest): Promise<GiftTable> {
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const key = requestKey(request, attempt);
+      const gift = (await giftByClientRequest(this.db.manager, key)) ?? (await this.insert(request, key));
+      if (!gift) continue;
+      if (!this.hasRunOut(gift)) return gift;
+      await this.db.write((tx) => moveGift(tx, gift.id, 'expired'));
+    }
+    throw new Error(`gift form ${request.clientRequestId} was started ${ATTEMPTS_MAX} times without being paid`);
+  }
+
+  /** The new gift; the other one when the same page was sent twice at once. */
+  private async insert(request: GiftRequest, key: string): Promise<GiftTable | null> {
+    try {
+      return await this.db.write(async (tx) => {
+        const organisation = await readOrganisation(tx);
+        const { form, giver, attribution } = request;
+        const id = newId<'gift'>();
+        const checkoutRequest = this.checkoutRequest(id, request, organisation);
+        await insertGift(tx, {
+          id,
+          clientRequestId: key,
+          donorId: await recogniseDonor(tx, giver),
+          formId: form.id,
+          campaignId: form.campaignId,
+          designation: request.designation,
+          amountMinor: BigInt(request.amountMinor),
+          coveredFeeMinor: BigInt(request.coveredFeeMinor),
+          currency: organisation.currency,
+          comment: request.comment,
+          mayQuote: request.mayQuote,
+          anonymous: request.anonymous,
+          ...attribution,
+          checkoutRequest,
+          startedAt: this.clock.now(),
+        });
+        return giftByClientRequest(tx, key);
+      });
+    } catch (error) {
+      if (violatedConstraint(error) !== 'gift_client_request') throw error;
+      return giftByClientRequest(this.db.manager, key);
+    }
+  }
+
+  private checkoutRequest(id: GiftId, request: GiftRequest, organisation: Organisation): CheckoutRequest {
+    const thanks = `${this.settings.publicUrl}/thanks/${thanksToken(id, this.settings.appSecret)}`;
+    return {
+      giftId: id,
+      installationId: organisation.installationId,
+      amountMinor: request.amountMinor,
+      currency: organisation.currency,
+      description: `Gift to ${organisation.name}`,
+      email: request.giver.email,
+      successUrl: thanks,
+      cancelUrl: `${thanks}?left=1`,
+      expiresAt: Math.floor(this.clock.now().getTime() / 1000) + CHECKOUT_MINUTES * 60,
+    };
+  }
+
+  private hasRunOut(gift: GiftTable): boolean {
+    if (gift.state === 'expired' || gift.state === 'failed') return true;
+    if (gift.state !== 'started') return false;
+    const { expiresAt } = gift.checkoutRequest as CheckoutRequest;
+    return this.clock.now().getTime() > (expiresAt - CHECKOUT_LEAST_MINUTES * 60) * 1000;
+  }
+}
+
+function requestKey(request: GiftRequest, attempt: number): string {
+  const { form, amountMinor, designation, giver } = request;
+  const chosen = JSON.stringify([form.slug, amountMinor, designation, giver.email.toLowerCase(), attempt]);
+  return uuidOf(chosen, request.clientRequestId);
+}
