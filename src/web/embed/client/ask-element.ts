@@ -281,7 +281,8 @@ export class AskElement extends HTMLElement {
   }
 
   #lang(): string {
-    return (this.closest('[lang]')?.getAttribute('lang') || 'en').replace('_', '-');
+    const lang = this.closest('[lang]')?.getAttribute('lang') || 'en';
+    return lang === 'es' ? 'es-US' : lang.replace('_', '-');
   }
 
   #at(name: string): string {

@@ -39,7 +39,7 @@ export const ASK_STYLES = `
   padding: .25em .75em;
   font-size: .8125em;
   text-align: center;
-  background: repeating-linear-gradient(-45deg, var(--line) 0 10px, transparent 10px 20px);
+  background: repeating-linear-gradient(-45deg, #8882 0 10px, transparent 10px 20px);
 }
 .compact .test { margin: 0 }
 h2 { font: inherit; font-size: 1.3em; font-weight: 700; line-height: 1.25; text-wrap: balance }

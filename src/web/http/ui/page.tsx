@@ -17,8 +17,8 @@ export interface PageProps {
   readonly sandbox: boolean;
   /** `reader` and `plain` bring their own `main`; `staff` is drawn by `StaffPage`. */
   readonly variant: 'reader' | 'staff' | 'plain';
-  /** Reloads the page after so many seconds, for states that resolve themselves. */
-  readonly refreshSeconds?: number | undefined;
+  /** Where to go by itself where no script runs, for a state that resolves itself. */
+  readonly refresh?: { readonly seconds: number; readonly href: string } | undefined;
   /** The newsroom's name in the head of a reader page. */
   readonly organisation?: string | undefined;
   /** The foot of a reader page. */
@@ -38,7 +38,11 @@ export function Page(props: PageProps): JSX.Element {
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="strict-origin-when-cross-origin" />
         {props.variant !== 'reader' && <meta name="robots" content="noindex" />}
-        {props.refreshSeconds !== undefined && <meta http-equiv="refresh" content={String(props.refreshSeconds)} />}
+        {props.refresh !== undefined && (
+          <noscript>
+            <meta http-equiv="refresh" content={`${props.refresh.seconds}; url=${props.refresh.href}`} />
+          </noscript>
+        )}
         {props.canonical !== undefined && <link rel="canonical" href={props.canonical} />}
         <link rel="icon" href={props.sandbox ? SANDBOX_ICON : ICON} />
         <link rel="stylesheet" href={props.assets.css} />

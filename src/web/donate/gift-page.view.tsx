@@ -1,0 +1,302 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { FieldProblem } from '../../kernel/app-error.js';
+import { Money } from '../../kernel/money.js';
+import { Notice } from '../http/ui/blocks.js';
+import { Button } from '../http/ui/button.js';
+import { Checkbox, RadioGroup } from '../http/ui/choices.js';
+import { ErrorSummary, problemOf } from '../http/ui/error-summary.js';
+import { MoneyField, SelectField, TextField } from '../http/ui/fields.js';
+import { type Assets, Page } from '../http/ui/page.js';
+import { GiftAside } from './gift-aside.view.js';
+
+/** What the notice says while the processor cannot be reached; nothing was charged and the form keeps its values. */
+export const CARDS_RESTING =
+  'Card payments are resting. Leave your email and we will write when they are back, or use another way to give.';
+
+/** Where a gift came from, as hidden fields carry it from the link to the gift. */
+export const ATTRIBUTION_FIELDS = [
+  ...['article', 'url', 'section', 'author', 'placement', 'variant', 'referrer'],
+  ...['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'],
+] as const;
+
+export interface GiftPageModel {
+  readonly form: {
+    readonly slug: string;
+    readonly title: string;
+    readonly letterParagraphs: readonly string[];
+    readonly open: boolean;
+    readonly currency: string;
+    readonly amountsMinor: readonly number[];
+    readonly minMinor: number;
+    readonly maxMinor: number;
+    readonly designations: readonly { readonly code: string; readonly name: string }[];
+    /** One sentence under the amounts, or empty. */
+    readonly note: string;
+  };
+  readonly organisation: { readonly name: string; readonly legalName: string; readonly ein: string };
+  readonly values: {
+    /** Minor units of one of the form's amounts, `other`, or empty. */
+    readonly amount: string;
+    readonly otherAmount: string;
+    readonly designation: string;
+    readonly email: string;
+    readonly firstName: string;
+    readonly lastName: string;
+    readonly coverFee: boolean;
+    readonly comment: string;
+    readonly quote: boolean;
+    readonly anonymous: boolean;
+    /** Makes a form that is sent twice one gift. */
+    readonly clientRequestId: string;
+    readonly attribution: Readonly<Record<string, string>>;
+  };
+  readonly problems: readonly FieldProblem[];
+  readonly fee: { readonly basisPoints: number; readonly fixedMinor: number };
+  /** One line above the form: the drive has ended, or `CARDS_RESTING`. */
+  readonly notice: string | null;
+  readonly assets: Assets;
+  readonly sandbox: boolean;
+}
+
+/** The page that takes the gift: your gift, about you, payment. It works as a plain form. */
+export function GiftPage(model: GiftPageModel): JSX.Element {
+  const { form, organisation, problems } = model;
+  return (
+    <Page
+      title={`${problems.length > 0 ? 'Check the form · ' : ''}${form.title} · ${organisation.name}`}
+      description={`Give to ${organisation.name}.`}
+      assets={model.assets}
+      sandbox={model.sandbox}
+      variant="reader"
+      organisation={organisation.name}
+      footer={
+        <p>
+          {organisation.legalName} · EIN {organisation.ein}
+        </p>
+      }
+    >
+      <main id="main" class="wrap reader-main">
+        <h1 class="gift-title">{form.title}</h1>
+        {form.open ? <OpenForm {...model} /> : <Closed slug={form.slug} />}
+      </main>
+    </Page>
+  );
+}
+
+function OpenForm(model: GiftPageModel): JSX.Element {
+  const { form, fee } = model;
+  return (
+    <>
+      <div class="gift-notices">
+        {model.notice !== null && <Notice tone="warn">{model.notice}</Notice>}
+        <ErrorSummary problems={model.problems} />
+      </div>
+      <form
+        class="gift"
+        method="post"
+        action={`/give/${encodeURIComponent(form.slug)}`}
+        novalidate
+        data-gift-form
+        data-currency={form.currency}
+        data-basis-points={fee.basisPoints}
+        data-fixed-minor={fee.fixedMinor}
+        data-min-minor={form.minMinor}
+        data-max-minor={form.maxMinor}
+      >
+        <YourGift {...model} />
+        <AboutYou {...model} />
+        <GiftAside paragraphs={form.letterParagraphs} organisation={model.organisation.name} />
+        <Payment {...model} />
+      </form>
+    </>
+  );
+}
+
+function Closed({ slug }: { slug: string }): JSX.Element {
+  return (
+    <div class="gift-notices">
+      <Notice tone="quiet">
+        {slug === 'default' ? (
+          'The newsroom is not taking gifts online at the moment. Nothing was charged. Please look in again soon.'
+        ) : (
+          <>
+            This drive has ended. You can still <a href="/give/default">give to the newsroom</a>.
+          </>
+        )}
+      </Notice>
+    </div>
+  );
+}
+
+function Block({
+  number,
+  title,
+  children,
+}: {
+  number: number;
+  title: string;
+  children: ComponentChildren;
+}): JSX.Element {
+  return (
+    <section class="gift-block" aria-labelledby={`block-${number}`}>
+      <h2 id={`block-${number}`}>
+        <span class="gift-number" aria-hidden="true">
+          {number}
+        </span>
+        {title}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+function YourGift({ form, values, problems, fee }: GiftPageModel): JSX.Element {
+  return (
+    <Block number={1} title="Your gift">
+      <div class="gift-amount">
+        <RadioGroup
+          name="amount"
+          legend="How much would you like to give, once?"
+          look="tiles"
+          value={values.amount}
+          error={problemOf(problems, 'amount')}
+          choices={[
+            ...form.amountsMinor.map((minor) => ({
+              value: String(minor),
+              label: Money.of(minor, form.currency).formatShort(),
+            })),
+            { value: 'other', label: 'Other' },
+          ]}
+        />
+        <div class="gift-other">
+          <MoneyField
+            name="otherAmount"
+            label="Other amount"
+            currency={form.currency}
+            value={values.otherAmount}
+            hint={`From ${short(form.minMinor, form.currency)} to ${short(form.maxMinor, form.currency)}.`}
+            error={problemOf(problems, 'otherAmount')}
+            autofocus={values.amount === 'other' && problems.length === 0}
+          />
+        </div>
+        {form.note !== '' && <p class="gift-note">{form.note}</p>}
+      </div>
+      {form.designations.length > 1 && (
+        <SelectField
+          name="designation"
+          label="What should it pay for?"
+          value={values.designation}
+          options={form.designations.map(({ code, name }) => ({ value: code, label: name }))}
+          error={problemOf(problems, 'designation')}
+        />
+      )}
+      <div class="gift-cover">
+        <Checkbox
+          name="coverFee"
+          checked={values.coverFee}
+          label={
+            <span data-cover-text>
+              Add the card fee of {percent(fee.basisPoints)} and {Money.of(fee.fixedMinor, form.currency).format()}, so
+              the newsroom keeps your full gift. You see the total before you pay.
+            </span>
+          }
+        />
+      </div>
+    </Block>
+  );
+}
+
+function AboutYou({ values, problems }: GiftPageModel): JSX.Element {
+  return (
+    <Block number={2} title="About you">
+      <TextField
+        name="email"
+        label="Email"
+        type="email"
+        autocomplete="email"
+        inputMode="email"
+        spellcheck={false}
+        maxLength={254}
+        required
+        value={values.email}
+        hint={<span data-email-hint>Your receipt goes here.</span>}
+        error={problemOf(problems, 'email')}
+      />
+      <div class="fields-2">
+        <TextField
+          name="firstName"
+          label="First name"
+          autocomplete="given-name"
+          maxLength={100}
+          required
+          value={values.firstName}
+          error={problemOf(problems, 'firstName')}
+        />
+        <TextField
+          name="lastName"
+          label="Last name"
+          autocomplete="family-name"
+          maxLength={100}
+          required
+          value={values.lastName}
+          error={problemOf(problems, 'lastName')}
+        />
+      </div>
+      <Detail values={values} problems={problems} />
+    </Block>
+  );
+}
+
+function Detail({ values, problems }: Pick<GiftPageModel, 'values' | 'problems'>): JSX.Element {
+  const error = problemOf(problems, 'comment');
+  const open = error !== undefined || values.comment !== '' || values.quote || values.anonymous;
+  return (
+    <details class="more" open={open}>
+      <summary>Add a detail</summary>
+      <div class="stack">
+        <TextField
+          name="comment"
+          label="A word for the newsroom"
+          autocomplete="off"
+          optional
+          rows={4}
+          maxLength={1000}
+          value={values.comment}
+          error={error}
+        />
+        <Checkbox name="quote" label="You may quote my words." checked={values.quote} />
+        <Checkbox
+          name="anonymous"
+          label="Give anonymously."
+          hint="Your name appears on no list. The receipt still carries it."
+          checked={values.anonymous}
+        />
+      </div>
+    </details>
+  );
+}
+
+function Payment({ values }: GiftPageModel): JSX.Element {
+  return (
+    <Block number={3} title="Payment">
+      <input type="hidden" name="clientRequestId" value={values.clientRequestId} />
+      {ATTRIBUTION_FIELDS.map((name) => (
+        <input key={name} type="hidden" name={name} value={values.attribution[name] ?? ''} />
+      ))}
+      <Button kind="give" id="give">
+        Continue to secure payment
+      </Button>
+      <p class="gift-reassurance">
+        You pay on the processor’s own secure page. Card, Apple Pay, Google Pay or bank account.
+      </p>
+    </Block>
+  );
+}
+
+function short(minor: number, currency: string): string {
+  return Money.of(minor, currency).formatShort();
+}
+
+function percent(basisPoints: number): string {
+  return `${(basisPoints / 100).toLocaleString('en-US')} %`;
+}

@@ -1,0 +1,243 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { DefinitionList } from '../http/ui/blocks.js';
+import { Button } from '../http/ui/button.js';
+import { type Assets, Page } from '../http/ui/page.js';
+
+interface ThanksFrame {
+  readonly organisation: { readonly name: string; readonly legalName: string; readonly ein: string };
+  readonly assets: Assets;
+  readonly sandbox: boolean;
+}
+
+export interface ThanksReceipt {
+  /** The number as printed: "2026-004183". */
+  readonly label: string;
+  readonly pdfUrl: string;
+}
+
+interface Settled {
+  readonly state: 'settled';
+  readonly firstName: string;
+  readonly email: string;
+  /** Formatted: "$25.00". */
+  readonly amount: string;
+  /** Formatted, on the organisation's clock: "November 24, 2026". */
+  readonly date: string;
+  /** What the gift is for, or null where the form offers no choice. */
+  readonly designation: string | null;
+  /** Null while the number is still being written. */
+  readonly receipt: ThanksReceipt | null;
+  readonly article: { readonly title: string; readonly url: string } | null;
+}
+
+interface Checking {
+  readonly state: 'checking';
+  /** How often the page has looked already, from the `check` parameter of its address. */
+  readonly attempt: number;
+}
+
+interface NotPaid {
+  readonly state: 'unpaid' | 'failed' | 'expired';
+  /** The gift page with the typed values. */
+  readonly formUrl: string;
+}
+
+interface Refunded {
+  readonly state: 'refunded';
+  readonly amount: string;
+  readonly refundedAmount: string;
+  readonly date: string;
+  /** The receipt for what is left of the gift, or null when all went back. */
+  readonly receipt: ThanksReceipt | null;
+}
+
+export type ThanksPageModel = ThanksFrame & (Settled | Checking | NotPaid | Refunded);
+
+/** The page looks again after so many seconds, and so many times: half a minute in all. */
+const CHECK_SECONDS = 3;
+const CHECKS = 10;
+
+/** The return page of a payment: safe to reload, fit to print. */
+export function ThanksPage(model: ThanksPageModel): JSX.Element {
+  const { organisation } = model;
+  return (
+    <Page
+      title={`${titleOf(model)} · ${organisation.name}`}
+      assets={model.assets}
+      sandbox={model.sandbox}
+      variant="reader"
+      organisation={organisation.name}
+      refresh={
+        model.state === 'checking' && model.attempt < CHECKS
+          ? { seconds: CHECK_SECONDS, href: `?check=${model.attempt + 1}` }
+          : undefined
+      }
+      footer={
+        <p>
+          {organisation.legalName} · EIN {organisation.ein}
+        </p>
+      }
+    >
+      <main id="main" class="wrap wrap-narrow thanks" data-state={model.state}>
+        <h1>{titleOf(model)}</h1>
+        <State {...model} />
+      </main>
+    </Page>
+  );
+}
+
+function titleOf(model: ThanksPageModel): string {
+  switch (model.state) {
+    case 'settled':
+      return model.firstName === '' ? 'Thank you.' : `Thank you, ${model.firstName}.`;
+    case 'checking':
+      return 'Checking with your bank…';
+    case 'unpaid':
+      return 'Your gift is not paid yet';
+    case 'failed':
+      return 'The payment did not go through';
+    case 'expired':
+      return 'That payment page has closed';
+    case 'refunded':
+      return 'This gift was returned';
+  }
+}
+
+function State(model: ThanksPageModel): JSX.Element {
+  switch (model.state) {
+    case 'settled':
+      return <SettledGift {...model} />;
+    case 'checking':
+      return <CheckingGift attempt={model.attempt} />;
+    case 'refunded':
+      return <RefundedGift {...model} />;
+    default:
+      return <UnpaidGift {...model} />;
+  }
+}
+
+function SettledGift(model: Settled): JSX.Element {
+  const { receipt, article } = model;
+  const back = article === null ? null : webAddress(article.url);
+  const facts = [
+    { term: 'Gift', value: <b class="figures">{model.amount}</b> },
+    { term: 'Date', value: model.date },
+    ...(model.designation === null ? [] : [{ term: 'For', value: model.designation }]),
+    ...(receipt === null ? [] : [{ term: 'Receipt', value: <span class="figures">{receipt.label}</span> }]),
+  ];
+  return (
+    <>
+      <Words>
+        <p>Your {model.amount} arrived. It pays for people to sit through meetings so that you do not have to.</p>
+        <p>Your receipt is on its way to {model.email}.</p>
+      </Words>
+      <section class="panel thanks-facts" aria-label="Your gift">
+        <DefinitionList items={facts} />
+      </section>
+      <div class="row">
+        {receipt !== null && <Button href={receipt.pdfUrl}>Download PDF</Button>}
+        {article !== null && back !== null && (
+          <Button kind="plain" href={`${back}#mainstay-thanks`}>
+            Back to “{article.title}”
+          </Button>
+        )}
+      </div>
+      {article !== null && back !== null && (
+        <p class="thanks-share no-print">
+          Do you know somebody who should read it? <a href={shareLink(article.title, back)}>Send them the story</a>
+        </p>
+      )}
+    </>
+  );
+}
+
+function CheckingGift({ attempt }: { attempt: number }): JSX.Element {
+  const waiting = attempt < CHECKS;
+  return (
+    <>
+      {waiting && <div class="pulse" data-checking />}
+      <Words>
+        {waiting && (
+          <p data-checking>The processor is still answering. This page looks again by itself; you can also leave it.</p>
+        )}
+        <p data-checked hidden={waiting}>
+          It takes longer than usual. You do not have to wait: as soon as the bank has answered, we will email you.
+          Please do not pay a second time.
+        </p>
+      </Words>
+      <div class="row">
+        <Button kind="plain" href="?">
+          Look again
+        </Button>
+      </div>
+    </>
+  );
+}
+
+const NOT_PAID = {
+  unpaid: ['You left the payment page before paying. Nothing was charged.', 'What you typed is still in the form.'],
+  failed: [
+    'Your bank did not approve this payment. Nothing was charged.',
+    'Try another card, or ask your bank. What you typed is still in the form.',
+  ],
+  expired: ['A payment page stays open for a day. Nothing was charged.', 'You can start again where you left.'],
+} as const;
+
+function UnpaidGift({ state, formUrl }: NotPaid): JSX.Element {
+  return (
+    <>
+      <Words>
+        {NOT_PAID[state].map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+      </Words>
+      <div class="row">
+        <Button href={formUrl}>Back to the form</Button>
+      </div>
+    </>
+  );
+}
+
+function RefundedGift({ amount, refundedAmount, date, receipt }: Refunded): JSX.Element {
+  return (
+    <>
+      <Words>
+        <p>
+          Of your gift of {amount}, {refundedAmount} went back to you on {date}. Banks take up to ten days to show it.
+        </p>
+        <p>
+          {receipt === null
+            ? 'The receipt for this gift is void.'
+            : `Receipt ${receipt.label} covers what is left; it replaces the earlier one.`}
+        </p>
+      </Words>
+      {receipt !== null && (
+        <div class="row">
+          <Button kind="plain" href={receipt.pdfUrl}>
+            Download PDF
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Words({ children }: { children: ComponentChildren }): JSX.Element {
+  return (
+    <div class="thanks-words" role="status">
+      {children}
+    </div>
+  );
+}
+
+function shareLink(title: string, url: string): string {
+  return `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(url)}`;
+}
+
+/** The address without its fragment, or null unless it is one of the web: it came in with the link. */
+function webAddress(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  url.hash = '';
+  return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
+}
