@@ -1,0 +1,35 @@
+import type { ComponentChildren } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { JSX } from 'preact';
+
+interface LayoutProps {
+  readonly title: string;
+  readonly shape: 'columns' | 'narrow' | 'wide';
+  readonly children: ComponentChildren;
+}
+
+/** Every page of the sandbox says what it is before anything else. */
+export function Layout({ title, shape, children }: LayoutProps) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>{`${title} · Sandbox`}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/_sandbox/style.css" />
+      </head>
+      <body>
+        <div class="bar" role="note">
+          Sandbox: no money moves
+        </div>
+        <main class={shape}>{children}</main>
+      </body>
+    </html>
+  );
+}
+
+export function document(page: JSX.Element): string {
+  return `<!doctype html>\n${renderToString(page)}`;
+}

@@ -1,0 +1,18 @@
+import { text, type Shape, type Values } from '../api/parameters.js';
+import type { Address } from '../state/objects.js';
+
+/** A postal address as parameters. */
+export const ADDRESS = {
+  city: text(),
+  country: text(2),
+  line1: text(),
+  line2: text(),
+  postal_code: text(),
+  state: text(),
+} satisfies Shape;
+
+/** The same as it is shown: what was not given is null. */
+export function addressOf(given: Values<typeof ADDRESS> | null | undefined): Address {
+  const { city = null, country = null, line1 = null, line2 = null, postal_code = null, state = null } = given ?? {};
+  return { city, country, line1, line2, postal_code, state };
+}

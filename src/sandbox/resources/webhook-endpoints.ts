@@ -1,0 +1,102 @@
+import { invalid } from '../api/errors.js';
+import { demandLocked, listing, retrieval } from '../api/fetching.js';
+import { operation } from '../api/operation.js';
+import {
+  choice,
+  clearable,
+  flag,
+  list,
+  metadata,
+  required,
+  text,
+  url,
+  type Field,
+  type Shape,
+} from '../api/parameters.js';
+import { API_VERSION, newObject, randomWord, type WebhookEndpoint } from '../state/objects.js';
+import type { Work } from '../state/work.js';
+import { mergeMetadata } from './changes.js';
+
+const EVENT_NAME: Field<string> = {
+  read(raw, name) {
+    const value = text(100).read(raw, name);
+    if (value !== '*' && !/^[a-z0-9_]+(\.[a-z0-9_]+)+$/.test(value)) {
+      throw invalid(`${name} must be the type of an event, or "*" alone; "${value}" is not.`, name);
+    }
+    return value;
+  },
+};
+
+const CREATE = {
+  enabled_events: required(list(EVENT_NAME)),
+  url: required(url()),
+  api_version: choice(API_VERSION),
+  description: clearable(text()),
+  metadata: metadata(),
+} satisfies Shape;
+
+const UPDATE = {
+  enabled_events: list(EVENT_NAME),
+  url: url(),
+  description: clearable(text()),
+  disabled: flag(),
+  metadata: metadata(),
+} satisfies Shape;
+
+const PATH = '/webhook_endpoints';
+
+export const WEBHOOK_ENDPOINTS = [
+  operation('POST', PATH, CREATE, async ({ work, params }) => {
+    const endpoint = newEndpoint(work.now, params.url, `whsec_${randomWord(32)}`, params.enabled_events);
+    endpoint.description = params.description ?? null;
+    endpoint.metadata = mergeMetadata({}, params.metadata);
+    work.put(endpoint);
+    return { ...endpoint, secret: endpoint._secret };
+  }),
+  retrieval('webhook_endpoint', PATH),
+  operation('POST', `${PATH}/:id`, UPDATE, async ({ work, params, ids }) => {
+    const endpoint = await demandLocked(work, 'webhook_endpoint', ids['id'] ?? '');
+    if (params.enabled_events !== undefined) endpoint.enabled_events = params.enabled_events;
+    if (params.url !== undefined) endpoint.url = params.url;
+    if (params.description !== undefined) endpoint.description = params.description;
+    if (params.disabled !== undefined) endpoint.status = params.disabled ? 'disabled' : 'enabled';
+    endpoint.metadata = mergeMetadata(endpoint.metadata, params.metadata);
+    work.put(endpoint);
+    return endpoint;
+  }),
+  operation('DELETE', `${PATH}/:id`, {}, async ({ work, ids }) => {
+    const { id } = await demandLocked(work, 'webhook_endpoint', ids['id'] ?? '');
+    await work.remove('webhook_endpoint', id);
+    await work.query('delete from stripe_sandbox.deliveries where endpoint = $1', [id]);
+    return { id, object: 'webhook_endpoint', deleted: true };
+  }),
+  listing('webhook_endpoint', PATH, {}, () => []),
+];
+
+/** Has all events sent to the product; the endpoint that an earlier start registered moves to the new address. */
+export async function registerEndpoint(
+  work: Work,
+  { url, secret }: { readonly url: string; readonly secret: string },
+): Promise<void> {
+  const known = await work.read(
+    `select data from stripe_sandbox.objects where kind = 'webhook_endpoint' and data->>'_fromSettings' = 'true'`,
+    [],
+  );
+  const endpoint = (known[0] as WebhookEndpoint | undefined) ?? newEndpoint(work.now, url, secret, ['*']);
+  work.put({ ...endpoint, url, status: 'enabled', _secret: secret, _fromSettings: true });
+}
+
+function newEndpoint(now: number, url: string, secret: string, events: readonly string[]): WebhookEndpoint {
+  return {
+    ...newObject('webhook_endpoint', now),
+    api_version: API_VERSION,
+    application: null,
+    description: null,
+    enabled_events: events,
+    metadata: {},
+    status: 'enabled',
+    url,
+    _secret: secret,
+    _fromSettings: false,
+  };
+}

@@ -1,0 +1,145 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { SystemClock, type Clock } from '../kernel/clock.js';
+import { Idempotency } from './api/idempotency.js';
+import { serveApi } from './api/server.js';
+import { serveControlPages } from './pages/control-routes.js';
+import { servePageErrors } from './pages/error-pages.js';
+import { servePayPages } from './pages/pay-routes.js';
+import { DEFAULT_FEES, type FeeTable } from './payments/fees.js';
+import { settleLate } from './payments/settle.js';
+import { BALANCE } from './resources/balance.js';
+import { CHARGES } from './resources/charges.js';
+import { CHECKOUT_SESSIONS, expireWhenOpen } from './resources/checkout-sessions.js';
+import { CUSTOMERS } from './resources/customers.js';
+import { EVENTS } from './resources/events.js';
+import { PAYMENT_INTENTS } from './resources/payment-intents.js';
+import { PAYMENT_METHODS } from './resources/payment-methods.js';
+import { PRICES } from './resources/prices.js';
+import { PRODUCTS } from './resources/products.js';
+import { failRefund, REFUNDS } from './resources/refunds.js';
+import { registerEndpoint, WEBHOOK_ENDPOINTS } from './resources/webhook-endpoints.js';
+import { Schedule } from './state/schedule.js';
+import { Store } from './state/store.js';
+import { NO_REQUEST } from './state/work.js';
+import { Dispatcher } from './webhooks/dispatcher.js';
+
+export interface SandboxSettings {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** A PostgreSQL database; the sandbox keeps to its own schema, `stripe_sandbox`, and makes it itself. */
+  readonly databaseUrl: string;
+  /** The only key that is accepted, `sk_test_…`. */
+  readonly secretKey: string;
+  /** Where all events go from the start; endpoints made through the API come on top. */
+  readonly webhook: { readonly url: string; readonly secret: string } | null;
+  readonly log?: (line: string) => void;
+  readonly fees?: FeeTable;
+  readonly clock?: Clock;
+}
+
+export interface Sandbox {
+  /** The origin, "http://127.0.0.1:4242". */
+  readonly url: string;
+  readonly port: number;
+  /** Answers what has been asked, keeps unsent webhooks for the next start, and lets go of the port. */
+  stop(): Promise<void>;
+}
+
+const HOUR_MS = 3_600_000;
+const LARGEST_BODY = 2 * 1024 * 1024;
+
+const OPERATIONS = [
+  ...CUSTOMERS,
+  ...PRODUCTS,
+  ...PRICES,
+  ...CHECKOUT_SESSIONS,
+  ...PAYMENT_INTENTS,
+  ...PAYMENT_METHODS,
+  ...CHARGES,
+  ...BALANCE,
+  ...REFUNDS,
+  ...EVENTS,
+  ...WEBHOOK_ENDPOINTS,
+];
+
+/**
+ * Starts a stand-in for Stripe that the unmodified SDK can talk to. Its state survives restarts.
+ * @throws RangeError for a key that is not a test key; the system's own error for a port in use or a database out of reach.
+ */
+export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
+  if (!settings.secretKey.startsWith('sk_test_')) {
+    throw new RangeError('The sandbox takes a test key only, one that begins with "sk_test_". It was not started.');
+  }
+  const { log = () => undefined, fees = DEFAULT_FEES, clock = new SystemClock() } = settings;
+  const store = await Store.open(settings.databaseUrl, clock, log);
+  const dispatcher = new Dispatcher(store, log);
+  const schedule = new Schedule(
+    store,
+    {
+      'expire-session': expireWhenOpen,
+      'settle-charge': (work, charge) => settleLate(work, charge, fees),
+      'fail-refund': failRefund,
+    },
+    log,
+  );
+  store.onCommit = ({ events, nextTask }) => {
+    if (events) dispatcher.wake();
+    if (nextTask !== null) schedule.notice(nextTask);
+  };
+  const idempotency = new Idempotency(store);
+  const app = Fastify({
+    bodyLimit: LARGEST_BODY,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 255 },
+  });
+  const pruning = setInterval(() => void idempotency.prune().catch((error: unknown) => log(String(error))), HOUR_MS);
+  pruning.unref();
+
+  const stop = async (): Promise<void> => {
+    clearInterval(pruning);
+    await app.close();
+    await Promise.all([dispatcher.stop(), schedule.stop()]);
+    await store.close();
+  };
+  try {
+    acceptForms(app);
+    const api = { store, schedule, idempotency, secretKey: settings.secretKey, operations: OPERATIONS, log };
+    await app.register((scope) => serveApi(scope, api), { prefix: '/v1' });
+    servePageErrors(app, log);
+    servePayPages(app, { store, schedule, fees });
+    serveControlPages(app, { store, dispatcher });
+    await app.listen({ host: settings.host, port: settings.port });
+    store.origin = originOf(app, settings.host);
+    if (settings.webhook) await register(store, settings.webhook);
+    await idempotency.prune();
+    await schedule.start();
+    dispatcher.wake();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: store.origin, port: portOf(app), stop };
+}
+
+async function register(store: Store, webhook: { readonly url: string; readonly secret: string }): Promise<void> {
+  await store.work(NO_REQUEST, (work) => registerEndpoint(work, webhook));
+}
+
+/** Form bodies reach the pages as text; nothing else is accepted. */
+function acceptForms(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
+}
+
+function originOf(app: FastifyInstance, host: string): string {
+  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${name.includes(':') ? `[${name}]` : name}:${portOf(app)}`;
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

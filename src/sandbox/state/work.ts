@@ -1,0 +1,251 @@
+import type { Pool, PoolClient } from 'pg';
+import {
+  API_VERSION,
+  newObject,
+  type Kind,
+  type Objects,
+  type SandboxEvent,
+  type SandboxObject,
+  type WebhookEndpoint,
+} from './objects.js';
+import { present, type Viewpoint } from './present.js';
+
+/** The API request that causes the work; null for what the sandbox or a payer does. */
+export interface RequestRef {
+  readonly id: string | null;
+  readonly idempotencyKey: string | null;
+}
+
+export const NO_REQUEST: RequestRef = { id: null, idempotencyKey: null };
+
+/** What the work needs to know of the sandbox around it. */
+export interface Surroundings {
+  /** The enabled webhook endpoints. */
+  readonly endpoints: readonly WebhookEndpoint[];
+  /** The sandbox's own origin. */
+  readonly origin: string;
+  /** Seconds since 1970. */
+  now(): number;
+}
+
+/** What happened in a piece of work that others must hear about once it is committed. */
+export interface Committed {
+  /** Deliveries wait to be sent. */
+  readonly events: boolean;
+  /** The earliest moment of a task that was put on the list, seconds since 1970. */
+  readonly nextTask: number | null;
+}
+
+interface Connection {
+  begin(): Promise<PoolClient>;
+  current(): Pool | PoolClient;
+}
+
+/** The answer to an API request, kept so that a repetition of the request gets the same one. */
+export interface KeptAnswer {
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly request: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+/** The names of the things that happen by themselves later; `Schedule` knows what each one does. */
+export type TaskName = 'expire-session' | 'settle-charge' | 'fail-refund';
+
+interface Task {
+  readonly at: number;
+  readonly task: TaskName;
+  readonly object: string;
+}
+
+/**
+ * One piece of work on the sandbox's objects. Reads go to the database at once; writes are gathered and
+ * saved by one statement at the end, so a payment costs a handful of round trips. An object read twice
+ * is the same JavaScript object.
+ */
+export class Work {
+  readonly now: number;
+  private readonly seen = new Map<string, SandboxObject>();
+  private readonly kinds = new Set<Kind>();
+  private dirty = new Map<string, SandboxObject>();
+  private events: SandboxEvent[] = [];
+  private tasks: Task[] = [];
+  private answer: KeptAnswer | null = null;
+  private nextTask: number | null = null;
+  private hasDeliveries = false;
+
+  constructor(
+    private readonly sandbox: Surroundings,
+    private readonly request: RequestRef,
+    private readonly connection: Connection,
+  ) {
+    this.now = sandbox.now();
+  }
+
+  get view(): Viewpoint {
+    return { now: this.now, origin: this.sandbox.origin };
+  }
+
+  async find<K extends Kind>(kind: K, id: string): Promise<Objects[K] | null> {
+    return (await this.findAll(kind, [id]))[0] ?? null;
+  }
+
+  /** Those of the ids that exist, in no promised order. */
+  async findAll<K extends Kind>(kind: K, ids: readonly string[]): Promise<Objects[K][]> {
+    const missing = ids.filter((id) => !this.seen.has(keyOf(kind, id)));
+    if (missing.length > 0) {
+      await this.read('select data from stripe_sandbox.objects where kind = $1 and id = any($2)', [kind, missing]);
+    }
+    return ids.flatMap((id) => (this.seen.get(keyOf(kind, id)) as Objects[K] | undefined) ?? []);
+  }
+
+  /** As `find`, and nobody else changes the object until this work ends. */
+  async lock<K extends Kind>(kind: K, id: string): Promise<Objects[K] | null> {
+    await this.begin();
+    const key = keyOf(kind, id);
+    if (!this.dirty.has(key)) this.seen.delete(key);
+    const [object] = await this.read('select data from stripe_sandbox.objects where kind = $1 and id = $2 for update', [
+      kind,
+      id,
+    ]);
+    return (object as Objects[K] | undefined) ?? null;
+  }
+
+  /** Opens the transaction now; otherwise it opens with the first lock, or never when one statement is enough. */
+  async begin(): Promise<void> {
+    await this.connection.begin();
+  }
+
+  /** Rows of `select data …` as objects; each object that this work already holds stays as it holds it. */
+  async read(sql: string, values: readonly unknown[]): Promise<SandboxObject[]> {
+    const { rows } = await this.connection.current().query<{ data: SandboxObject }>(sql, [...values]);
+    return rows.map(({ data }) => {
+      const key = keyOf(data.object, data.id);
+      const known = this.seen.get(key);
+      if (known) return known;
+      this.seen.set(key, data);
+      return data;
+    });
+  }
+
+  /** Any other question to the database, inside the same transaction. */
+  async query<Row extends object>(sql: string, values: readonly unknown[]): Promise<Row[]> {
+    return (await this.connection.current().query<Row>(sql, [...values])).rows;
+  }
+
+  /** Saves a new or changed object at the end of the work. */
+  put(object: SandboxObject): void {
+    const key = keyOf(object.object, object.id);
+    this.seen.set(key, object);
+    this.dirty.set(key, object);
+    this.kinds.add(object.object);
+  }
+
+  /** Removes an object at once, inside the transaction. */
+  async remove(kind: Kind, id: string): Promise<void> {
+    this.kinds.add(kind);
+    await this.query('delete from stripe_sandbox.objects where kind = $1 and id = $2', [kind, id]);
+  }
+
+  /** Writes an event with the object as it is now; `previous` holds the old values of what changed. */
+  emit(type: string, object: SandboxObject, previous?: object): void {
+    const pending = this.endpointsFor(type).length;
+    const event: SandboxEvent = {
+      ...newObject('event', this.now),
+      api_version: API_VERSION,
+      type,
+      data: {
+        object: structuredClone(present(object, this.view)),
+        ...(previous === undefined ? {} : { previous_attributes: previous }),
+      },
+      pending_webhooks: pending,
+      request: { id: this.request.id, idempotency_key: this.request.idempotencyKey },
+    };
+    this.events.push(event);
+  }
+
+  /** Has something happen to an object at a later moment. */
+  at(moment: number, task: TaskName, object: string): void {
+    this.tasks.push({ at: moment, task, object });
+    this.nextTask = Math.min(this.nextTask ?? moment, moment);
+  }
+
+  /** Keeps the answer to the request together with what the request did. */
+  keepAnswer(answer: KeptAnswer): void {
+    this.answer = answer;
+  }
+
+  touched(kind: Kind): boolean {
+    return this.kinds.has(kind);
+  }
+
+  /** Makes everything gathered so far visible to this work's own reads, still uncommitted. */
+  async flushEarly(): Promise<void> {
+    await this.begin();
+    await this.flush();
+  }
+
+  /** Saves everything gathered, in one statement. The caller commits. */
+  async flush(): Promise<Committed> {
+    const objects = [...this.dirty.values(), ...this.events];
+    const deliveries = this.events.flatMap((event) =>
+      this.endpointsFor(event.type).map((endpoint) => ({ event: event.id, endpoint: endpoint.id })),
+    );
+    this.hasDeliveries ||= deliveries.length > 0;
+    if (objects.length > 0 || this.tasks.length > 0 || this.answer !== null) {
+      await this.connection
+        .current()
+        .query(SAVE, [
+          objects.map((each) => each.object),
+          objects.map((each) => each.id),
+          objects.map((each) => each.created),
+          objects.map((each) => JSON.stringify(each)),
+          deliveries.map((each) => each.event),
+          deliveries.map((each) => each.endpoint),
+          this.tasks.map((each) => each.at),
+          this.tasks.map((each) => each.task),
+          this.tasks.map((each) => each.object),
+          ...(this.answer
+            ? [this.answer.key, this.answer.fingerprint, this.answer.request, this.answer.status, this.answer.body]
+            : [null, null, null, null, null]),
+        ]);
+    }
+    this.dirty = new Map();
+    this.events = [];
+    this.tasks = [];
+    this.answer = null;
+    return { events: this.hasDeliveries, nextTask: this.nextTask };
+  }
+
+  private endpointsFor(type: string): readonly WebhookEndpoint[] {
+    return this.sandbox.endpoints.filter(({ enabled_events: wanted }) => wanted.includes('*') || wanted.includes(type));
+  }
+}
+
+const SAVE = `
+  with saved as (
+    insert into stripe_sandbox.objects (kind, id, created, data)
+    select kind, id, created, data::json
+      from unnest($1::text[], $2::text[], $3::bigint[], $4::text[])
+           with ordinality as new (kind, id, created, data, place)
+     order by place
+    on conflict (kind, id) do update set data = excluded.data
+  ), queued as (
+    insert into stripe_sandbox.deliveries (event, endpoint)
+    select event, endpoint from unnest($5::text[], $6::text[]) with ordinality as new (event, endpoint, place)
+     order by place
+  ), scheduled as (
+    insert into stripe_sandbox.tasks (at, task, object)
+    select at, task, object from unnest($7::bigint[], $8::text[], $9::text[]) as new (at, task, object)
+  )
+  insert into stripe_sandbox.idempotency (key, fingerprint, request, status, body)
+  select $10, $11, $12, $13, $14 where $10::text is not null
+  on conflict (key) do update
+     set fingerprint = excluded.fingerprint, request = excluded.request,
+         status = excluded.status, body = excluded.body, created_at = now()
+   where idempotency.created_at < now() - interval '24 hours'`;
+
+function keyOf(kind: Kind, id: string): string {
+  return `${kind} ${id}`;
+}
