@@ -1,0 +1,168 @@
+import type { TextRow } from './cursor-rows.js';
+
+export interface SheetColumn {
+  readonly header: string;
+  /** `date` reads "2026-11-24", `amount` reads "-25.00"; both become numbers that a spreadsheet can add and sort. */
+  readonly kind: 'text' | 'date' | 'amount';
+  /** In characters. */
+  readonly width: number;
+}
+
+const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
+
+/** Places in the list of cell formats that `stylesXml` writes. */
+const STYLE = { header: 1, date: 2, text: 3, amounts: [4, 5, 5, 6] } as const;
+
+/** A worksheet in pieces, one for each batch of rows. */
+export async function* sheetXml(
+  columns: readonly SheetColumn[],
+  batches: AsyncIterable<readonly TextRow[]>,
+): AsyncGenerator<string, void, undefined> {
+  const widths = columns.map(
+    ({ width }, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`,
+  );
+  const header = columns.map((column, at) => textCell(`${columnLetters(at)}1`, STYLE.header, column.header));
+  yield (
+    `${DECLARATION}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">` +
+    '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>' +
+    `<cols>${widths.join('')}</cols><sheetData><row r="1">${header.join('')}</row>`
+  );
+  const letters = columns.map((_, at) => columnLetters(at));
+  let number = 1;
+  for await (const rows of batches) {
+    let xml = '';
+    for (const row of rows) {
+      number += 1;
+      xml += `<row r="${number}">`;
+      for (const [at, column] of columns.entries()) {
+        const value = row[at];
+        if (value !== null && value !== undefined) xml += cell(`${letters[at]}${number}`, column.kind, value);
+      }
+      xml += '</row>';
+    }
+    yield xml;
+  }
+  yield '</sheetData></worksheet>';
+}
+
+function cell(place: string, kind: SheetColumn['kind'], value: string): string {
+  switch (kind) {
+    case 'text':
+      return textCell(place, STYLE.text, value);
+    case 'date':
+      return `<c r="${place}" s="${STYLE.date}"><v>${dayNumber(value)}</v></c>`;
+    case 'amount':
+      return `<c r="${place}" s="${STYLE.amounts[decimals(value)] ?? 0}"><v>${value}</v></c>`;
+  }
+}
+
+function textCell(place: string, style: number, value: string): string {
+  return `<c r="${place}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
+}
+
+/** Days since 30 December 1899, as spreadsheets count them. */
+function dayNumber(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / 86_400_000 + 25_569;
+}
+
+function decimals(amount: string): number {
+  const point = amount.indexOf('.');
+  return point === -1 ? 0 : amount.length - point - 1;
+}
+
+/** "A" to "Z", then "AA". */
+function columnLetters(at: number): string {
+  const last = String.fromCharCode(65 + (at % 26));
+  return at < 26 ? last : columnLetters(Math.floor(at / 26) - 1) + last;
+}
+
+/** A cell holds no more; the end of a longer text is left out. */
+const CELL_LIMIT = 32_767;
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\r': '&#13;',
+};
+/** The format spells a control character "_x0007_"; text that looks like that gets its underscore spelt. */
+const SPELT = /_(?=x[0-9A-Fa-f]{4}_)/g;
+// eslint-disable-next-line no-control-regex -- these are what XML forbids
+const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
+
+function escaped(text: string): string {
+  return text
+    .slice(0, CELL_LIMIT)
+    .replace(FORBIDDEN, '\ufffd')
+    .replace(SPELT, '_x005F_')
+    .replace(/[&<>"\r]/g, (character) => ENTITIES[character]!);
+}
+
+/** Cell formats in the order of `STYLE`: plain, header, date, text, amounts with no, two and three decimals. */
+export function stylesXml(): string {
+  const formats = ['yyyy-mm-dd', '#,##0', '#,##0.00', '#,##0.000'];
+  const numberFormats = formats.map((code, at) => `<numFmt numFmtId="${164 + at}" formatCode="${code}"/>`);
+  const cells = [
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
+    '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>',
+    formatted(164),
+    formatted(49),
+    formatted(165),
+    formatted(166),
+    formatted(167),
+  ];
+  return (
+    `${DECLARATION}<styleSheet xmlns="${MAIN}"><numFmts count="${formats.length}">${numberFormats.join('')}</numFmts>` +
+    '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>' +
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>' +
+    `<cellXfs count="${cells.length}">${cells.join('')}</cellXfs></styleSheet>`
+  );
+}
+
+function formatted(numberFormat: number): string {
+  return `<xf numFmtId="${numberFormat}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`;
+}
+
+/** The parts that hold a workbook together; they come last, when the number of sheets is known. */
+export function workbookParts(sheetNames: readonly string[]): { name: string; xml: string }[] {
+  const numbered = sheetNames.map((name, at) => ({ name: escaped(name), number: at + 1 }));
+  const styles = numbered.length + 1;
+  const sheets = numbered.map(
+    (sheet) => `<sheet name="${sheet.name}" sheetId="${sheet.number}" r:id="rId${sheet.number}"/>`,
+  );
+  const links = numbered.map(({ number }) => relation(number, 'worksheet', `worksheets/sheet${number}.xml`));
+  const types = numbered.map(({ number }) => contentType(`worksheets/sheet${number}.xml`, 'worksheet'));
+  return [
+    {
+      name: 'xl/workbook.xml',
+      xml: `${DECLARATION}<workbook xmlns="${MAIN}" xmlns:r="${RELATIONS}"><sheets>${sheets.join('')}</sheets></workbook>`,
+    },
+    { name: 'xl/_rels/workbook.xml.rels', xml: relations([...links, relation(styles, 'styles', 'styles.xml')]) },
+    { name: '_rels/.rels', xml: relations([relation(1, 'officeDocument', 'xl/workbook.xml')]) },
+    {
+      name: '[Content_Types].xml',
+      xml:
+        `${DECLARATION}<Types xmlns="${PACKAGE}/content-types">` +
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
+        `${contentType('workbook.xml', 'sheet.main')}${contentType('styles.xml', 'styles')}${types.join('')}</Types>`,
+    },
+  ];
+}
+
+function relations(list: readonly string[]): string {
+  return `${DECLARATION}<Relationships xmlns="${PACKAGE}/relationships">${list.join('')}</Relationships>`;
+}
+
+function relation(number: number, kind: string, target: string): string {
+  return `<Relationship Id="rId${number}" Type="${RELATIONS}/${kind}" Target="${target}"/>`;
+}
+
+function contentType(part: string, kind: string): string {
+  const type = `application/vnd.openxmlformats-officedocument.spreadsheetml.${kind}+xml`;
+  return `<Override PartName="/xl/${part}" ContentType="${type}"/>`;
+}
