@@ -148,8 +148,11 @@ const REFUNDS = `
 const LETTERS = `
   select letter.id, letter.template, letter.subject, letter.recipient, letter.state, letter.queued_at as "queuedAt",
          letter.sent_at as "sentAt", letter.last_error as "lastError"
-  from letter join receipt on receipt.id = letter.receipt_id
-  where receipt.gift_id = $1 order by letter.queued_at, letter.id`;
+  from letter
+  where letter.key in (select kind || ':' || receipt.id
+                       from receipt cross join (values ('receipt'), ('refund')) as about (kind)
+                       where receipt.gift_id = $1)
+  order by letter.queued_at, letter.id`;
 
 const POSTINGS = `
   select entry.id as "entryId", posting.line, entry.description, entry.effective_date::text as date, posting.account,

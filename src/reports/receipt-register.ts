@@ -146,8 +146,7 @@ const RECEIPT_JOINS = `
   left join staff on staff.id = voided.voided_by
   left join receipt older on older.id = receipt.replaces_id
   left join receipt newer on newer.replaces_id = receipt.id
-  left join lateral (select state from letter where letter.receipt_id = receipt.id
-                     order by queued_at desc limit 1) as delivery on true`;
+  left join letter delivery on delivery.key = 'receipt:' || receipt.id`;
 
 interface ReceiptRecord {
   id: ReceiptId;
