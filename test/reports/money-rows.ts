@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { type CalendarDate, dateIn } from '../../src/kernel/calendar.js';
+import type { Db } from '../../src/database/db.js';
+import { saveOrganisation, SAMPLE_ORGANISATION } from '../../src/organisation/organisation.js';
+
+export const ZONE = 'America/Chicago';
+
+export interface GivenGift {
+  readonly donor: string;
+  /** The instant at the processor; the gift date follows from it. */
+  readonly at: string;
+  readonly amount: number;
+  readonly fee?: number | null;
+  readonly designation?: string;
+  readonly campaign?: string;
+  readonly articleId?: string | null;
+  readonly articleUrl?: string | null;
+}
+
+/** Writes settled gifts and refunds as the workflows would, for tests of what reads them. */
+export class MoneyRows {
+  private readonly donors = new Map<string, string>();
+
+  constructor(private readonly db: Db) {}
+
+  async organisation(timeZone = ZONE): Promise<void> {
+    await saveOrganisation(this.db.manager, { ...SAMPLE_ORGANISATION, timeZone });
+  }
+
+  async campaign(slug: string, name: string): Promise<void> {
+    await this.db.query(`insert into campaign (id, slug, name) values ($1, $2, $3)`, [randomUUID(), slug, name]);
+  }
+
+  async gift(gift: GivenGift): Promise<string> {
+    const donorId = await this.donor(gift.donor);
+    const at = new Date(gift.at);
+    const date = dateIn(ZONE, at);
+    const id = randomUUID();
+    const entryId = await this.entry(`gift:${id}`, date, at, BigInt(gift.amount));
+    const fee = gift.fee === undefined ? 0 : gift.fee;
+    await this.db.query(
+      `insert into gift (id, client_request_id, donor_id, form_id, campaign_id, designation, state, amount_minor,
+         covered_fee_minor, currency, may_quote, anonymous, article_id, article_url, checkout_request, started_at,
+         occurred_at, gift_date, stripe_charge_id, settlement_entry_id, fee_minor, stripe_balance_transaction_id)
+       select $1, $2, $3, form.id, campaign.id, $5, 'settled', $6, 0, 'USD', false, false, $7, $8, '{}', $9, $9, $10,
+              $11, $12, $13, $14
+       from campaign cross join (select id from form limit 1) as form where campaign.slug = $4`,
+      [
+        id,
+        randomUUID(),
+        donorId,
+        gift.campaign ?? 'general',
+        gift.designation ?? 'general',
+        gift.amount,
+        gift.articleId ?? null,
+        gift.articleUrl ?? null,
+        at,
+        date,
+        `ch_${id}`,
+        entryId,
+        fee,
+        fee === null ? null : `txn_${id}`,
+      ],
+    );
+    return id;
+  }
+
+  /** A refund that succeeded at an instant; with `failedAt` it bounced later and was reversed. */
+  async refund(giftId: string, amount: number, at: string, failedAt?: string): Promise<string> {
+    const id = randomUUID();
+    const instant = new Date(at);
+    const entryId = await this.entry(`refund:${id}`, dateIn(ZONE, instant), instant, BigInt(-amount));
+    const failed = failedAt === undefined ? null : new Date(failedAt);
+    const reversalId = failed && (await this.entry(`refund:${id}:back`, dateIn(ZONE, failed), failed, BigInt(amount)));
+    await this.db.query(
+      `insert into refund (id, gift_id, state, amount_minor, currency, reason, requested_at, occurred_at, entry_id, reversal_entry_id)
+       values ($1, $2, $3, $4, 'USD', 'donor-request', $5, $5, $6, $7)`,
+      [id, giftId, failed ? 'failed' : 'succeeded', amount, instant, entryId, reversalId],
+    );
+    return id;
+  }
+
+  /** A checkout that nobody paid. */
+  async unpaid(donor: string): Promise<string> {
+    const id = randomUUID();
+    await this.db.query(
+      `insert into gift (id, client_request_id, donor_id, form_id, campaign_id, designation, state, amount_minor,
+         covered_fee_minor, currency, may_quote, anonymous, checkout_request, started_at)
+       select $1, $2, $3, form.id, campaign_id, 'general', 'started', 777, 0, 'USD', false, false, '{}', now()
+       from form limit 1`,
+      [id, randomUUID(), await this.donor(donor)],
+    );
+    return id;
+  }
+
+  private async donor(name: string): Promise<string> {
+    const known = this.donors.get(name);
+    if (known) return known;
+    const id = randomUUID();
+    await this.db.query(`insert into donor (id, email, first_name, last_name) values ($1, $2, $3, 'Reader')`, [
+      id,
+      `${name.toLowerCase()}@example.org`,
+      name,
+    ]);
+    this.donors.set(name, id);
+    return id;
+  }
+
+  private async entry(key: string, date: CalendarDate, at: Date, minor: bigint): Promise<string> {
+    const id = randomUUID();
+    await this.db.write(async (tx) => {
+      await tx.query(
+        `insert into ledger_entry (id, source_key, description, effective_date, occurred_at) values ($1, $2, 'test', $3, $4)`,
+        [id, key, date, at],
+      );
+      await tx.query(
+        `insert into ledger_posting (entry_id, line, account, fund, amount_minor, currency)
+         values ($1, 1, '1020', 'general', $2::bigint, 'USD'), ($1, 2, '4000', 'general', -($2::bigint), 'USD')`,
+        [id, minor],
+      );
+    });
+    return id;
+  }
+}
