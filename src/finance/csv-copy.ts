@@ -53,10 +53,10 @@ class CrlfLines extends Transform {
     super();
   }
 
-  override _read(size: number): void {
+  override read(size?: number): unknown {
     this.start?.();
     this.start = null;
-    super._read(size);
+    return super.read(size);
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {

@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 export interface PooledClient {
   readonly client: PoolClient;
   /** Back into the pool when its work is done; closed when it was left in the middle of something. */
-  giveBack(state: 'done' | 'abandoned'): void;
+  readonly giveBack: (state: 'done' | 'abandoned') => void;
 }
 
 /**

@@ -50,8 +50,8 @@ export function registerSentences(filters: RegisterFilters): string[] {
     status === 'void' && 'Only void receipts.',
     designation && `Only gifts for the designation “${designation}”.`,
     text && `Only receipts whose number, donor or email contains “${text}”.`,
-  ].filter((sentence) => typeof sentence === 'string' && sentence !== '');
-  return sentences.length > 0 ? (sentences as string[]) : ['All receipts.'];
+  ].filter((sentence) => typeof sentence === 'string');
+  return sentences.length > 0 ? sentences : ['All receipts.'];
 }
 
 function conditions(filters: RegisterFilters, put: (value: string) => string): string {

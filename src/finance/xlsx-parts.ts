@@ -49,14 +49,9 @@ export async function* sheetXml(
 }
 
 function cell(place: string, kind: SheetColumn['kind'], value: string): string {
-  switch (kind) {
-    case 'text':
-      return textCell(place, STYLE.text, value);
-    case 'date':
-      return `<c r="${place}" s="${STYLE.date}"><v>${dayNumber(value)}</v></c>`;
-    case 'amount':
-      return `<c r="${place}" s="${STYLE.amounts[decimals(value)] ?? 0}"><v>${value}</v></c>`;
-  }
+  if (kind === 'text') return textCell(place, STYLE.text, value);
+  if (kind === 'date') return `<c r="${place}" s="${STYLE.date}"><v>${dayNumber(value)}</v></c>`;
+  return `<c r="${place}" s="${STYLE.amounts[decimals(value)] ?? 0}"><v>${value}</v></c>`;
 }
 
 function textCell(place: string, style: number, value: string): string {

@@ -2,7 +2,7 @@ const PLAIN = /^[\x20-\x7e\xa0-\xac\xae-\u017f]*$/;
 /** Line ends, tabs and other controls; the controls that turn the direction of writing, which could disguise a name. */
 const CONTROLS = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/gu;
 /** Characters that join or vary their neighbours and have no shape of their own. */
-const SHAPELESS = /^[\u200b-\u200d\u2060\ufe00-\ufe0f\u{e0100}-\u{e01ef}\xad]$/u;
+const SHAPELESS = /^(?:[\xad\u200b\u200c\u2060]|\u200d|\p{Variation_Selector})$/u;
 const LONG_RUN = /[^\s\u200b]{40,}/gu;
 const PART_OF_RUN = /.{20}(?=.)/gu;
 const UNKNOWN = '\ufffd';

@@ -30,7 +30,7 @@ export class TypstReceiptRenderer extends ReceiptRenderer {
   override render(snapshot: ReceiptSnapshot, options: RenderOptions = {}): Uint8Array {
     const page = pageOf(snapshot, options.void ?? null);
     const press = this.pressFor(JSON.stringify(page));
-    const receipt = { ...printable(page, press.fonts), families: press.fonts.families };
+    const receipt = printable({ ...page, families: press.fonts.families }, press.fonts);
     try {
       return press.print(this.template, JSON.stringify(receipt));
     } finally {
@@ -87,9 +87,9 @@ function pageOf(snapshot: ReceiptSnapshot, voiding: ReceiptVoiding | null) {
 }
 
 /** The same value with every text made printable, however deep it lies. */
-function printable<T>(value: T, fonts: FontSet): T {
-  if (typeof value === 'string') return printableText(value, fonts.coverage) as T;
-  if (Array.isArray(value)) return value.map((each) => printable(each, fonts)) as T;
+function printable(value: unknown, fonts: FontSet): unknown {
+  if (typeof value === 'string') return printableText(value, fonts.coverage);
+  if (Array.isArray(value)) return value.map((each) => printable(each, fonts));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, printable(each, fonts)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, printable(each, fonts)]));
 }

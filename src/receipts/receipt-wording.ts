@@ -54,24 +54,20 @@ function acknowledgment(snapshot: ReceiptSnapshot): string {
 }
 
 function statement(snapshot: ReceiptSnapshot): string {
-  switch (snapshot.statement) {
-    case 'none':
-      return 'No goods or services were provided in exchange for this contribution.';
-    case 'insubstantial':
-      return (
-        'The benefits you received are of insubstantial value under IRS guidelines; ' +
-        'the full amount of your payment is treated as a contribution.'
-      );
-    case 'some': {
-      const { description, valueMinor } = benefitsOf(snapshot);
-      return (
-        `In exchange you received: ${withoutStop(description)}. ` +
-        `Our good-faith estimate of its value is ${money(snapshot, valueMinor)}. ` +
-        'The amount of your payment that may be deductible for federal income tax purposes is limited to the amount ' +
-        `of money you paid in excess of that value: ${money(snapshot, snapshot.deductibleMinor)}.`
-      );
-    }
+  if (snapshot.statement === 'none') return 'No goods or services were provided in exchange for this contribution.';
+  if (snapshot.statement === 'insubstantial') {
+    return (
+      'The benefits you received are of insubstantial value under IRS guidelines; ' +
+      'the full amount of your payment is treated as a contribution.'
+    );
   }
+  const { description, valueMinor } = benefitsOf(snapshot);
+  return (
+    `In exchange you received: ${withoutStop(description)}. ` +
+    `Our good-faith estimate of its value is ${money(snapshot, valueMinor)}. ` +
+    'The amount of your payment that may be deductible for federal income tax purposes is limited to the amount ' +
+    `of money you paid in excess of that value: ${money(snapshot, snapshot.deductibleMinor)}.`
+  );
 }
 
 function benefitsOf(snapshot: ReceiptSnapshot): { description: string; valueMinor: number } {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { Readable } from 'node:stream';
+import { buffer, text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readXlsx } from 'hucre';
 import pg from 'pg';
 import { csvCopy } from '../../src/finance/csv-copy.js';
 import { cursorRows } from '../../src/finance/cursor-rows.js';
-import type { SheetColumn } from '../../src/finance/xlsx-parts.js';
+import { sheetXml, type SheetColumn } from '../../src/finance/xlsx-parts.js';
 import { xlsxStream } from '../../src/finance/xlsx-stream.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 
@@ -24,6 +24,8 @@ let pool: pg.Pool;
 beforeAll(async () => {
   database = await testDatabase({ migrated: false });
   pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  // Dropping the database may cut a connection that is still saying goodbye.
+  pool.on('error', () => undefined);
 });
 
 afterAll(async () => {
@@ -93,6 +95,13 @@ describe('a workbook', () => {
     expect(read.map((row) => row[0])).toEqual(expected);
     expect(read[0]![1]).toBe(-25);
     expect(read[0]![2]).toEqual(new Date('2026-12-31T00:00:00Z'));
+  });
+
+  it('writes what looks like a formula as text', async () => {
+    const batches = Readable.from([[['=1+1', '2', null]]]);
+    const xml = await text(sheetXml(COLUMNS, batches));
+    expect(xml).toContain('t="inlineStr"><is><t xml:space="preserve">=1+1</t></is>');
+    expect(xml).not.toContain('<f');
   });
 
   it('goes on in another sheet when one is full', async () => {
