@@ -89,6 +89,41 @@ export const PROBLEMS = {
     meaning: 'The payment processor cannot be reached or is overloaded. Nothing was charged.',
     next: 'Try again in a few minutes; the same request may be sent twice without harm.',
   },
+  'api-key-missing': {
+    title: 'An API key is needed',
+    meaning: 'The request carries no API key.',
+    next: 'Send one in the header "Authorization: Bearer mk_…". An administrator makes keys in the settings.',
+  },
+  'api-key-invalid': {
+    title: 'This API key does not work',
+    meaning: 'The API key is mistyped, was never made here, or has been revoked.',
+    next: 'Check the key, or ask an administrator for a new one.',
+  },
+  'form-out-of-date': {
+    title: 'This form is out of date',
+    meaning: 'The form was opened before the last sign-in, or was sent by another site. Nothing was saved.',
+    next: 'Go back, reload the page, and send the form again.',
+  },
+  'wrong-sign-in': {
+    title: 'You are not signed in yet',
+    meaning: 'The address and the password do not belong together, or the account is closed.',
+    next: 'Check both, or ask an administrator of the newsroom.',
+  },
+  'too-many-sign-ins': {
+    title: 'Too many tries',
+    meaning: 'Somebody tried to sign in with this address several times within a quarter of an hour.',
+    next: 'Wait fifteen minutes and try again.',
+  },
+  'setup-link-spent': {
+    title: 'That link has done its work',
+    meaning: 'A setup link works once, within an hour, and only while nobody can sign in as an administrator.',
+    next: 'Sign in, or make a new link on the server with: npx mainstay setup-link',
+  },
+  'last-administrator': {
+    title: 'The last administrator stays',
+    meaning: 'Without an administrator nobody could add people or change roles. Nothing was changed.',
+    next: 'Add another administrator first.',
+  },
   'not-set-up': {
     title: 'Not set up yet',
     meaning: 'The newsroom has not finished setting up, so there is nothing to show or to give to.',

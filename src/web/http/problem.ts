@@ -25,7 +25,11 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
 };
 
 /** Codes whose status is fixed by whoever calls: a processor reads 400 as "wrong secret" (R-SEC-12). */
-const STATUS_OF_CODE: Readonly<Record<string, number>> = { 'bad-signature': 400, 'bad-cursor': 400 };
+const STATUS_OF_CODE: Readonly<Record<string, number>> = {
+  'bad-signature': 400,
+  'bad-cursor': 400,
+  'too-many-sign-ins': 429,
+};
 
 /** What frameworks throw has a status and words of theirs; the words are not passed on. */
 const CODE_OF_STATUS: Readonly<Record<number, keyof typeof PROBLEMS>> = {

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '../kernel/app-error.js';
+import { Clock } from '../kernel/clock.js';
+import type { StaffId } from '../kernel/id.js';
+import { Audit } from '../audit/audit.js';
+import { Db, rows, type Tx } from '../database/db.js';
+import { passwordFits } from './passwords.js';
+import { Sessions } from './sessions.js';
+
+/** So many tries for one address within the window; a successful one clears the count. */
+const TRIES_MAX = 5;
+const WINDOW_MINUTES = 15;
+
+export class WrongSignIn extends AppError {
+  constructor() {
+    super(
+      'wrong-sign-in',
+      'unauthenticated',
+      'That address and password do not belong together. Check both, or ask an administrator for a new password.',
+    );
+  }
+}
+
+export class TooManyTries extends AppError {
+  constructor() {
+    super(
+      'too-many-sign-ins',
+      'unavailable',
+      `There were too many tries for this address. Nothing is lost: wait ${WINDOW_MINUTES} minutes, then try again.`,
+    );
+  }
+}
+
+/** Opens sessions for people who know their password. */
+@Injectable()
+export class SignIn {
+  constructor(
+    private readonly db: Db,
+    private readonly sessions: Sessions,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The token of a new session. @throws WrongSignIn, TooManyTries: both say the same of known and unknown addresses. */
+  async run(email: string, password: string): Promise<string> {
+    const address = email.trim();
+    // Counted and committed before the password is looked at, so that tries at the same time all count.
+    if (!(await this.db.write((tx) => this.countTry(tx, address)))) throw new TooManyTries();
+    const found = await findAccount(this.db.manager, address);
+    if (!(await passwordFits(password, found?.passwordHash ?? null)) || !found) throw new WrongSignIn();
+    return this.db.write(async (tx) => {
+      await rows(tx, 'delete from sign_in_attempt where email_key = lower($1)', [address]);
+      await this.audit.record(tx, { actor: `staff:${found.id}`, action: 'sign in', object: `staff:${found.id}` });
+      return this.sessions.start(tx, found.id);
+    });
+  }
+
+  private async countTry(tx: Tx, address: string): Promise<boolean> {
+    const now = this.clock.now();
+    const since = new Date(now.getTime() - WINDOW_MINUTES * 60_000);
+    await rows(tx, `select pg_advisory_xact_lock(hashtextextended('sign-in:' || lower($1), 0))`, [address]);
+    const tried = await rows(
+      tx,
+      'select from sign_in_attempt where email_key = lower($1) and attempted_at > $2 limit $3',
+      [address, since, TRIES_MAX],
+    );
+    if (tried.length >= TRIES_MAX) return false;
+    await rows(tx, 'delete from sign_in_attempt where email_key = lower($1) and attempted_at <= $2', [address, since]);
+    await rows(tx, 'insert into sign_in_attempt (email_key, attempted_at) values (lower($1), $2)', [address, now]);
+    return true;
+  }
+}
+
+/** Addresses that were tried and never signed in are forgotten after the window. Returns how many tries. */
+export async function forgetSignInTries(tx: Tx, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - WINDOW_MINUTES * 60_000);
+  const gone = await rows(tx, 'delete from sign_in_attempt where attempted_at <= $1 returning email_key', [before]);
+  return gone.length;
+}
+
+async function findAccount(tx: Tx, email: string): Promise<{ id: StaffId; passwordHash: string } | undefined> {
+  const [found] = await rows<{ id: StaffId; passwordHash: string }>(
+    tx,
+    `select id, password_hash as "passwordHash" from staff where email_key = lower($1) and disabled_at is null`,
+    [email],
+  );
+  return found;
+}
