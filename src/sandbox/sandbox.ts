@@ -42,7 +42,7 @@ export interface Sandbox {
   /** The origin, "http://127.0.0.1:4242". */
   readonly url: string;
   readonly port: number;
-  /** Answers what has been asked, keeps unsent webhooks for the next start, and lets go of the port. */
+  /** Answers what has been asked, keeps unsent webhooks for the next start, and lets go of the port. Again is no harm. */
   stop(): Promise<void>;
 }
 
@@ -96,12 +96,14 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const pruning = setInterval(() => void idempotency.prune().catch((error: unknown) => log(String(error))), HOUR_MS);
   pruning.unref();
 
-  const stop = async (): Promise<void> => {
+  const close = async (): Promise<void> => {
     clearInterval(pruning);
     await app.close();
     await Promise.all([dispatcher.stop(), schedule.stop()]);
     await store.close();
   };
+  let closing: Promise<void> | null = null;
+  const stop = (): Promise<void> => (closing ??= close());
   try {
     acceptForms(app);
     const api = { store, schedule, idempotency, secretKey: settings.secretKey, operations: OPERATIONS, log };

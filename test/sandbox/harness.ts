@@ -157,3 +157,9 @@ export function submit(
 ): Promise<Response> {
   return fetch(`${session.url}${below}`, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
 }
+
+/** The id behind a field that may be expanded. */
+export function idOf(field: string | { readonly id: string } | null): string {
+  if (field === null) throw new Error('There is no id here');
+  return typeof field === 'string' ? field : field.id;
+}

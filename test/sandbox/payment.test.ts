@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
-import { bench, listen, press, sessionParams, submit, type Bench, type Listener, WEBHOOK_SECRET } from './harness.js';
+import {
+  bench,
+  idOf,
+  listen,
+  press,
+  sessionParams,
+  submit,
+  type Bench,
+  type Listener,
+  WEBHOOK_SECRET,
+} from './harness.js';
 
 let it: Bench;
 let listener: Listener;
@@ -75,10 +85,7 @@ describe('a one-time gift', () => {
     const paid = await it.stripe.checkout.sessions.retrieve(session.id, { expand: ['payment_intent'] });
     expect(paid.customer).toBeNull();
     const intent = paid.payment_intent as Stripe.PaymentIntent;
-    const types = await eventsAbout(
-      [session.id, intent.id, String(intent.latest_charge)],
-      'checkout.session.completed',
-    );
+    const types = await eventsAbout([session.id, intent.id, idOf(intent.latest_charge)], 'checkout.session.completed');
     expect(types.toSorted()).toEqual([
       'charge.succeeded',
       'checkout.session.completed',
@@ -105,7 +112,7 @@ describe('a one-time gift', () => {
     const presses = await Promise.all(Array.from({ length: 6 }, () => press(session)));
     expect(presses.map((each) => each.status)).toEqual([303, 303, 303, 303, 303, 303]);
     const paid = await it.stripe.checkout.sessions.retrieve(session.id);
-    const charges = await it.stripe.charges.list({ payment_intent: String(paid.payment_intent) });
+    const charges = await it.stripe.charges.list({ payment_intent: idOf(paid.payment_intent) });
     expect(charges.data).toHaveLength(1);
   });
 

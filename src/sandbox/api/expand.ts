@@ -118,7 +118,7 @@ async function refundsOf(work: Work, charge: Shown): Promise<ObjectList> {
 
 async function linesOf(work: Work, shown: Shown): Promise<ObjectList> {
   const session = await work.find('checkout.session', String(shown['id']));
-  const lines = session?._lines ?? [];
+  const lines = session?.memory.lines ?? [];
   return {
     object: 'list',
     url: `/v1/checkout/sessions/${String(shown['id'])}/line_items`,

@@ -34,7 +34,7 @@ export function operation<S extends Shape>(
   shape: S,
   run: (call: Call<Values<S>>) => Promise<Answer>,
 ): Operation {
-  return { method, path, shape, run: run as Operation['run'] };
+  return { method, path, shape, run };
 }
 
 /** How people and messages call each kind. */

@@ -41,7 +41,7 @@ export function money(amount: number, currency: string): string {
 }
 
 function Summary({ session, total }: { readonly session: CheckoutSession; readonly total: string }) {
-  const [only, ...others] = session._lines;
+  const [only, ...others] = session.memory.lines;
   const note = (session['custom_text'] as { submit: { message: string } | null }).submit;
   return (
     <section class="stack" aria-label="Summary">
@@ -50,7 +50,7 @@ function Summary({ session, total }: { readonly session: CheckoutSession; readon
         <p class="amount">{total}</p>
       </div>
       <ul class="lines">
-        {session._lines.map((line) => (
+        {session.memory.lines.map((line) => (
           <li key={line.id}>
             <span>{line.quantity === 1 ? line.description : `${line.description} × ${line.quantity}`}</span>
             <span>{money(line.amount_total, session.currency)}</span>

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
 import type { FeeTable } from '../payments/fees.js';
 import { authenticate, pay, type Outcome } from '../payments/pay.js';
@@ -31,7 +31,7 @@ export function servePayPages(app: FastifyInstance, parts: PayParts): void {
   app.post('/pay/:session', async (request, reply) => {
     const session = await sessionOf(parts, request.params);
     if (!session) return unknown(reply);
-    const form = readCardForm(new URLSearchParams(String(request.body ?? '')), session, parts.store.now());
+    const form = readCardForm(fieldsOf(request), session, parts.store.now());
     const payer = form.payer;
     if (session.status === 'open' && !payer) {
       return send(reply, 422, <PayPage session={session} {...form} declined={null} />, session);
@@ -51,10 +51,14 @@ export function servePayPages(app: FastifyInstance, parts: PayParts): void {
   app.post('/pay/:session/confirm', async (request, reply) => {
     const session = await sessionOf(parts, request.params);
     if (!session) return unknown(reply);
-    const passed = new URLSearchParams(String(request.body ?? '')).get('result') === 'complete';
+    const passed = fieldsOf(request).get('result') === 'complete';
     const outcome = await parts.store.work(NO_REQUEST, (work) => authenticate(work, session.id, passed, parts.fees));
     return finish(reply, outcome, blankForm(session));
   });
+}
+
+function fieldsOf({ body }: FastifyRequest): URLSearchParams {
+  return new URLSearchParams(typeof body === 'string' ? body : '');
 }
 
 async function sessionOf({ store, schedule }: PayParts, params: unknown): Promise<CheckoutSession | null> {
@@ -75,7 +79,7 @@ async function finish(reply: FastifyReply, outcome: Outcome, values: CardFormVal
       const page = <PayPage session={outcome.session} values={values} problems={[]} declined={outcome.message} />;
       return send(reply, 402, page, outcome.session);
     }
-    case 'closed':
+    default:
       if (outcome.session.status === 'complete') return reply.redirect(returnUrl(outcome.session), 303);
       if (outcome.session.status === 'open') return reply.redirect(`/pay/${outcome.session.id}`, 303);
       return closed(reply, outcome.session);

@@ -50,7 +50,7 @@ export async function pay(work: Work, sessionId: string, payer: Payer, fees: Fee
       return decline(attempt, payer.card.behaviour.decline);
     case 'authenticates':
       return askToAuthenticate(attempt);
-    case 'succeeds':
+    default:
       return succeed(attempt, {
         authenticated: false,
         refundFails: payer.card.behaviour.refund === 'fails',
@@ -128,7 +128,7 @@ function succeed(attempt: Attempt, { authenticated, refundFails, feeIsLate }: Ma
 
 /** A customer is made when the session asks for one, or when the card is to be used again. */
 function attachCustomer({ work, session, intent, method, billing }: Attempt): void {
-  const wanted = session.customer_creation === 'always' || session._intent.setup_future_usage !== null;
+  const wanted = session.customer_creation === 'always' || session.memory.intent.setup_future_usage !== null;
   if (session.customer === null && wanted) {
     const customer = { ...newCustomer(work.now), email: billing.email, name: billing.name };
     work.put(customer);
@@ -136,7 +136,7 @@ function attachCustomer({ work, session, intent, method, billing }: Attempt): vo
     session.customer = customer.id;
   }
   intent.customer = session.customer;
-  if (session._intent.setup_future_usage !== null) method.customer = session.customer;
+  if (session.memory.intent.setup_future_usage !== null) method.customer = session.customer;
 }
 
 function decline(attempt: Attempt, declined: Decline): Outcome {

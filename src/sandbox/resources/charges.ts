@@ -107,7 +107,7 @@ export function newCharge(
     status: failure ? 'failed' : 'succeeded',
     transfer_data: null,
     transfer_group: intent['transfer_group'],
-    _refundFails: refundFails,
+    memory: { refundFails },
   };
 }
 

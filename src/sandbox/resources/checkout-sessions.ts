@@ -47,10 +47,10 @@ export const CHECKOUT_SESSIONS = [
     ],
   ),
   operation('GET', `${PATH}/:id/line_items`, LINES_PAGE, async ({ work, params, ids }) => {
-    const { id, _lines: lines } = await demand(work, 'checkout.session', ids['id'] ?? '');
+    const { id, memory } = await demand(work, 'checkout.session', ids['id'] ?? '');
     const start =
-      params.starting_after === undefined ? 0 : lines.findIndex((line) => line.id === params.starting_after) + 1;
-    const rest = lines.slice(start);
+      params.starting_after === undefined ? 0 : memory.lines.findIndex((line) => line.id === params.starting_after) + 1;
+    const rest = memory.lines.slice(start);
     const limit = params.limit ?? 10;
     return {
       object: 'list',
@@ -132,15 +132,17 @@ function newSession(now: number, params: SessionParams, lines: LineItem[], custo
     submit_type: params.submit_type ?? null,
     success_url: params.success_url!,
     url: null,
-    _lines: lines,
-    _intent: {
-      description: intent?.description ?? null,
-      metadata: mergeMetadata({}, intent?.metadata),
-      receipt_email: intent?.receipt_email ?? null,
-      setup_future_usage: intent?.setup_future_usage ?? null,
-      statement_descriptor: intent?.statement_descriptor ?? null,
-      statement_descriptor_suffix: intent?.statement_descriptor_suffix ?? null,
-      transfer_group: intent?.transfer_group ?? null,
+    memory: {
+      lines,
+      intent: {
+        description: intent?.description ?? null,
+        metadata: mergeMetadata({}, intent?.metadata),
+        receipt_email: intent?.receipt_email ?? null,
+        setup_future_usage: intent?.setup_future_usage ?? null,
+        statement_descriptor: intent?.statement_descriptor ?? null,
+        statement_descriptor_suffix: intent?.statement_descriptor_suffix ?? null,
+        transfer_group: intent?.transfer_group ?? null,
+      },
     },
   };
 }

@@ -46,7 +46,7 @@ export const PAYMENT_INTENTS = [
 /** The intent that confirming a session makes. */
 export function newIntent(now: number, session: CheckoutSession, customer: string | null): PaymentIntent {
   const base = newObject('payment_intent', now);
-  const data = session._intent;
+  const data = session.memory.intent;
   return {
     ...base,
     allowed_payment_method_types: null,
@@ -91,7 +91,7 @@ export function newIntent(now: number, session: CheckoutSession, customer: strin
     status: 'requires_payment_method',
     transfer_data: null,
     transfer_group: data.transfer_group,
-    _session: session.id,
+    memory: { session: session.id },
   };
 }
 

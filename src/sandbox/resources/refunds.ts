@@ -32,7 +32,7 @@ export const REFUNDS = [
     for (const each of [refund, money, charge]) work.put(each);
     work.emit('refund.created', refund);
     work.emit('charge.refunded', charge, previousOf(before, charge));
-    if (charge._refundFails) work.at(work.now + FAILURE_DELAY_SECONDS, 'fail-refund', refund.id);
+    if (charge.memory.refundFails) work.at(work.now + FAILURE_DELAY_SECONDS, 'fail-refund', refund.id);
     return refund;
   }),
   retrieval('refund', '/refunds'),

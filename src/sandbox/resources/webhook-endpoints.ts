@@ -51,7 +51,7 @@ export const WEBHOOK_ENDPOINTS = [
     endpoint.description = params.description ?? null;
     endpoint.metadata = mergeMetadata({}, params.metadata);
     work.put(endpoint);
-    return { ...endpoint, secret: endpoint._secret };
+    return { ...endpoint, secret: endpoint.memory.secret };
   }),
   retrieval('webhook_endpoint', PATH),
   operation('POST', `${PATH}/:id`, UPDATE, async ({ work, params, ids }) => {
@@ -79,11 +79,11 @@ export async function registerEndpoint(
   { url, secret }: { readonly url: string; readonly secret: string },
 ): Promise<void> {
   const known = await work.read(
-    `select data from stripe_sandbox.objects where kind = 'webhook_endpoint' and data->>'_fromSettings' = 'true'`,
+    `select data from stripe_sandbox.objects where kind = 'webhook_endpoint' and data->'memory'->>'fromSettings' = 'true'`,
     [],
   );
   const endpoint = (known[0] as WebhookEndpoint | undefined) ?? newEndpoint(work.now, url, secret, ['*']);
-  work.put({ ...endpoint, url, status: 'enabled', _secret: secret, _fromSettings: true });
+  work.put({ ...endpoint, url, status: 'enabled', memory: { secret, fromSettings: true } });
 }
 
 function newEndpoint(now: number, url: string, secret: string, events: readonly string[]): WebhookEndpoint {
@@ -96,7 +96,6 @@ function newEndpoint(now: number, url: string, secret: string, events: readonly 
     metadata: {},
     status: 'enabled',
     url,
-    _secret: secret,
-    _fromSettings: false,
+    memory: { secret, fromSettings: false },
   };
 }

@@ -7,14 +7,14 @@ export type Metadata = Record<string, string>;
 
 /**
  * What every stored object has. The interfaces below name the fields that the sandbox itself reads or
- * changes; builders in `resources/` write the others. Fields whose names begin with an underscore are
- * the sandbox's own memory and are never shown (see `present.ts`).
+ * changes; builders in `resources/` write the others. `memory` is what the sandbox keeps for itself;
+ * it is never shown (see `present.ts`).
  */
 export interface SandboxObject {
   readonly id: string;
   readonly object: Kind;
   readonly created: number;
-  readonly livemode: false;
+  readonly livemode?: false;
   [field: string]: unknown;
 }
 
@@ -77,9 +77,11 @@ export interface CheckoutSession extends SandboxObject {
   status: 'open' | 'complete' | 'expired';
   submit_type: 'auto' | 'book' | 'donate' | 'pay' | 'subscribe' | null;
   success_url: string;
-  _lines: LineItem[];
-  /** `payment_intent_data` as it was sent, kept until the intent is made at confirmation. */
-  _intent: IntentData;
+  readonly memory: {
+    readonly lines: readonly LineItem[];
+    /** `payment_intent_data` as it was sent, kept until the intent is made at confirmation. */
+    readonly intent: IntentData;
+  };
 }
 
 export interface IntentData {
@@ -109,7 +111,7 @@ export interface PaymentIntent extends SandboxObject {
   receipt_email: string | null;
   status: 'requires_payment_method' | 'requires_action' | 'succeeded' | 'canceled';
   /** The Checkout session that made it. */
-  _session: string;
+  readonly memory: { readonly session: string };
 }
 
 export interface PaymentMethod extends SandboxObject {
@@ -144,8 +146,8 @@ export interface Charge extends SandboxObject {
     readonly type: 'card';
     readonly card: { readonly brand: string; [field: string]: unknown };
   };
-  /** Refunds of it succeed at first and fail a little later. */
-  _refundFails: boolean;
+  /** Whether refunds of it succeed at first and fail a little later. */
+  readonly memory: { readonly refundFails: boolean };
 }
 
 export interface BalanceTransaction extends SandboxObject {
@@ -185,9 +187,11 @@ export interface WebhookEndpoint extends SandboxObject {
   metadata: Metadata;
   status: 'enabled' | 'disabled';
   url: string;
-  _secret: string;
-  /** Registered from the settings at start, so that a new address replaces the old one. */
-  _fromSettings: boolean;
+  readonly memory: {
+    readonly secret: string;
+    /** Registered from the settings at start, so that a new address replaces the old one. */
+    readonly fromSettings: boolean;
+  };
 }
 
 export interface Objects {
@@ -233,10 +237,13 @@ export function randomWord(length: number): string {
   return Array.from(randomBytes(length), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
 }
 
+/** The kinds that Stripe shows without `livemode`. */
+const WITHOUT_MODE: ReadonlySet<Kind> = new Set<Kind>(['balance_transaction', 'refund']);
+
 /** The fields that every object begins with. */
 export function newObject<K extends Kind>(
   kind: K,
   created: number,
-): { readonly id: string; readonly object: K; readonly created: number; readonly livemode: false } {
-  return { id: newObjectId(kind), object: kind, created, livemode: false };
+): { readonly id: string; readonly object: K; readonly created: number; readonly livemode?: false } {
+  return { id: newObjectId(kind), object: kind, created, ...(WITHOUT_MODE.has(kind) ? {} : { livemode: false }) };
 }

@@ -10,7 +10,7 @@ export interface Viewpoint {
 
 /** An object as the API shows it: without the sandbox's own memory, and with what depends on the moment filled in. */
 export function present(object: SandboxObject, view: Viewpoint): Record<string, unknown> {
-  const shown = Object.fromEntries(Object.entries(object).filter(([field]) => !field.startsWith('_')));
+  const shown = Object.fromEntries(Object.entries(object).filter(([field]) => field !== 'memory'));
   if (isSession(object)) shown['url'] = object.status === 'open' ? `${view.origin}/pay/${object.id}` : null;
   if (isBalanceTransaction(object)) shown['status'] = object.available_on <= view.now ? 'available' : 'pending';
   return shown;

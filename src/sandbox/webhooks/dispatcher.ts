@@ -111,7 +111,7 @@ export class Dispatcher {
         headers: {
           'content-type': 'application/json; charset=utf-8',
           'user-agent': 'Mainstay sandbox webhooks',
-          'stripe-signature': signatureOf(body, endpoint._secret, Math.floor(Date.now() / 1000)),
+          'stripe-signature': signatureOf(body, endpoint.memory.secret, Math.floor(Date.now() / 1000)),
         },
         signal: AbortSignal.any([this.quit.signal, AbortSignal.timeout(TIMEOUT_MS)]),
       });
