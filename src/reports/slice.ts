@@ -1,4 +1,4 @@
-import { InvalidInput } from '../kernel/app-error.js';
+import { AppError } from '../kernel/app-error.js';
 
 /** Which part of a long list is wanted: from the start, or from where a cursor points. */
 export interface SliceRequest {
@@ -22,7 +22,13 @@ export interface Position {
   readonly key: Key;
 }
 
-/** Where a cursor points; null for none. @throws InvalidInput for a cursor that no slice gave out. */
+export class BadCursor extends AppError {
+  constructor() {
+    super('bad-cursor', 'invalid', 'This cursor is not one of ours. Start again from the first page of the list.');
+  }
+}
+
+/** Where a cursor points; null for none. @throws BadCursor for a cursor that no slice gave out. */
 export function readCursor(after: string | undefined, shape: readonly RegExp[]): Position | null {
   if (after === undefined || after === '') return null;
   try {
@@ -35,9 +41,7 @@ export function readCursor(after: string | undefined, shape: readonly RegExp[]):
   } catch {
     // Not base64url, or not JSON: the same answer as for a well-formed cursor of another list.
   }
-  throw new InvalidInput([
-    { field: 'after', message: 'This cursor is not one of ours. Start again from the first page.' },
-  ]);
+  throw new BadCursor();
 }
 
 /**

@@ -1,0 +1,128 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { AppError } from '../../kernel/app-error.js';
+import { type Settings, SETTINGS_TOKEN } from '../../config/settings.js';
+import { Db } from '../../database/db.js';
+import { Accounts } from '../../staff/accounts.js';
+import { ApiKeys } from '../../staff/api-keys.js';
+import { may, type Permission } from '../../staff/permissions.js';
+import { Sessions } from '../../staff/sessions.js';
+import { type Caller, NEEDS, PUBLIC, type WithCaller } from './access.js';
+import { changesState, refuseCrossSite, refuseForgery } from './csrf.js';
+import { SessionCookie } from './session-cookie.js';
+
+/** Nobody is signed in; pages that only read lead on to the sign-in page and back. */
+export class SignInNeeded extends AppError {
+  constructor(readonly returnTo: string | null) {
+    super(
+      'unauthenticated',
+      'unauthenticated',
+      'You are signed out: a session ends after half an hour without use. Nothing was saved. Sign in and try again.',
+    );
+  }
+}
+
+export class NotPermitted extends AppError {
+  constructor(message: string) {
+    super('forbidden', 'forbidden', message);
+  }
+}
+
+/**
+ * Decides for every route who may come in. A route is public or names the permission that it needs; one that does
+ * neither lets nobody in (R-SEC-06). Programs show an API key, people a session.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly cookie: SessionCookie;
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly db: Db,
+    private readonly sessions: Sessions,
+    private readonly keys: ApiKeys,
+    private readonly accounts: Accounts,
+    @Inject(SETTINGS_TOKEN) settings: Settings,
+  ) {
+    this.cookie = new SessionCookie(settings);
+  }
+
+  /** @throws SignInNeeded, NotPermitted, FormOutOfDate; AppError 'api-key-missing' and 'api-key-invalid' */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest & WithCaller>();
+    const targets = [context.getHandler(), context.getClass()];
+    const needed = this.reflector.getAllAndOverride<Permission | undefined>(NEEDS, targets);
+    if (!needed) return this.admitPublic(request, this.reflector.getAllAndOverride<string>(PUBLIC, targets));
+    const caller = isApi(request) ? await this.callerByKey(request) : await this.callerBySession(request);
+    if (!may(caller.role, needed)) throw new NotPermitted(await this.refusal(caller, needed));
+    request.caller = caller;
+    return true;
+  }
+
+  private admitPublic(request: FastifyRequest, audience: string | undefined): boolean {
+    if (audience === undefined) throw new NotPermitted('This address is closed. Nothing was saved.');
+    // Signing a person in from another site would let that site watch what they do next.
+    if (isStaff(request)) refuseCrossSite(request);
+    return true;
+  }
+
+  private async callerBySession(request: FastifyRequest): Promise<Caller> {
+    refuseCrossSite(request);
+    const token = this.cookie.read(request);
+    const session = token === undefined ? null : await this.sessions.find(this.db.manager, token);
+    if (!session) throw new SignInNeeded(changesState(request) ? null : request.url);
+    refuseForgery(request, session);
+    return { kind: 'staff', ...session };
+  }
+
+  private async callerByKey(request: FastifyRequest): Promise<Caller> {
+    const key = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (key === undefined) {
+      throw new AppError(
+        'api-key-missing',
+        'unauthenticated',
+        'This needs an API key. Send it in the header "Authorization: Bearer mk_…".',
+      );
+    }
+    const found = await this.keys.find(this.db.manager, key);
+    if (!found) {
+      throw new AppError(
+        'api-key-invalid',
+        'unauthenticated',
+        'This API key is unknown or has been revoked. An administrator can make a new one in the settings.',
+      );
+    }
+    return { kind: 'key', ...found };
+  }
+
+  /** What is missing, and who can help. */
+  private async refusal(caller: Caller, needed: Permission): Promise<string> {
+    const what = `This needs ${NEEDED[needed]}, which the role ${caller.role} does not include.`;
+    if (caller.kind === 'key') return `${what} Use a key with another role.`;
+    const admins = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+      await this.accounts.administrators(this.db.manager),
+    );
+    return `${what} ${admins} can help.`;
+  }
+}
+
+const NEEDED: Readonly<Record<Permission, string>> = {
+  'reports:read': 'leave to see the figures',
+  'gifts:read': 'leave to see gifts',
+  'donors:read': 'leave to see donors',
+  'receipts:read': 'leave to see receipts',
+  'receipts:export': 'leave to export receipts',
+  'gifts:refund': 'leave to refund gifts',
+  'settings:write': 'leave to change the settings',
+  'people:manage': 'leave to manage people',
+  'keys:manage': 'leave to manage API keys',
+};
+
+function isApi({ url }: FastifyRequest): boolean {
+  return url.startsWith('/api/');
+}
+
+function isStaff({ url }: FastifyRequest): boolean {
+  return /^\/staff(?:[/?]|$)/.test(url);
+}
