@@ -27,7 +27,8 @@ interface Settled {
   readonly designation: string | null;
   /** Null while the number is still being written. */
   readonly receipt: ThanksReceipt | null;
-  readonly article: { readonly title: string; readonly url: string } | null;
+  /** The story that the donor came from. */
+  readonly article: { readonly url: string } | null;
 }
 
 interface Checking {
@@ -123,7 +124,7 @@ function SettledGift(model: Settled): JSX.Element {
     { term: 'Gift', value: <b class="figures">{model.amount}</b> },
     { term: 'Date', value: model.date },
     ...(model.designation === null ? [] : [{ term: 'For', value: model.designation }]),
-    ...(receipt === null ? [] : [{ term: 'Receipt', value: <span class="figures">{receipt.label}</span> }]),
+    ...(receipt === null ? [] : [{ term: 'Receipt', value: receipt.label }]),
   ];
   return (
     <>
@@ -138,13 +139,13 @@ function SettledGift(model: Settled): JSX.Element {
         {receipt !== null && <Button href={receipt.pdfUrl}>Download PDF</Button>}
         {article !== null && back !== null && (
           <Button kind="plain" href={`${back}#mainstay-thanks`}>
-            Back to “{article.title}”
+            Back to the story
           </Button>
         )}
       </div>
       {article !== null && back !== null && (
         <p class="thanks-share no-print">
-          Do you know somebody who should read it? <a href={shareLink(article.title, back)}>Send them the story</a>
+          Do you know somebody who should read it? <a href={shareLink(back)}>Send them the story</a>
         </p>
       )}
     </>
@@ -230,8 +231,8 @@ function Words({ children }: { children: ComponentChildren }): JSX.Element {
   );
 }
 
-function shareLink(title: string, url: string): string {
-  return `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(url)}`;
+function shareLink(url: string): string {
+  return `mailto:?subject=${encodeURIComponent('A story for you')}&body=${encodeURIComponent(url)}`;
 }
 
 /** The address without its fragment, or null unless it is one of the web: it came in with the link. */

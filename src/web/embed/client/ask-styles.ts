@@ -10,7 +10,7 @@ export const ASK_STYLES = `
   --line: var(--ask-line, color-mix(in srgb, currentColor 22%, transparent));
   --edge: color-mix(in srgb, currentColor 58%, transparent);
   --radius: var(--ask-radius, 6px);
-  --gap: var(--ask-gap, 1em);
+  --gap: var(--ask-gap, .85em);
   display: block;
   container-type: inline-size;
 }
@@ -28,14 +28,14 @@ export const ASK_STYLES = `
   display: grid;
   gap: var(--gap);
   align-content: start;
-  padding-block: 1.5em;
+  padding-block: 1em;
   border-block: 1px solid var(--line);
   color: var(--ink);
 }
 .waiting { align-content: center }
 .compact { min-block-size: var(--ask-min, 5rem); padding-block: 0; border: 0; align-content: center }
 .test {
-  margin-block-start: -1.5em;
+  margin-block-start: -1em;
   padding: .25em .75em;
   font-size: .8125em;
   text-align: center;
@@ -46,11 +46,11 @@ h2 { font: inherit; font-size: 1.3em; font-weight: 700; line-height: 1.25; text-
 .body { margin-block-start: .35em; line-height: 1.5; text-wrap: pretty; max-inline-size: 60ch }
 fieldset { border: 0; padding: 0; min-inline-size: 0 }
 legend { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%) }
-.controls, .choices { display: grid; gap: .5em }
-.controls { gap: var(--gap) }
-.choices { grid-template-columns: repeat(auto-fit, minmax(4.75em, 1fr)) }
+.controls { display: grid; gap: var(--gap) }
+.choices { display: flex; flex-wrap: wrap; gap: .5em }
 .choice {
   position: relative;
+  flex: 1 0 5.2em;
   display: grid;
   place-items: center;
   min-block-size: 44px;
@@ -88,7 +88,7 @@ a { color: inherit; text-underline-offset: .18em }
 progress { display: block; inline-size: 100%; accent-color: var(--accent) }
 .goal { display: grid; gap: .4em; font-size: .875em }
 @container (min-width: 30rem) {
-  .controls, .choices { display: flex; flex-wrap: wrap; align-items: center }
+  .controls { display: flex; flex-wrap: wrap; align-items: center }
   fieldset, .choice { flex: 1 0 auto }
   .button { flex: 1 0 100% }
   .compact .button { justify-self: start }

@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  ATTRIBUTION_FIELDS,
+  CARDS_RESTING,
+  GiftPage,
+  type GiftPageModel,
+} from '../../../src/web/donate/gift-page.view.js';
+import { renderPage } from '../../../src/web/http/ui/render.js';
+
+const NAME = '=HYPERLINK("x")<b>';
+const ESCAPED = '=HYPERLINK(&quot;x&quot;)&lt;b';
+
+const MODEL: GiftPageModel = {
+  form: {
+    ...{ slug: 'article-footer', title: 'Support The Ledger', letterParagraphs: ['Thank you.'], open: true },
+    ...{ currency: 'USD', amountsMinor: [1200, 2500], minMinor: 100, maxMinor: 1_000_000, note: '' },
+    designations: [{ code: 'general', name: 'Where it is needed most' }],
+  },
+  organisation: { name: 'The Ledger', legalName: 'The Ledger Newsroom, Inc.', ein: '00-0000000' },
+  values: {
+    ...{ amount: '2500', otherAmount: '', designation: 'general', email: '', firstName: '', lastName: '' },
+    ...{ coverFee: false, comment: '', quote: false, anonymous: false, clientRequestId: 'request-1', attribution: {} },
+  },
+  problems: [],
+  fee: { basisPoints: 290, fixedMinor: 30 },
+  notice: null,
+  assets: { css: '/assets/mainstay.css', script: '/assets/gift-form.js' },
+  sandbox: false,
+};
+
+describe('the gift page', () => {
+  it('is a plain form that ticks nothing by itself', () => {
+    const html = page({});
+    expect(html).toContain('<form class="gift" method="post" action="/give/article-footer"');
+    expect(html).toContain('Continue to secure payment');
+    expect(html.match(/type="checkbox"[^>]*checked/g)).toBeNull();
+    expect(html).not.toMatch(/ style=|<script(?! type="module" src=)/);
+  });
+
+  it('asks what the gift is for only when there is a choice', () => {
+    expect(page({})).not.toContain('name="designation"');
+    const designations = [...MODEL.form.designations, { code: 'schools', name: 'Schools' }];
+    expect(page({ form: { ...MODEL.form, designations } })).toContain('name="designation"');
+  });
+
+  it('carries where the reader came from, and the id that makes two presses one gift', () => {
+    const attribution = { article: '48213', utm_source: 'letter', cookie: 'no' };
+    const html = page({ values: { ...MODEL.values, attribution } });
+    expect(html).toContain('<input type="hidden" name="article" value="48213"');
+    expect(html).toContain('<input type="hidden" name="utm_source" value="letter"');
+    expect(html).toContain('<input type="hidden" name="clientRequestId" value="request-1"');
+    expect(html).not.toContain('name="cookie"');
+    for (const name of ATTRIBUTION_FIELDS) expect(html).toContain(`name="${name}"`);
+  });
+
+  it('comes back from a refusal with the values, the summary in focus and each line at its field', () => {
+    const problems = [
+      { field: 'email', message: 'Enter an email address, like rosa@example.org.' },
+      { field: 'otherAmount', message: 'Write the amount like 25 or 25.00.' },
+    ];
+    const html = page({ problems, values: { ...MODEL.values, amount: 'other', otherAmount: '1.000', email: 'rosa' } });
+    expect(html).toContain('<title>Check the form');
+    expect(html).toContain('Two things need a look');
+    expect(html).toMatch(/id="error-summary"[^>]*autofocus/);
+    expect(html).toContain('<a href="#field-email">Enter an email address');
+    expect(html).toMatch(/<input[^>]*id="field-email"[^>]*aria-describedby="field-email-hint field-email-error"/);
+    expect(html).toMatch(/<input[^>]*name="otherAmount"[^>]*value="1.000"/);
+    expect(html.match(/autofocus/g)).toHaveLength(1);
+  });
+
+  it('prints whatever a donor typed as text', () => {
+    const values = { ...MODEL.values, firstName: NAME, comment: NAME, email: NAME, attribution: { section: NAME } };
+    const html = page({ values });
+    expect(html.split(ESCAPED)).toHaveLength(5);
+    expect(html).not.toContain('<b>');
+  });
+
+  it('keeps the form while cards rest, and takes it away when it is closed', () => {
+    const values = { ...MODEL.values, email: 'rosa@example.org' };
+    const resting = page({ notice: CARDS_RESTING, values });
+    expect(resting).toContain(CARDS_RESTING);
+    expect(resting).toContain('value="rosa@example.org"');
+    const closed = page({ form: { ...MODEL.form, open: false } });
+    expect(closed).toContain('This drive has ended.');
+    expect(closed).not.toContain('<form');
+  });
+
+  it('wears the striped bar in the sandbox only', () => {
+    expect(page({})).not.toContain('Sandbox: no money moves');
+    expect(page({ sandbox: true })).toContain('Sandbox: no money moves');
+  });
+});
+
+function page(change: Partial<GiftPageModel>): string {
+  return renderPage(<GiftPage {...MODEL} {...change} />);
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import { ThanksPage, type ThanksPageModel } from '../../../src/web/donate/thanks-page.view.js';
+import { renderPage } from '../../../src/web/http/ui/render.js';
+
+const FRAME = {
+  organisation: { name: 'The Ledger', legalName: 'The Ledger Newsroom, Inc.', ein: '00-0000000' },
+  assets: { css: '/assets/mainstay.css', script: '/assets/gift-form.js' },
+  sandbox: false,
+};
+const SETTLED: ThanksPageModel = {
+  ...FRAME,
+  ...{ state: 'settled', firstName: 'Rosa', email: 'rosa@example.org', amount: '$25.00', date: 'November 24, 2026' },
+  ...{ designation: null, receipt: { label: '2026-004183', pdfUrl: '/thanks/t/receipt.pdf' } },
+  article: { url: 'https://ledger.example/story#part-2' },
+};
+
+describe('the thank-you page', () => {
+  it('thanks by name, with the receipt and the way back', () => {
+    const html = renderPage(<ThanksPage {...SETTLED} />);
+    expect(html).toContain('<h1>Thank you, Rosa.</h1>');
+    expect(html).toContain('2026-004183');
+    expect(html).toContain('href="/thanks/t/receipt.pdf"');
+    expect(html).toContain('href="https://ledger.example/story#mainstay-thanks"');
+  });
+
+  it('prints a name as text and follows no address but one of the web', () => {
+    const article = { url: 'javascript:alert(1)' };
+    const html = renderPage(<ThanksPage {...SETTLED} firstName={'=HYPERLINK("x")<b>'} article={article} />);
+    expect(html).toContain('<h1>Thank you, =HYPERLINK(&quot;x&quot;)&lt;b');
+    expect(html).not.toMatch(/javascript:|<b>/);
+  });
+
+  it('looks again by itself, ten times, then promises a letter', () => {
+    const first = renderPage(<ThanksPage {...FRAME} state="checking" attempt={0} />);
+    expect(first).toContain('<noscript><meta http-equiv="refresh" content="3; url=?check=1"');
+    expect(first).toContain('data-state="checking"');
+    const last = renderPage(<ThanksPage {...FRAME} state="checking" attempt={10} />);
+    expect(last).not.toContain('http-equiv="refresh"');
+    expect(last).toMatch(/<p data-checked(?:="true")?>It takes longer/);
+  });
+
+  it.each(['unpaid', 'failed', 'expired'] as const)(
+    'says when %s that nothing was charged, and leads back',
+    (state) => {
+      const html = renderPage(<ThanksPage {...FRAME} state={state} formUrl="/give/article-footer?resume=r" />);
+      expect(html).toContain('Nothing was charged.');
+      expect(html).toContain('href="/give/article-footer?resume=r"');
+    },
+  );
+
+  it('tells what went back and what the receipt is worth', () => {
+    const refund = {
+      state: 'refunded',
+      amount: '$25.00',
+      refundedAmount: '$25.00',
+      date: 'November 25, 2026',
+    } as const;
+    const html = renderPage(<ThanksPage {...FRAME} {...refund} receipt={null} />);
+    expect(html).toContain('$25.00 went back to you on November 25, 2026.');
+    expect(html).toContain('The receipt for this gift is void.');
+  });
+});
