@@ -204,13 +204,13 @@ export class GiftsAndReceipts1795500000003 implements MigrationInterface {
         payload jsonb not null,
         state text not null default 'pending' check (state in ('pending', 'done', 'ignored', 'parked')),
         attempts smallint not null default 0,
-        next_attempt_at timestamptz not null default now(),
+        next_attempt_at timestamptz not null default '-infinity',
         reason text,
         finished_at timestamptz,
         constraint stripe_event_finished check ((state = 'pending') = (finished_at is null)),
         constraint stripe_event_reason check (state not in ('ignored', 'parked') or reason is not null)
       );
-      create index stripe_event_pending on stripe_event (next_attempt_at) where state = 'pending';
+      create index stripe_event_pending on stripe_event (next_attempt_at, received_at) where state = 'pending';
       create index stripe_event_parked on stripe_event (received_at) where state = 'parked';
 
       create table sweep_cursor (

@@ -54,7 +54,7 @@ export interface PendingEvent {
 export const CLAIM_EVENTS = `
   select id, type, api_version as "apiVersion", created_at as "createdAt", payload, attempts from stripe_event
   where state = 'pending' and next_attempt_at <= $1
-  order by next_attempt_at limit $2 for update skip locked`;
+  order by next_attempt_at, received_at limit $2 for update skip locked`;
 
 export const FINISH_EVENTS = `
   update stripe_event set state = finished.state, reason = finished.reason, finished_at = $2

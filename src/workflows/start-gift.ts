@@ -41,7 +41,7 @@ export type GiftStart =
   | { readonly kind: 'resting' };
 
 /** How long a payment page stays open. Stripe allows 30 minutes to 24 hours. */
-const CHECKOUT_MINUTES = 120;
+const CHECKOUT_MINUTES = 23 * 60;
 /** Left of that time when the page is still worth opening; also Stripe's least when it is made. */
 const CHECKOUT_LEAST_MINUTES = 31;
 const ATTEMPTS_MAX = 20;

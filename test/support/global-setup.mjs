@@ -1,8 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newDataSource } from '../../dist/src/database/data-source.js';
 import { startEmbeddedPostgres } from '../../dist/src/database/embedded-postgres.js';
-import { migrate } from '../../dist/src/database/schema-version.js';
+import { prepareDatabase } from '../../dist/src/platform.js';
 
 // Jest loads this file outside its own module system, so it uses the compiled code: `npm test` builds first.
 
@@ -14,9 +13,7 @@ export default async function globalSetup() {
   await sweepOldRuns(root);
   const folder = await mkdtemp(join(root, `run-${process.pid}-`));
   const server = await startEmbeddedPostgres({ folder, durable: false });
-  const source = await newDataSource({ url: server.url, poolMax: 2, applicationName: 'mainstay-test' }).initialize();
-  await migrate(source);
-  await source.destroy();
+  await prepareDatabase(server.url, true);
   process.env['TEST_SERVER_URL'] = server.url;
   globalThis.testServer = {
     stop: () => server.stop(),

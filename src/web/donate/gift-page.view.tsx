@@ -14,10 +14,9 @@ export const CARDS_RESTING =
   'Card payments are resting. Leave your email and we will write when they are back, or use another way to give.';
 
 /** Where a gift came from, as hidden fields carry it from the link to the gift. */
-export const ATTRIBUTION_FIELDS = [
-  ...['article', 'url', 'section', 'author', 'placement', 'variant', 'referrer'],
-  ...['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'],
-] as const;
+export const ATTRIBUTION_FIELDS = (
+  'article url section author placement variant referrer ' + 'utm_source utm_medium utm_campaign utm_term utm_content'
+).split(' ');
 
 export interface GiftPageModel {
   readonly form: {

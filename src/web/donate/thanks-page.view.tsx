@@ -87,21 +87,17 @@ export function ThanksPage(model: ThanksPageModel): JSX.Element {
   );
 }
 
+const TITLES = {
+  checking: 'Checking with your bank…',
+  unpaid: 'Your gift is not paid yet',
+  failed: 'The payment did not go through',
+  expired: 'That payment page has closed',
+  refunded: 'This gift was returned',
+} as const;
+
 function titleOf(model: ThanksPageModel): string {
-  switch (model.state) {
-    case 'settled':
-      return model.firstName === '' ? 'Thank you.' : `Thank you, ${model.firstName}.`;
-    case 'checking':
-      return 'Checking with your bank…';
-    case 'unpaid':
-      return 'Your gift is not paid yet';
-    case 'failed':
-      return 'The payment did not go through';
-    case 'expired':
-      return 'That payment page has closed';
-    case 'refunded':
-      return 'This gift was returned';
-  }
+  if (model.state !== 'settled') return TITLES[model.state];
+  return model.firstName === '' ? 'Thank you.' : `Thank you, ${model.firstName}.`;
 }
 
 function State(model: ThanksPageModel): JSX.Element {

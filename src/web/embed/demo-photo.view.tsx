@@ -26,9 +26,9 @@ export function DemoPhoto(): JSX.Element {
         </linearGradient>
       </defs>
       <rect width="1200" height="640" fill="url(#sky)" />
-      <circle cx="905" cy="352" r="64" fill="#fbe3ab" opacity=".9" />
-      <path d={SKYLINE} transform="translate(0 98)" fill="#3b3350" opacity=".72" />
-      <path d={SKYLINE} transform="translate(1200 150) scale(-1 .86)" fill="#2b2740" opacity=".85" />
+      <circle cx="1010" cy="318" r="58" fill="#fbe3ab" opacity=".9" />
+      <path d={SKYLINE} transform="translate(0 30) scale(1 1.18)" fill="#3b3350" opacity=".72" />
+      <path d={SKYLINE} transform="translate(1200 114) scale(-1 .955)" fill="#2b2740" opacity=".85" />
       <rect y="468" width="1200" height="172" fill="#262331" />
       <rect y="520" width="1200" height="4" fill="#e8c36a" opacity=".35" />
       <Bus />

@@ -1,13 +1,13 @@
 /** Providers that most donors use, and some that look like a slip of one of them but are real. */
-const PROVIDERS = [
-  ...['gmail.com', 'yahoo.com', 'hotmail.com', 'outlook.com', 'icloud.com', 'aol.com', 'comcast.net', 'verizon.net'],
-  ...['sbcglobal.net', 'protonmail.com', 'bellsouth.net', 'att.net', 'cox.net', 'msn.com', 'live.com', 'me.com'],
-];
-const LOOKALIKES = ['mail.com', 'ymail.com', 'gmx.com', 'gmx.net', 'email.com', 'proton.me', 'pm.me', 'mac.com'];
+const PROVIDERS = (
+  'gmail.com yahoo.com hotmail.com outlook.com icloud.com aol.com comcast.net verizon.net ' +
+  'sbcglobal.net protonmail.com bellsouth.net att.net cox.net msn.com live.com me.com'
+).split(' ');
+const LOOKALIKES = 'mail.com ymail.com gmx.com gmx.net email.com proton.me pm.me mac.com'.split(' ');
 
 /** Offers the provider that was probably meant; the typed address stays until the donor takes the offer. */
 export function hintAtTypos(form: HTMLFormElement): void {
-  const field = form.elements.namedItem('email') as HTMLInputElement;
+  const field = form.querySelector<HTMLInputElement>('[name=email]')!;
   const hint = form.querySelector<HTMLElement>('[data-email-hint]')!;
   const usual = hint.textContent;
   hint.setAttribute('aria-live', 'polite');
@@ -22,11 +22,11 @@ export function hintAtTypos(form: HTMLFormElement): void {
     take.type = 'button';
     take.className = 'link-button';
     take.textContent = meant;
-    take.onclick = () => {
+    take.addEventListener('click', () => {
       field.value = `${name}@${meant}`;
       look();
       field.focus();
-    };
+    });
     hint.replaceChildren('Did you mean ', take, '?');
   };
   field.addEventListener('change', look);

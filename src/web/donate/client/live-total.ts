@@ -68,7 +68,7 @@ function focusOther(form: HTMLFormElement, event: MouseEvent): void {
 }
 
 function control(form: HTMLFormElement, name: string): HTMLInputElement {
-  return form.elements.namedItem(name) as HTMLInputElement;
+  return form.querySelector<HTMLInputElement>(`[name=${name}]`)!;
 }
 
 /** Leaves equal text alone, so that nothing is announced twice. */

@@ -19,7 +19,7 @@ export function readContext(element: Element, variant: string | undefined): AskC
   if (!context.has('placement')) put('placement', 'article-footer');
   put('url', canonicalUrl());
   put('variant', variant);
-  if (!(navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl) {
+  if (!('globalPrivacyControl' in navigator && navigator.globalPrivacyControl)) {
     put('referrer', foreignReferrer());
     const query = new URLSearchParams(location.search);
     for (const name of UTM) put(name, query.get(name));

@@ -22,10 +22,8 @@ sheet.replaceSync(ASK_STYLES);
  * the link itself shows (slot), so that a reader can always give. It stores nothing and sets no cookie.
  */
 export class AskElement extends HTMLElement {
-  static readonly observedAttributes = [
-    ...['slug', 'heading', 'body', 'frequency', 'amount', 'layout', 'lang', 'audience', 'config'],
-    ...['article-id', 'section', 'author', 'placement'],
-  ];
+  static readonly observedAttributes =
+    'slug heading body frequency amount layout lang audience config article-id section author placement'.split(' ');
 
   readonly #root = this.attachShadow({ mode: 'open' });
   readonly #link = make('a', { className: 'button', part: 'button' });
@@ -40,9 +38,13 @@ export class AskElement extends HTMLElement {
   /** The reader has chosen; a change of the page's attributes does not move that. */
   #touched = false;
 
-  connectedCallback(): void {
+  constructor() {
+    super();
     this.#root.adoptedStyleSheets = [sheet];
-    this.#link.onclick = () => this.#tell('follow', { href: this.#link.href });
+    this.#link.addEventListener('click', () => this.#tell('follow', { href: this.#link.href }));
+  }
+
+  connectedCallback(): void {
     if (this.#settings) this.#draw();
     else this.#wait();
   }
@@ -118,8 +120,8 @@ export class AskElement extends HTMLElement {
   /** What is chosen when the ask appears: the page's wish where the form offers it, else the form's own. */
   #choose(settings: AskSettings): void {
     if (this.#touched) return;
-    const wish = this.#at('frequency') as AskFrequency;
-    this.#frequency = settings.frequencies.includes(wish) ? wish : settings.defaultFrequency;
+    const wish = this.#at('frequency');
+    this.#frequency = settings.frequencies.find((each) => each === wish) ?? settings.defaultFrequency;
     const units = 10 ** currencyDigits(settings.currency);
     this.#chooseAmount(settings, Math.round(Number(this.#at('amount')) * units));
   }
@@ -173,7 +175,7 @@ export class AskElement extends HTMLElement {
       this.#words.howOften,
       frequencies.map((each) => [each, this.#words.frequency[each], each === this.#frequency]),
       (value) => {
-        this.#frequency = value as AskFrequency;
+        this.#frequency = frequencies.find((each) => each === value)!;
         if (this.#amount !== null) this.#chooseAmount(settings, this.#amount);
         const much = this.#root.querySelector('.much');
         much?.replaceWith(this.#amounts(settings));

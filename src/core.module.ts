@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import { Clock, SystemClock } from './kernel/clock.js';
+import { SETTINGS_TOKEN, type Settings } from './config/settings.js';
+import { Audit } from './audit/audit.js';
+import { newDataSource } from './database/data-source.js';
+import { Db } from './database/db.js';
+import { refuseOtherSchema } from './database/schema-version.js';
+import { ExportPool } from './finance/export-pool.js';
+import { KeptLetters, MailTransport, SmtpTransport } from './gateways/smtp/mail-transport.js';
+import { StripeGateway } from './gateways/stripe/stripe-gateway.js';
+import { GiftTable } from './gifts/gift.table.js';
+import { RefundTable } from './gifts/refund.table.js';
+import { Jobs } from './jobs/jobs.js';
+import { ReceiptLog } from './receipts/receipt-log.js';
+import { ReceiptRenderer, TypstReceiptRenderer } from './receipts/receipt-pdf.js';
+import { Receipts } from './receipts/receipts.js';
+import { StripeInbox } from './stripe-events/inbox.js';
+import { AskRefund } from './workflows/ask-refund.js';
+import { DeliverLetter } from './workflows/deliver-letter.js';
+import { FollowCheckout } from './workflows/follow-checkout.js';
+import { RecordRefunds } from './workflows/record-refunds.js';
+import { RefundGift } from './workflows/refund-gift.js';
+import { SettleGifts } from './workflows/settle-gifts.js';
+import { StartGift } from './workflows/start-gift.js';
+
+/** The tables that are mapped to classes; all others are read and written by SQL. */
+const TABLES = [GiftTable, RefundTable];
+
+export interface CoreOptions {
+  readonly settings: Settings;
+  /** The database in use: the embedded one's address when `DATABASE_URL` is unset. */
+  readonly databaseUrl: string;
+  /** Which process this is, for logs and for pg_stat_activity. */
+  readonly process: 'web' | 'worker' | 'cli';
+  /** Tests bring a clock that they can move. */
+  readonly clock?: Clock;
+}
+
+const WORKFLOWS = [StartGift, FollowCheckout, SettleGifts, RecordRefunds, RefundGift, AskRefund, DeliverLetter];
+
+/** Everything below the surfaces, wired once for each kind of process. */
+@Global()
+@Module({})
+export class CoreModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(Db) private readonly db: Db,
+    @Inject(Jobs) private readonly jobs: Jobs,
+    @Inject(ExportPool) private readonly exports: ExportPool,
+    @Inject(MailTransport) private readonly mail: MailTransport,
+  ) {}
+
+  static for({ settings, databaseUrl, process, clock }: CoreOptions): DynamicModule {
+    const providers = [
+      { provide: SETTINGS_TOKEN, useValue: settings },
+      { provide: Clock, useValue: clock ?? new SystemClock() },
+      { provide: Db, useFactory: () => openDatabase(settings, databaseUrl, process) },
+      {
+        provide: Jobs,
+        useFactory: async () => {
+          const jobs = new Jobs({ url: databaseUrl, works: process === 'worker', onError: () => undefined });
+          await jobs.start();
+          return jobs;
+        },
+      },
+      { provide: StripeGateway, useFactory: () => new StripeGateway(settings.stripe) },
+      {
+        provide: MailTransport,
+        useFactory: () => (settings.mailUrl ? new SmtpTransport(settings.mailUrl) : new KeptLetters()),
+      },
+      { provide: ExportPool, useFactory: () => new ExportPool(databaseUrl) },
+      { provide: ReceiptRenderer, useClass: TypstReceiptRenderer },
+      { provide: ReceiptLog, useFactory: () => new ReceiptLog(join(settings.varDir, 'receipts.jsonl')) },
+      { provide: StripeInbox, useFactory: (db: Db) => new StripeInbox(db), inject: [Db] },
+      Audit,
+      Receipts,
+      ...WORKFLOWS,
+    ];
+    return {
+      module: CoreModule,
+      imports: [LoggerModule.forRoot({ pinoHttp: logging(settings, process) })],
+      providers,
+      exports: providers.map((provider) => ('provide' in provider ? provider.provide : provider)),
+    };
+  }
+
+  /** After the servers are closed and the loops have ended: lets go of database and mail server (R-OPS-04). */
+  async onApplicationShutdown(): Promise<void> {
+    await this.jobs.stop();
+    this.mail.close();
+    await this.exports.close();
+    await this.db.source.destroy();
+  }
+}
+
+async function openDatabase(settings: Settings, url: string, process: CoreOptions['process']): Promise<Db> {
+  const source = newDataSource({
+    url,
+    poolMax: settings.databasePoolMax,
+    applicationName: `mainstay-${process}`,
+    tables: TABLES,
+  });
+  await source.initialize();
+  await refuseOtherSchema(source);
+  return new Db(source);
+}
+
+/** Ids and codes only: neither bodies nor query strings nor headers are logged (R-SEC-02, R-PRV-07). */
+function logging(settings: Settings, process: string) {
+  return {
+    level: settings.logLevel,
+    base: { process },
+    autoLogging: false,
+    quietReqLogger: true,
+    serializers: {
+      req: (request: { id: string; method: string; url: string }) => ({
+        id: request.id,
+        method: request.method,
+        path: request.url.split('?')[0],
+      }),
+    },
+  };
+}

@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { readSettings, type Settings } from './config/settings.js';
+import { Clock } from './kernel/clock.js';
+import { Db } from './database/db.js';
+import { openPlatform, prepareDatabase, refuseTakenPorts } from './platform.js';
+import { runProcess } from './run-process.js';
+import { startSandbox } from './sandbox/sandbox.js';
+import { needsSetup, newSetupLink } from './staff/setup-link.js';
+import { createWebApp } from './web/http/bootstrap.js';
+import { WebModule } from './web.module.js';
+import { Workers } from './workers.js';
+
+await runProcess(async (onStop) => {
+  const settings = readSettings(process.env);
+  await refuseTakenPorts(settings);
+  const platform = await openPlatform(settings);
+  onStop(() => platform.stop());
+  const { databaseUrl } = platform;
+  await prepareDatabase(databaseUrl, settings.stripe.sandbox !== null);
+  const sandbox = await sandboxOf(settings, databaseUrl);
+  onStop(() => sandbox?.stop());
+  const workers = new Workers(databaseUrl);
+  onStop(() => workers.stop());
+  const app = await createWebApp(WebModule.for({ settings, databaseUrl }), settings);
+  onStop(() => app.close());
+  await app.listen(settings.port, settings.host);
+  workers.start(settings.workers);
+
+  const setupToken = await app
+    .get(Db)
+    .write(async (tx) => ((await needsSetup(tx)) ? newSetupLink(tx, app.get(Clock)) : null));
+  announce(settings, setupToken);
+});
+
+async function sandboxOf(settings: Settings, databaseUrl: string): Promise<{ stop(): Promise<void> } | null> {
+  const { sandbox, secretKey, webhookSecrets } = settings.stripe;
+  if (!sandbox) return null;
+  return startSandbox({
+    host: settings.host,
+    port: sandbox.port,
+    databaseUrl,
+    secretKey,
+    webhook: { url: `http://localhost:${settings.port}/webhooks/stripe`, secret: webhookSecrets[0]! },
+  });
+}
+
+/** The end of the log: where to begin. */
+function announce(settings: Settings, setupToken: string | null): void {
+  const lines = settings.stripe.sandbox
+    ? [`Demo article   ${settings.publicUrl}/demo/article`]
+    : [`Gift page      ${settings.publicUrl}/give/default`];
+  lines.push(
+    setupToken
+      ? `Staff          ${settings.publicUrl}/staff/setup/${setupToken}  (once, within an hour)`
+      : `Staff          ${settings.publicUrl}/staff`,
+  );
+  if (settings.stripe.sandbox) lines.push('Sandbox on: no money moves');
+  console.log(`\n${lines.join('\n')}\n`);
+}

@@ -1,0 +1,78 @@
+import { Injectable, Logger } from '@nestjs/common';
+import pg from 'pg';
+import { INBOX_CHANNEL } from './inbox.js';
+import { Processor } from './processor.js';
+
+/** The worker looks by itself this often; a notification makes it look at once. */
+const IDLE_MS = 1_000;
+const PAUSE_FIRST_MS = 1_000;
+const PAUSE_MAX_MS = 30_000;
+
+/** Keeps working off the inbox until stopped. Two of them, in one process or in several, do not disturb each other. */
+@Injectable()
+export class InboxWorker {
+  private readonly log = new Logger(InboxWorker.name);
+  private readonly stopping = new AbortController();
+  private loop: Promise<void> = Promise.resolve();
+  private listener: pg.Client | null = null;
+  private wake: () => void = () => undefined;
+
+  constructor(private readonly processor: Processor) {}
+
+  async start(databaseUrl: string): Promise<void> {
+    await this.listen(databaseUrl);
+    this.loop = this.run();
+  }
+
+  /** Finishes the batch in hand. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.wake();
+    await this.loop;
+    const { listener } = this;
+    this.listener = null;
+    await listener?.end();
+  }
+
+  private async run(): Promise<void> {
+    let pause = PAUSE_FIRST_MS;
+    while (!this.stopping.signal.aborted) {
+      try {
+        const count = await this.processor.runBatch();
+        pause = PAUSE_FIRST_MS;
+        if (count === 0) await this.sleep(IDLE_MS);
+      } catch (error) {
+        // Stripe or the database is away: everything waits in the inbox, and so do we (R-PAY-11).
+        this.log.warn(`the inbox pauses for ${pause / 1000} s: ${(error as Error).message}`);
+        await this.sleep(pause);
+        pause = Math.min(PAUSE_MAX_MS, pause * 2);
+      }
+    }
+  }
+
+  /** Until the time is over, or a notification comes. */
+  private async sleep(ms: number): Promise<void> {
+    if (this.stopping.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Without the listener the worker still looks every second, so a lost connection is made anew in peace. */
+  private async listen(databaseUrl: string): Promise<void> {
+    const client = new pg.Client({ connectionString: databaseUrl, application_name: 'mainstay-inbox' });
+    client.on('notification', () => this.wake());
+    client.on('error', () => {
+      if (this.listener !== client) return;
+      this.listener = null;
+      setTimeout(() => void this.listen(databaseUrl).catch(() => undefined), IDLE_MS).unref();
+    });
+    await client.connect();
+    await client.query(`listen ${INBOX_CHANNEL}`);
+    this.listener = client;
+  }
+}

@@ -1,0 +1,35 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { CoreModule, type CoreOptions } from './core.module.js';
+import { DevMailController } from './web/dev/mail.controller.js';
+import { DonateController } from './web/donate/donate.controller.js';
+import { GiftPages } from './web/donate/gift-page.js';
+import { ThanksPages } from './web/donate/thanks-page.js';
+import { DemoController } from './web/embed/demo.controller.js';
+import { EmbedController } from './web/embed/embed.controller.js';
+import { Assets } from './web/http/assets.js';
+import { ProblemFilter } from './web/http/problem.filter.js';
+import { ProblemsController } from './web/http/problems.controller.js';
+import { OpsController } from './web/ops/ops.controller.js';
+import { StripeWebhookController } from './web/webhooks/stripe-webhook.controller.js';
+
+/** The process that answers: pages, API, embed and webhooks. */
+@Module({})
+export class WebModule {
+  static for(options: Omit<CoreOptions, 'process'>): DynamicModule {
+    return {
+      module: WebModule,
+      imports: [CoreModule.for({ ...options, process: 'web' })],
+      controllers: [
+        DonateController,
+        EmbedController,
+        DemoController,
+        StripeWebhookController,
+        ProblemsController,
+        OpsController,
+        DevMailController,
+      ],
+      providers: [Assets, GiftPages, ThanksPages, { provide: APP_FILTER, useClass: ProblemFilter }],
+    };
+  }
+}

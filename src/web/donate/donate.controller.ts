@@ -1,0 +1,67 @@
+import { Body, Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../http/access.js';
+import { renderPage } from '../http/ui/render.js';
+import { GiftPage } from './gift-page.view.js';
+import { GiftPages } from './gift-page.js';
+import { ThanksPage } from './thanks-page.view.js';
+import { ThanksPages } from './thanks-page.js';
+
+const HTML = 'text/html; charset=utf-8';
+
+@Controller()
+export class DonateController {
+  constructor(
+    private readonly giftPages: GiftPages,
+    private readonly thanksPages: ThanksPages,
+  ) {}
+
+  @Get('give/:slug')
+  @Public('readers')
+  @Header('content-type', HTML)
+  @Header('cache-control', 'no-store')
+  async open(@Param('slug') slug: string, @Query() query: Record<string, unknown>): Promise<string> {
+    return renderPage(GiftPage(await this.giftPages.open(slug, query)));
+  }
+
+  @Post('give/:slug')
+  @Public('readers')
+  async give(
+    @Param('slug') slug: string,
+    @Body() body: Record<string, unknown>,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const posted = await this.giftPages.post(slug, body ?? {});
+    void reply.header('cache-control', 'no-store');
+    if (posted.kind === 'again') {
+      await reply
+        .status(posted.status)
+        .header('content-type', HTML)
+        .send(renderPage(GiftPage(posted.model)));
+      return;
+    }
+    const { start } = posted;
+    await reply.redirect(start.kind === 'checkout' ? start.url : `/thanks/${start.thanksToken}`, 303);
+  }
+
+  @Get('thanks/:token')
+  @Public('the donor of this gift, known by the token')
+  @Header('content-type', HTML)
+  @Header('cache-control', 'no-store')
+  @Header('referrer-policy', 'no-referrer')
+  async thanks(@Param('token') token: string, @Query() query: { left?: unknown; check?: unknown }): Promise<string> {
+    return renderPage(ThanksPage(await this.thanksPages.model(token, query)));
+  }
+
+  @Get('thanks/:token/receipt.pdf')
+  @Public('the donor of this gift, known by the token')
+  async receipt(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
+    const document = await this.thanksPages.receipt(token);
+    await reply
+      .header('content-type', document.contentType)
+      .header('content-disposition', `inline; filename="${document.fileName}"`)
+      .header('cache-control', 'no-store')
+      .header('referrer-policy', 'no-referrer')
+      .send(document.bytes);
+  }
+}

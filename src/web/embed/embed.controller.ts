@@ -1,0 +1,55 @@
+import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
+import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
+import { findForm, GENERAL_FORM, readForm } from '../../campaigns/forms.js';
+import { Db } from '../../database/db.js';
+import { readOrganisation } from '../../organisation/organisation.js';
+import { Public } from '../http/access.js';
+import { Assets } from '../http/assets.js';
+import type { AskSettings } from './ask-settings.js';
+
+/** The ask for other people's pages: open to every origin, without cookies, kept by caches for a while. */
+@Controller('embed')
+export class EmbedController {
+  constructor(
+    private readonly db: Db,
+    private readonly assets: Assets,
+    @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
+  ) {}
+
+  @Get('v1.js')
+  @Public('pages of the newsroom')
+  @Header('content-type', 'text/javascript; charset=utf-8')
+  @Header('cache-control', 'public, max-age=3600, stale-while-revalidate=86400')
+  @Header('access-control-allow-origin', '*')
+  @Header('cross-origin-resource-policy', 'cross-origin')
+  script(): Buffer {
+    return this.assets.read('v1.js');
+  }
+
+  @Get('asks/:file')
+  @Public('pages of the newsroom')
+  @Header('cache-control', 'public, max-age=300, stale-while-revalidate=3600')
+  @Header('access-control-allow-origin', '*')
+  @Header('cross-origin-resource-policy', 'cross-origin')
+  async ask(@Param('file') file: string): Promise<AskSettings> {
+    const slug = file.replace(/\.json$/, '');
+    const organisation = await readOrganisation(this.db.manager);
+    const form = (await findForm(this.db.manager, slug)) ?? (await readForm(this.db.manager, GENERAL_FORM));
+    return {
+      slug: form.slug,
+      open: form.open,
+      heading: form.askHeading,
+      body: form.askBody,
+      frequencies: ['once'],
+      defaultFrequency: 'once',
+      amounts: { once: form.amountsMinor },
+      defaultAmount: { once: form.defaultAmountMinor },
+      currency: organisation.currency,
+      giveUrl: `${this.settings.publicUrl}/give/${form.slug}`,
+      portalUrl: null,
+      goal: null,
+      note: form.askNote,
+      testMode: this.settings.stripe.sandbox !== null,
+    };
+  }
+}

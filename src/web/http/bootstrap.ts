@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { parse } from 'node:querystring';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import serveStatic from '@fastify/static';
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Logger } from 'nestjs-pino';
+import type { Settings } from '../../config/settings.js';
+import { Assets } from './assets.js';
+
+/** No body that Mainstay takes is larger; Stripe's events are a few kilobytes (R-SEC-12). */
+const BODY_LIMIT = 256 * 1024;
+const FORM_FIELDS_MAX = 100;
+const WEBHOOK_PATH = '/webhooks/stripe';
+const STRIPE_CHECKOUT = 'https://checkout.stripe.com';
+
+/** The web application, ready to listen. Reads nothing from the environment. */
+export async function createWebApp(module: Type | object, settings: Settings): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => randomUUID(),
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
+    bodyParser: false,
+    logger: false,
+    abortOnError: false,
+  });
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  readBodies(server);
+  await server.register(cookie);
+  await server.register(helmet, securityHeaders(settings));
+  const { folder } = app.get(Assets);
+  if (folder) {
+    await server.register(serveStatic, {
+      root: folder,
+      prefix: '/assets/',
+      decorateReply: false,
+      immutable: true,
+      maxAge: '365d',
+    });
+  }
+  // The list of routes is not news: logging begins when they are all there.
+  await app.init();
+  app.useLogger(app.get(Logger));
+  return app;
+}
+
+/** A webhook's body stays bytes until its signature was found good; JSON and forms are parsed into plain objects. */
+function readBodies(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request: FastifyRequest, body, done) => {
+    if (request.url === WEBHOOK_PATH) return done(null, body);
+    try {
+      done(null, body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as unknown));
+    } catch {
+      done(
+        Object.assign(new Error('The body is not valid JSON.'), {
+          statusCode: 400,
+          code: 'FST_ERR_CTP_INVALID_JSON_BODY',
+        }),
+      );
+    }
+  });
+  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+    // A field that is sent twice counts once, by its last value: nothing here takes a list.
+    const fields = Object.entries(parse(body as string, '&', '=', { maxKeys: FORM_FIELDS_MAX }));
+    done(null, Object.fromEntries(fields.map(([name, value]) => [name, Array.isArray(value) ? value.at(-1) : value])));
+  });
+}
+
+/** Nothing inline, nothing from elsewhere, framed by nobody (R-SEC-08); a form may lead on to the payment page. */
+function securityHeaders(settings: Settings): Parameters<typeof helmet>[1] {
+  const { endpoint } = settings.stripe;
+  const checkout = endpoint ? `${endpoint.protocol}://${endpoint.host}:${endpoint.port}` : STRIPE_CHECKOUT;
+  const isSecure = settings.publicUrl.startsWith('https:');
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        'font-src': ["'self'"],
+        'connect-src': ["'self'"],
+        'frame-src': ["'self'"],
+        'form-action': ["'self'", checkout],
+        'base-uri': ["'none'"],
+        'frame-ancestors': ["'none'"],
+        'object-src': ["'none'"],
+      },
+    },
+    strictTransportSecurity: isSecure ? { maxAge: 31_536_000 } : false,
+    xFrameOptions: { action: 'deny' },
+    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+  };
+}

@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { Logger } from 'nestjs-pino';
+import { readSettings } from './config/settings.js';
+import { openPlatform } from './platform.js';
+import { runProcess } from './run-process.js';
+import { WorkerModule } from './worker.module.js';
+
+await runProcess(async (onStop) => {
+  const settings = readSettings(process.env);
+  const platform = await openPlatform(settings);
+  onStop(() => platform.stop());
+  const { databaseUrl } = platform;
+  const app = await NestFactory.createApplicationContext(WorkerModule.for({ settings, databaseUrl }), {
+    logger: false,
+    abortOnError: false,
+  });
+  onStop(() => app.close());
+  app.useLogger(app.get(Logger));
+  const worker = app.get(WorkerModule);
+  onStop(() => worker.stop());
+  await worker.start(databaseUrl);
+});

@@ -1,0 +1,157 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Clock } from '../../src/kernel/clock.js';
+import { readSettings, type Settings } from '../../src/config/settings.js';
+import { Db } from '../../src/database/db.js';
+import { prepareDatabase } from '../../src/platform.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { createWebApp } from '../../src/web/http/bootstrap.js';
+import { WebModule } from '../../src/web.module.js';
+import { WorkerModule } from '../../src/worker.module.js';
+import { testDatabase } from './database.js';
+
+/** A clock that stands still until a test moves it. */
+export class TestClock extends Clock {
+  private at: Date | null;
+
+  constructor(at: string | null = null) {
+    super();
+    this.at = at === null ? null : new Date(at);
+  }
+
+  override now(): Date {
+    return this.at ?? new Date();
+  }
+
+  set(at: string): void {
+    this.at = new Date(at);
+  }
+
+  advance(ms: number): void {
+    this.at = new Date(this.now().getTime() + ms);
+  }
+}
+
+export interface TestApp {
+  readonly url: string;
+  readonly settings: Settings;
+  readonly databaseUrl: string;
+  readonly sandbox: Sandbox;
+  readonly web: NestFastifyApplication;
+  readonly worker: INestApplicationContext | null;
+  readonly db: Db;
+  readonly clock: TestClock;
+  get<T>(type: Type<T> | (abstract new (...args: never[]) => T)): T;
+  /** Waits until inbox, webhooks and jobs are empty, at most twenty seconds; then checks that the ledger balances. */
+  quiet(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface TestAppOptions {
+  /** False: nothing is settled until the test starts a worker itself. */
+  readonly worker?: boolean;
+  /** False: the sandbox sends no webhooks; tests deliver them. */
+  readonly webhooks?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly clock?: TestClock;
+}
+
+/** The whole product on free ports: real PostgreSQL, the sandbox over HTTP, web and worker in this process. */
+export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const database = await testDatabase();
+  const varDir = await mkdtemp(join(tmpdir(), 'mainstay-test-'));
+  const [port, sandboxPort] = [await freePort(), await freePort()];
+  const settings = readSettings({
+    PORT: String(port),
+    SANDBOX_PORT: String(sandboxPort),
+    VAR_DIR: varDir,
+    LOG_LEVEL: 'silent',
+    ...options.env,
+  });
+  await prepareDatabase(database.url, true);
+  const sandbox = await startSandbox({
+    host: '127.0.0.1',
+    port: sandboxPort,
+    databaseUrl: database.url,
+    secretKey: settings.stripe.secretKey,
+    webhook:
+      options.webhooks === false
+        ? null
+        : { url: `http://localhost:${port}/webhooks/stripe`, secret: settings.stripe.webhookSecrets[0]! },
+  });
+  const clock = options.clock ?? new TestClock();
+  const core = { settings, databaseUrl: database.url, clock };
+  const web = await createWebApp(WebModule.for(core), settings);
+  await web.listen(port, '127.0.0.1');
+  const worker = options.worker === false ? null : await startWorker(core);
+  const db = web.get(Db);
+  return {
+    url: `http://localhost:${port}`,
+    settings,
+    databaseUrl: database.url,
+    sandbox,
+    web,
+    worker,
+    db,
+    clock,
+    get: (type) => (worker ?? web).get(type as Type),
+    quiet: () => quiet(db),
+    async stop() {
+      await worker?.get(WorkerModule).stop();
+      await sandbox.stop();
+      await worker?.close();
+      await web.close();
+      await database.drop();
+      await rm(varDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function startWorker(core: {
+  settings: Settings;
+  databaseUrl: string;
+  clock: Clock;
+}): Promise<INestApplicationContext> {
+  const worker = await NestFactory.createApplicationContext(WorkerModule.for(core), {
+    logger: false,
+    abortOnError: false,
+  });
+  await worker.get(WorkerModule).start(core.databaseUrl);
+  return worker;
+}
+
+const OPEN_WORK = `
+  select (select count(*) from stripe_event where state = 'pending')
+       + (select count(*) from pgboss.job where state in ('created', 'active', 'retry') and name in ('deliver-letter', 'ask-refund'))
+       + (select count(*) from stripe_sandbox.deliveries where state = 'pending') as open`;
+
+async function quiet(db: Db): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    const [row] = await db.query<{ open: string }>(OPEN_WORK);
+    if (row!.open === '0') return assertBalanced(db);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('the system did not come to rest within twenty seconds');
+}
+
+async function assertBalanced(db: Db): Promise<void> {
+  const lopsided = await db.query(
+    'select currency, fund from ledger_posting group by currency, fund having sum(amount_minor) <> 0',
+  );
+  if (lopsided.length > 0) throw new Error('the trial balance is not zero');
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
