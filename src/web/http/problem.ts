@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { AppError, type ErrorKind, type FieldProblem } from '../../kernel/app-error.js';
-import { databaseIsAway } from './database-outage.js';
+import { databaseIsAway } from '../../database/outage.js';
 import { findProblem, PROBLEMS } from './problem-catalogue.js';
 
 /** An error as the outside may see it. */

@@ -1,0 +1,27 @@
+import { type INestApplication, Module } from '@nestjs/common';
+import { DonorsController } from './donors.controller.js';
+import { GiftsController } from './gifts.controller.js';
+import { ApiDocument } from './openapi/api-document.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
+import { ReceiptsController } from './receipts.controller.js';
+import { RefundsController } from './refunds.controller.js';
+import { ReportsController } from './reports.controller.js';
+
+/** The JSON API and its documentation. Database, settings, workflows and receipts come from modules that are global. */
+@Module({
+  controllers: [
+    DonorsController,
+    GiftsController,
+    RefundsController,
+    ReceiptsController,
+    ReportsController,
+    OpenApiController,
+  ],
+  providers: [ApiDocument],
+})
+export class ApiModule {}
+
+/** Lets the document see the routes of the application; needed once, before the application listens. */
+export function describeApi(app: INestApplication): void {
+  app.get(ApiDocument).describe(app, ApiModule);
+}

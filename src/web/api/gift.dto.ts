@@ -1,0 +1,295 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import type { CalendarDate } from '../../kernel/calendar.js';
+import type { DonorId } from '../../kernel/id.js';
+import type { Attribution } from '../../gifts/gift.table.js';
+import type { GiftState } from '../../gifts/gift-state.js';
+import { REFUND_REASONS, type RefundReason, type RefundRowState } from '../../gifts/refund.table.js';
+import type { GiftDetail, GiftRefund } from '../../reports/gift-detail.js';
+import type { GiftRow } from '../../reports/gift-list.js';
+import { may } from '../../staff/permissions.js';
+import type { Caller } from '../http/access.js';
+import {
+  CampaignView,
+  DesignationView,
+  DonorLinkView,
+  IsCalendarDate,
+  IsIdText,
+  IsText,
+  money,
+  moneyOrNull,
+  MoneyView,
+  ReceiptLinkView,
+} from './common.dto.js';
+import { PageQuery } from './paging.js';
+
+const STATES: readonly GiftState[] = ['started', 'processing', 'settled', 'refunded', 'failed', 'expired'];
+const REFUND_STATES: readonly RefundRowState[] = ['requested', 'pending', 'succeeded', 'failed', 'canceled'];
+const ALL_REASONS: readonly RefundReason[] = [...REFUND_REASONS, 'at-processor'];
+
+export class GiftQuery extends PageQuery {
+  @ApiProperty({ required: false, format: 'date', description: 'First gift date, in the newsroom’s time zone.' })
+  @IsOptional()
+  @IsCalendarDate()
+  from?: CalendarDate;
+
+  @ApiProperty({ required: false, format: 'date', description: 'Last gift date, included.' })
+  @IsOptional()
+  @IsCalendarDate()
+  to?: CalendarDate;
+
+  @ApiProperty({ required: false, enum: STATES, description: 'Without it: received gifts, settled or refunded.' })
+  @IsOptional()
+  @IsIn(STATES, { message: `Choose one of: ${STATES.join(', ')}.` })
+  state?: GiftState;
+
+  @ApiProperty({ required: false, example: 'general', description: 'The code of a designation.' })
+  @IsOptional()
+  @IsText(40)
+  designation?: string;
+
+  @ApiProperty({ required: false, example: 'general', description: 'The slug of a campaign.' })
+  @IsOptional()
+  @IsText(60)
+  campaign?: string;
+
+  @ApiProperty({ required: false, description: 'The id that the newsroom gave an article.' })
+  @IsOptional()
+  @IsText(500)
+  article?: string;
+
+  @ApiProperty({ required: false, format: 'uuid', description: 'The gifts of one donor.' })
+  @IsOptional()
+  @IsIdText()
+  donorId?: DonorId;
+}
+
+export class ArticleView {
+  @ApiProperty({ type: String, nullable: true, example: 'council-budget-2026' })
+  id!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'https://ledger.example/council-budget' })
+  url!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'City hall' })
+  section!: string | null;
+}
+
+export class GiftView {
+  @ApiProperty({ format: 'uuid', example: '019ab8d2-4f77-7a10-b0de-93a1f5f1c3a7' })
+  id!: string;
+
+  @ApiProperty({ enum: STATES, example: 'settled' })
+  state!: GiftState;
+
+  @ApiProperty({
+    type: String,
+    format: 'date',
+    nullable: true,
+    example: '2026-11-24',
+    description: 'The local date that decides the tax year; null until the money is received.',
+  })
+  giftDate!: string | null;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-24T15:41:07.000Z' })
+  startedAt!: string;
+
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: '2026-11-24T15:42:10.000Z',
+    description: 'The instant of the charge as the processor reports it.',
+  })
+  occurredAt!: string | null;
+
+  @ApiProperty({ type: DonorLinkView })
+  donor!: DonorLinkView;
+
+  @ApiProperty({ type: MoneyView, description: 'The whole payment, the covered fee included.' })
+  amount!: MoneyView;
+
+  @ApiProperty({ type: MoneyView, description: 'The part of the amount that the donor added for the fee.' })
+  coveredFee!: MoneyView;
+
+  @ApiProperty({ type: MoneyView, nullable: true, description: 'The processor’s fee; null until it is known.' })
+  fee!: MoneyView | null;
+
+  @ApiProperty({ type: MoneyView, description: 'What has in fact gone back.' })
+  refunded!: MoneyView;
+
+  @ApiProperty({ type: MoneyView, nullable: true, description: 'Amount less fee less refunds; null like the fee.' })
+  net!: MoneyView | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'Visa ending in 4242' })
+  method!: string | null;
+
+  @ApiProperty({ example: false, description: 'Whether the donor wishes not to be named in public.' })
+  anonymous!: boolean;
+
+  @ApiProperty({ type: DesignationView })
+  designation!: DesignationView;
+
+  @ApiProperty({ type: CampaignView })
+  campaign!: CampaignView;
+
+  @ApiProperty({ type: ArticleView, description: 'The article that the gift came from, as far as it is known.' })
+  article!: ArticleView;
+
+  @ApiProperty({ type: ReceiptLinkView, nullable: true, description: 'The receipt that counts now.' })
+  receipt!: ReceiptLinkView | null;
+}
+
+export class GiftPage {
+  @ApiProperty({ type: [GiftView] })
+  data!: GiftView[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null on the last page.' })
+  nextCursor!: string | null;
+}
+
+export class RefundView {
+  @ApiProperty({ format: 'uuid', example: '5b8f3c0e-8a55-5d4f-9c57-0d0a6a2a9f10' })
+  id!: string;
+
+  @ApiProperty({ format: 'uuid', example: '019ab8d2-4f77-7a10-b0de-93a1f5f1c3a7' })
+  giftId!: string;
+
+  @ApiProperty({ enum: REFUND_STATES, example: 'requested', description: 'Money has gone back once it is succeeded.' })
+  state!: RefundRowState;
+
+  @ApiProperty({ type: MoneyView })
+  amount!: MoneyView;
+
+  @ApiProperty({ enum: ALL_REASONS, example: 'donor-request', description: 'at-processor: made in its dashboard.' })
+  reason!: RefundReason;
+
+  @ApiProperty({ type: String, nullable: true, example: 'Gave twice by mistake' })
+  note!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'The member of staff; null for keys and the processor.' })
+  requestedBy!: string | null;
+
+  @ApiProperty({ format: 'date-time', example: '2026-11-25T09:00:00.000Z' })
+  requestedAt!: string;
+
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the processor sent it.' })
+  occurredAt!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, description: 'Why the processor did not send it.' })
+  failure!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 're_3P…', description: 'With processor:read.' })
+  processorId!: string | null;
+}
+
+export class AttributionView implements Attribution {
+  @ApiProperty({ type: String, nullable: true }) articleId!: string | null;
+  @ApiProperty({ type: String, nullable: true }) articleUrl!: string | null;
+  @ApiProperty({ type: String, nullable: true }) section!: string | null;
+  @ApiProperty({ type: String, nullable: true }) author!: string | null;
+  @ApiProperty({ type: String, nullable: true, example: 'article-footer' }) placement!: string | null;
+  @ApiProperty({ type: String, nullable: true }) variant!: string | null;
+  @ApiProperty({ type: String, nullable: true }) referrer!: string | null;
+  @ApiProperty({ type: String, nullable: true }) utmSource!: string | null;
+  @ApiProperty({ type: String, nullable: true }) utmMedium!: string | null;
+  @ApiProperty({ type: String, nullable: true }) utmCampaign!: string | null;
+  @ApiProperty({ type: String, nullable: true }) utmTerm!: string | null;
+  @ApiProperty({ type: String, nullable: true }) utmContent!: string | null;
+}
+
+export class ProcessorView {
+  @ApiProperty({ type: String, nullable: true, example: 'cs_…' }) sessionId!: string | null;
+  @ApiProperty({ type: String, nullable: true, example: 'pi_…' }) paymentIntentId!: string | null;
+  @ApiProperty({ type: String, nullable: true, example: 'ch_…' }) chargeId!: string | null;
+  @ApiProperty({ type: String, nullable: true, example: 'txn_…' }) balanceTransactionId!: string | null;
+}
+
+export class GiftDetailView extends GiftView {
+  @ApiProperty({ example: 'Support this newsroom', description: 'The form that took the gift.' })
+  form!: string;
+
+  @ApiProperty({ type: String, nullable: true, example: 'Keep reading the budgets.' })
+  comment!: string | null;
+
+  @ApiProperty({ example: true, description: 'Whether the newsroom may quote the comment.' })
+  mayQuote!: boolean;
+
+  @ApiProperty({ type: AttributionView })
+  attribution!: AttributionView;
+
+  @ApiProperty({ type: MoneyView, description: 'What can still be refunded.' })
+  refundable!: MoneyView;
+
+  @ApiProperty({ type: ProcessorView, nullable: true, description: 'With processor:read; else null.' })
+  processor!: ProcessorView | null;
+
+  @ApiProperty({ type: [RefundView], description: 'The oldest first.' })
+  refunds!: RefundView[];
+
+  @ApiProperty({ type: [ReceiptLinkView], description: 'All receipts of the gift, void ones too, by number.' })
+  receipts!: ReceiptLinkView[];
+}
+
+export function giftView(gift: GiftRow, caller: Caller): GiftView {
+  const { currency, receipt } = gift;
+  return {
+    id: gift.id,
+    state: gift.state,
+    giftDate: gift.giftDate,
+    startedAt: gift.startedAt.toISOString(),
+    occurredAt: gift.occurredAt?.toISOString() ?? null,
+    donor: donorLinkView(gift.donor, caller),
+    amount: money(gift.amountMinor, currency),
+    coveredFee: money(gift.coveredFeeMinor, currency),
+    fee: moneyOrNull(gift.feeMinor, currency),
+    refunded: money(gift.refundedMinor, currency),
+    net: moneyOrNull(gift.netMinor, currency),
+    method: gift.method,
+    anonymous: gift.anonymous,
+    designation: gift.designation,
+    campaign: gift.campaign,
+    article: gift.article,
+    receipt: receipt && { id: receipt.id, number: receipt.label },
+  };
+}
+
+export function giftDetailView(gift: GiftDetail, caller: Caller): GiftDetailView {
+  return {
+    ...giftView(gift, caller),
+    form: gift.formTitle,
+    comment: gift.comment,
+    mayQuote: gift.mayQuote,
+    attribution: gift.attribution,
+    refundable: money(gift.refundableMinor, gift.currency),
+    processor: seesProcessor(caller) ? gift.processor : null,
+    refunds: gift.refunds.map((refund) => refundView({ ...refund, giftId: gift.id, currency: gift.currency }, caller)),
+    receipts: gift.receipts.map(({ id, label }) => ({ id, number: label })),
+  };
+}
+
+export function refundView(refund: GiftRefund & { giftId: string; currency: string }, caller: Caller): RefundView {
+  return {
+    id: refund.id,
+    giftId: refund.giftId,
+    state: refund.state,
+    amount: money(refund.amountMinor, refund.currency),
+    reason: refund.reason,
+    note: refund.note,
+    requestedBy: refund.requestedBy,
+    requestedAt: refund.requestedAt.toISOString(),
+    occurredAt: refund.occurredAt?.toISOString() ?? null,
+    failure: refund.failure,
+    processorId: seesProcessor(caller) ? refund.stripeRefundId : null,
+  };
+}
+
+export function donorLinkView(donor: { id: string; name: string; email: string }, { role }: Caller): DonorLinkView {
+  const isNamed = may(role, 'donors:read');
+  return { id: donor.id, name: isNamed ? donor.name : null, email: isNamed ? donor.email : null };
+}
+
+/** Ids at the processor are for those who act there. */
+function seesProcessor({ role }: Caller): boolean {
+  return may(role, 'processor:read');
+}

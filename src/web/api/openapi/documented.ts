@@ -1,0 +1,70 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  type Type,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiBearerAuth, ApiExtraModels, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Observable } from 'rxjs';
+import { ProblemView } from '../common.dto.js';
+
+/** Answers hold names and sums: no cache keeps them. */
+@Injectable()
+class NoStore implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    void context.switchToHttp().getResponse<FastifyReply>().header('cache-control', 'no-store');
+    return next.handle();
+  }
+}
+
+/** What all routes of a noun share: the key they need, the problems they may answer, and that nothing is cached. */
+export function ApiNoun(noun: string): ClassDecorator {
+  return applyDecorators(
+    ApiTags(noun),
+    ApiBearerAuth('key'),
+    ApiExtraModels(ProblemView),
+    problem(401, 'No API key, or one that is unknown or revoked.'),
+    problem(403, 'The role of the key does not include this.'),
+    problem(422, 'A parameter is unknown, misspelt or out of range; `errors` names each.'),
+    problem(503, 'The database rests; try again after the seconds in Retry-After.'),
+    UseInterceptors(NoStore),
+  );
+}
+
+export interface Documentation {
+  /** One line: what the route does. */
+  readonly summary: string;
+  readonly description?: string;
+  /** The class of the answer; none for a file. */
+  readonly answer?: Type;
+  readonly status?: number;
+  /** Problems beyond those of every route, by status. */
+  readonly problems?: Readonly<Record<number, string>>;
+}
+
+/** The documentation of one route. */
+export function Documented({
+  summary,
+  description = '',
+  answer,
+  status = 200,
+  problems = {},
+}: Documentation): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary, description }),
+    ...(answer ? [ApiResponse({ status, type: answer, description: 'Done.' })] : []),
+    ...Object.entries(problems).map(([code, words]) => problem(Number(code), words)),
+  );
+}
+
+function problem(status: number, description: string): ClassDecorator & MethodDecorator {
+  return ApiResponse({
+    status,
+    description,
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemView) } } },
+  });
+}

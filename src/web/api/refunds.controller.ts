@@ -1,0 +1,159 @@
+import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
+import { ApiHeader, ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
+import { v5 as uuidOf } from 'uuid';
+import { AppError, InvalidInput } from '../../kernel/app-error.js';
+import type { GiftId } from '../../kernel/id.js';
+import { Db } from '../../database/db.js';
+import { refundable } from '../../gifts/refund.store.js';
+import { REFUND_REASONS, type RefundReason } from '../../gifts/refund.table.js';
+import { type GiftRefund, refundsOf } from '../../reports/gift-detail.js';
+import { giftRowById } from '../../reports/gift-list.js';
+import { listRefunds } from '../../reports/refund-list.js';
+import { RefundGift } from '../../workflows/refund-gift.js';
+import { actorOf, By, type Caller, Needs } from '../http/access.js';
+import { IsText } from './common.dto.js';
+import { ApiNoun, Documented } from './openapi/documented.js';
+import { RefundView, refundView } from './gift.dto.js';
+import { NoParameters, pageOf, PageQuery, StrictPipe } from './paging.js';
+
+/** The namespace in which an Idempotency-Key becomes the id of a request. */
+const KEYS_NAMESPACE = '5d0f3a58-6f0e-4c0b-9d52-3d6a2f1b8c47';
+const AMOUNT_MESSAGE = 'Enter the amount in whole minor units (2500 is $25.00), or null for all that is left.';
+
+export class RefundBody {
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    minimum: 1,
+    example: 2500,
+    description: 'Minor units of the gift’s currency; null for all that is left. Required, so that nothing is assumed.',
+  })
+  @ValidateIf((body: RefundBody) => body.amount !== null)
+  @IsInt({ message: AMOUNT_MESSAGE })
+  @Min(1, { message: AMOUNT_MESSAGE })
+  @Max(Number.MAX_SAFE_INTEGER, { message: AMOUNT_MESSAGE })
+  amount!: number | null;
+
+  @ApiProperty({ enum: REFUND_REASONS, example: 'donor-request' })
+  @IsIn(REFUND_REASONS, { message: `Choose one of: ${REFUND_REASONS.join(', ')}.` })
+  reason!: RefundReason;
+
+  @ApiProperty({ type: String, nullable: true, required: false, maxLength: 500, description: 'For colleagues.' })
+  @IsOptional()
+  @IsText(500)
+  note?: string | null;
+}
+
+export class RefundList {
+  @ApiProperty({ type: [RefundView], description: 'All refunds of the gift, the oldest first.' })
+  data!: RefundView[];
+}
+
+export class RefundPage {
+  @ApiProperty({ type: [RefundView] })
+  data!: RefundView[];
+
+  @ApiProperty({ type: String, nullable: true, description: 'Null on the last page.' })
+  nextCursor!: string | null;
+}
+
+/** The same Idempotency-Key came with another body. */
+export class IdempotencyKeyReused extends AppError {
+  constructor() {
+    super(
+      'idempotency-key-reused',
+      'conflict',
+      'This Idempotency-Key was used for another refund of this gift. No money moved. Use a new key for a new refund.',
+    );
+  }
+}
+
+@Controller('api/v1')
+@ApiNoun('Refunds')
+export class RefundsController {
+  constructor(
+    private readonly db: Db,
+    private readonly refundGift: RefundGift,
+  ) {}
+
+  @Get('refunds')
+  @Needs('gifts:read')
+  @Documented({ summary: 'Refunds of all gifts, the latest asked for first', answer: RefundPage })
+  list(@Query(StrictPipe) query: PageQuery, @By() caller: Caller): Promise<RefundPage> {
+    return pageOf(
+      query,
+      (page) => listRefunds(this.db, page),
+      (refund) => refundView(refund, caller),
+    );
+  }
+
+  @Get('gifts/:id/refunds')
+  @Needs('gifts:read')
+  @Documented({
+    summary: 'The refunds of one gift',
+    answer: RefundList,
+    problems: { 404: 'There is no such gift.' },
+  })
+  async ofGift(@Param('id') id: string, @Query(StrictPipe) _: NoParameters, @By() caller: Caller): Promise<RefundList> {
+    const { id: giftId, currency } = await giftRowById(this.db, id);
+    const refunds = await refundsOf(this.db, giftId);
+    return { data: refunds.map((refund) => refundView({ ...refund, giftId, currency }, caller)) };
+  }
+
+  @Post('gifts/:id/refunds')
+  @Needs('gifts:refund')
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: true,
+    description: 'Up to 200 printable characters of your choice. The same key is the same refund, however often sent.',
+  })
+  @Documented({
+    summary: 'Refund a gift in full or in part',
+    description: 'The answer comes before the processor has sent the money: read the refund again to see it succeed.',
+    answer: RefundView,
+    status: 201,
+    problems: {
+      400: 'The body is not valid JSON.',
+      404: 'There is no such gift.',
+      409: 'More than is left, a gift that was never received, or a key that was used for another refund.',
+    },
+  })
+  async refund(
+    @Param('id') id: string,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body(StrictPipe) body: RefundBody,
+    @Query(StrictPipe) _: NoParameters,
+    @By() caller: Caller,
+  ): Promise<RefundView> {
+    const { id: giftId, currency } = await giftRowById(this.db, id);
+    const { refundId } = await this.refundGift.run({
+      giftId,
+      amountMinor: await this.amountOf(giftId, body),
+      reason: body.reason,
+      note: body.note?.trim() || null,
+      by: { actor: actorOf(caller), staffId: caller.kind === 'staff' ? caller.staffId : null },
+      clientRequestId: uuidOf(`${actorOf(caller)}:${checkedKey(key)}`, KEYS_NAMESPACE),
+    });
+    const refund = (await refundsOf(this.db, giftId)).find((each) => each.id === refundId)!;
+    if (!isSame(refund, body)) throw new IdempotencyKeyReused();
+    return refundView({ ...refund, giftId, currency }, caller);
+  }
+
+  private async amountOf(giftId: GiftId, { amount }: RefundBody): Promise<bigint> {
+    return amount === null ? refundable(this.db.manager, giftId) : BigInt(amount);
+  }
+}
+
+function checkedKey(key: string | undefined): string {
+  if (key !== undefined && /^[\x20-\x7e]{1,200}$/.test(key)) return key;
+  throw new InvalidInput([
+    { field: 'Idempotency-Key', message: 'Send a header Idempotency-Key of 1 to 200 printable characters.' },
+  ]);
+}
+
+/** Whether a stored refund is what the body asks for; "all that is left" was another amount before the refund. */
+function isSame(refund: GiftRefund, body: RefundBody): boolean {
+  const isAmount = body.amount === null || BigInt(body.amount) === refund.amountMinor;
+  return isAmount && refund.reason === body.reason && refund.note === (body.note?.trim() || null);
+}
