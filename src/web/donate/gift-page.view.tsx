@@ -13,11 +13,6 @@ import { GiftAside } from './gift-aside.view.js';
 export const CARDS_RESTING =
   'Card payments are resting. Leave your email and we will write when they are back, or use another way to give.';
 
-/** Where a gift came from, as hidden fields carry it from the link to the gift. */
-export const ATTRIBUTION_FIELDS = (
-  'article url section author placement variant referrer ' + 'utm_source utm_medium utm_campaign utm_term utm_content'
-).split(' ');
-
 export interface GiftPageModel {
   readonly form: {
     readonly slug: string;
@@ -47,6 +42,7 @@ export interface GiftPageModel {
     readonly anonymous: boolean;
     /** Makes a form that is sent twice one gift. */
     readonly clientRequestId: string;
+    /** Where the gift came from, by the names that the link used: article, url, section … utm_content. */
     readonly attribution: Readonly<Record<string, string>>;
   };
   readonly problems: readonly FieldProblem[];
@@ -279,8 +275,8 @@ function Payment({ values }: GiftPageModel): JSX.Element {
   return (
     <Block number={3} title="Payment">
       <input type="hidden" name="clientRequestId" value={values.clientRequestId} />
-      {ATTRIBUTION_FIELDS.map((name) => (
-        <input key={name} type="hidden" name={name} value={values.attribution[name] ?? ''} />
+      {Object.entries(values.attribution).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
       ))}
       <Button kind="give" id="give">
         Continue to secure payment

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import chromium from '@sparticuz/chromium';
 import { build } from 'esbuild';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium as playwright, type Page } from 'playwright-core';
 import { type AskSettings, DEFAULT_ASK_BODY, DEFAULT_ASK_HEADING } from '../../../src/web/embed/ask-settings.js';
@@ -42,7 +41,8 @@ beforeAll(async () => {
     return response.writeHead(404).end();
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const address = server.address();
+  origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`;
   // Without its own processes Chromium would end with the first page that closes.
   const args = chromium.args.filter((each) => each !== '--single-process' && each !== '--no-zygote');
   browser = await playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true });
@@ -68,8 +68,14 @@ describe('the ask on an article', () => {
     const page = await open(ask('article-id="48213" section="City Hall" author="June"'), '?utm_source=letter&reader=7');
     expect(await page.getByRole('heading').textContent()).toBe('If you enjoyed this article, please support us today!');
     expect(await target(page, 'Give $50')).toEqual({
-      ...{ amount: '50', frequency: 'once', article: '48213', section: 'City Hall', author: 'June' },
-      ...{ placement: 'article-footer', url: 'https://ledger.example/story', utm_source: 'letter' },
+      amount: '50',
+      frequency: 'once',
+      article: '48213',
+      section: 'City Hall',
+      author: 'June',
+      placement: 'article-footer',
+      url: 'https://ledger.example/story',
+      utm_source: 'letter',
     });
   });
 
@@ -77,7 +83,7 @@ describe('the ask on an article', () => {
     const page = await open(ask(''));
     await page.evaluate(() => {
       document.addEventListener('ask:change', (event) => {
-        document.title = JSON.stringify((event as CustomEvent<unknown>).detail);
+        document.title = event instanceof CustomEvent ? JSON.stringify(event.detail) : '';
       });
     });
     await page.getByRole('radio', { name: 'Once' }).focus();
@@ -161,7 +167,11 @@ describe('the ask on an article', () => {
 async function bundle(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: ['src/web/embed/client/v1.ts'],
-    ...{ bundle: true, minify: true, format: 'esm', target: 'es2022', write: false },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
   });
   return outputFiles[0]!.text;
 }

@@ -23,7 +23,10 @@ describe('a table', () => {
         columns={[
           { key: 'donor', label: 'Donor', kind: 'name', cell: (row) => row },
           {
-            ...{ key: 'amount', label: 'Amount', kind: 'figure', total: '$50.00' },
+            key: 'amount',
+            label: 'Amount',
+            kind: 'figure',
+            total: '$50.00',
             cell: () => <Money value={Amount.of(-2500, 'USD')} />,
           },
         ]}

@@ -9,8 +9,13 @@ const FRAME = {
 };
 const SETTLED: ThanksPageModel = {
   ...FRAME,
-  ...{ state: 'settled', firstName: 'Rosa', email: 'rosa@example.org', amount: '$25.00', date: 'November 24, 2026' },
-  ...{ designation: null, receipt: { label: '2026-004183', pdfUrl: '/thanks/t/receipt.pdf' } },
+  state: 'settled',
+  firstName: 'Rosa',
+  email: 'rosa@example.org',
+  amount: '$25.00',
+  date: 'November 24, 2026',
+  designation: null,
+  receipt: { label: '2026-004183', pdfUrl: '/thanks/t/receipt.pdf' },
   article: { url: 'https://ledger.example/story#part-2' },
 };
 

@@ -1,13 +1,7 @@
 /** Where the reader comes from, as the link to the gift page carries it. Nothing personal is in it. */
 export type AskContext = ReadonlyMap<string, string>;
 
-const FROM_ATTRIBUTES: Readonly<Record<string, string>> = {
-  article: 'article-id',
-  section: 'section',
-  author: 'author',
-  placement: 'placement',
-};
-const UTM = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'];
+const UTM = ['source', 'medium', 'campaign', 'term', 'content'];
 
 /** Reads the element, the page and its address. Global Privacy Control drops the referrer and the campaign values. */
 export function readContext(element: Element, variant: string | undefined): AskContext {
@@ -15,14 +9,15 @@ export function readContext(element: Element, variant: string | undefined): AskC
   const put = (name: string, value: string | null | undefined): void => {
     if (value) context.set(name, value);
   };
-  for (const [name, attribute] of Object.entries(FROM_ATTRIBUTES)) put(name, element.getAttribute(attribute));
-  if (!context.has('placement')) put('placement', 'article-footer');
+  put('article', element.getAttribute('article-id'));
+  put('placement', 'article-footer');
+  for (const name of ['section', 'author', 'placement']) put(name, element.getAttribute(name));
   put('url', canonicalUrl());
   put('variant', variant);
   if (!('globalPrivacyControl' in navigator && navigator.globalPrivacyControl)) {
     put('referrer', foreignReferrer());
     const query = new URLSearchParams(location.search);
-    for (const name of UTM) put(name, query.get(name));
+    for (const name of UTM) put(`utm_${name}`, query.get(`utm_${name}`));
   }
   return context;
 }

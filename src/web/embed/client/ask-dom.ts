@@ -20,8 +20,7 @@ export function currencyDigits(currency: string): number {
 export function amountText(minor: number, currency: string, lang: string): string {
   const units = 10 ** currencyDigits(currency);
   const digits = minor % units === 0 ? { maximumFractionDigits: 0 } : {};
-  const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
-  return new Intl.NumberFormat(lang, { ...style, ...digits }).format(minor / units);
+  return new Intl.NumberFormat(lang, { style: 'currency', currency, ...digits }).format(minor / units);
 }
 
 /** "12", "12.50", as the gift page reads amounts from its address. */

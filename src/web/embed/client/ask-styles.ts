@@ -17,7 +17,7 @@ export const ASK_STYLES = `
 :host([hidden]) { display: none }
 :host([theme=light]) { color-scheme: light }
 :host([theme=dark]) { color-scheme: dark }
-:host([theme=light]), :host([theme=dark]) {
+:host([theme]:not([theme=auto])) {
   padding-inline: 1.25em;
   color: light-dark(#1b1a18, #f1efeb);
   background: light-dark(#fff, #1c1e1f);
@@ -33,7 +33,7 @@ export const ASK_STYLES = `
   color: var(--ink);
 }
 .waiting { align-content: center }
-.compact { min-block-size: var(--ask-min, 5rem); padding-block: 0; border: 0; align-content: center }
+.compact { min-block-size: var(--ask-min, 5rem); border: 0; align-content: center }
 .test {
   margin-block-start: -1em;
   padding: .25em .75em;
@@ -41,7 +41,6 @@ export const ASK_STYLES = `
   text-align: center;
   background: repeating-linear-gradient(-45deg, #8882 0 10px, transparent 10px 20px);
 }
-.compact .test { margin: 0 }
 h2 { font: inherit; font-size: 1.3em; font-weight: 700; line-height: 1.25; text-wrap: balance }
 .body { margin-block-start: .35em; line-height: 1.5; text-wrap: pretty; max-inline-size: 60ch }
 fieldset { border: 0; padding: 0; min-inline-size: 0 }
@@ -83,7 +82,7 @@ a { color: inherit; text-underline-offset: .18em }
   text-decoration: none;
   text-align: center;
 }
-.button:hover { background: color-mix(in oklab, var(--accent) 88%, light-dark(#000, #fff)) }
+.button:hover { filter: brightness(.93) }
 .note { font-size: .8125em; line-height: 1.4; opacity: .8 }
 progress { display: block; inline-size: 100%; accent-color: var(--accent) }
 .goal { display: grid; gap: .4em; font-size: .875em }

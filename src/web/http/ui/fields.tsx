@@ -43,6 +43,7 @@ export function TextField(props: TextFieldProps): JSX.Element {
     inputMode: props.inputMode,
   };
   // The JSX types tell inputs apart by a literal `type`; all of these take the same attributes.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const type = (props.type ?? 'text') as 'text';
   return (
     <Labelled {...props}>

@@ -17,7 +17,7 @@ export interface PageProps {
   readonly sandbox: boolean;
   /** `reader` and `plain` bring their own `main`; `staff` is drawn by `StaffPage`. */
   readonly variant: 'reader' | 'staff' | 'plain';
-  /** Where to go by itself where no script runs, for a state that resolves itself. */
+  /** Where the page goes by itself while it waits for something; scripts read it from the body and may do better. */
   readonly refresh?: { readonly seconds: number; readonly href: string } | undefined;
   /** The newsroom's name in the head of a reader page. */
   readonly organisation?: string | undefined;
@@ -48,7 +48,7 @@ export function Page(props: PageProps): JSX.Element {
         <link rel="stylesheet" href={props.assets.css} />
         {props.assets.script !== undefined && <script type="module" src={props.assets.script} />}
       </head>
-      <body>
+      <body data-refresh-seconds={props.refresh?.seconds} data-refresh-href={props.refresh?.href}>
         <a class="skip" href="#main">
           Skip to the content
         </a>

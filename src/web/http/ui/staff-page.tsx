@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { Notice, type Tone } from './blocks.js';
 import { Button } from './button.js';
 import { Icon, type IconName } from './icon.js';
-import { type Assets, Page } from './page.js';
+import { type Assets, Page, type PageProps } from './page.js';
 
 export interface RailItem {
   readonly label: string;
@@ -32,6 +32,8 @@ export interface StaffPageProps {
   readonly flash?: Flash | null | undefined;
   /** A GET search of the page's own list; the field is named `q`. */
   readonly search?: { readonly action: string; readonly label: string; readonly value: string } | undefined;
+  /** Reloads the page while something on it resolves itself. */
+  readonly refresh?: PageProps['refresh'];
   readonly children: ComponentChildren;
 }
 
@@ -43,6 +45,7 @@ export function StaffPage(props: StaffPageProps): JSX.Element {
       assets={props.assets}
       sandbox={props.sandbox}
       variant="staff"
+      refresh={props.refresh}
     >
       <div class="staff">
         <nav class="rail" aria-label="Main">

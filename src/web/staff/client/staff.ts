@@ -2,9 +2,15 @@ const OFF = 'mainstay-keys-off';
 /** `g` waits so long for its second letter. */
 const WAIT_MS = 1_500;
 
-/** Small comforts of the staff pages: keys, and messages that can be taken away. */
+/** Small comforts of the staff pages: keys, messages that can be taken away, and looking again at work in progress. */
 addDismissButtons();
 addKeys();
+lookAgain();
+
+function lookAgain(): void {
+  const { refreshSeconds, refreshHref } = document.body.dataset;
+  if (refreshHref !== undefined) setTimeout(() => location.replace(refreshHref), Number(refreshSeconds) * 1_000);
+}
 
 function addDismissButtons(): void {
   for (const notice of document.querySelectorAll<HTMLElement>('[data-dismissible]')) {
@@ -12,7 +18,7 @@ function addDismissButtons(): void {
     button.type = 'button';
     button.className = 'button button-quiet';
     button.textContent = 'Dismiss';
-    button.onclick = () => notice.remove();
+    button.addEventListener('click', () => notice.remove());
     notice.append(button);
   }
 }
@@ -59,11 +65,11 @@ function addHelp(): void {
   const name = (): void => {
     toggle.textContent = localStorage.getItem(OFF) === null ? 'Switch keys off' : 'Switch keys on';
   };
-  toggle.onclick = () => {
+  toggle.addEventListener('click', () => {
     if (localStorage.getItem(OFF) === null) localStorage.setItem(OFF, '');
     else localStorage.removeItem(OFF);
     name();
-  };
+  });
   name();
   help.append(Object.assign(document.createElement('summary'), { textContent: 'Keys' }), list, toggle);
   rail.append(help);
