@@ -6,6 +6,7 @@ export const PERMISSIONS = [
   'receipts:read',
   'receipts:export',
   'gifts:refund',
+  'processor:read',
   'settings:write',
   'people:manage',
   'keys:manage',
@@ -15,11 +16,22 @@ export type Permission = (typeof PERMISSIONS)[number];
 export const ROLES = ['admin', 'finance', 'fundraiser', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Deny by default (R-SEC-06): a viewer sees numbers without names, a fundraiser takes no files away. */
+/**
+ * Deny by default (R-SEC-06): a viewer sees numbers without names; a fundraiser takes no files away and sees no ids
+ * of the processor.
+ */
 const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ['reports:read'],
   fundraiser: ['reports:read', 'gifts:read', 'donors:read', 'receipts:read'],
-  finance: ['reports:read', 'gifts:read', 'donors:read', 'receipts:read', 'receipts:export', 'gifts:refund'],
+  finance: [
+    'reports:read',
+    'gifts:read',
+    'donors:read',
+    'receipts:read',
+    'receipts:export',
+    'gifts:refund',
+    'processor:read',
+  ],
   admin: PERMISSIONS,
 };
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../kernel/app-error.js';
+import { AppError, type FieldProblem, InvalidInput } from '../kernel/app-error.js';
 import { Clock } from '../kernel/clock.js';
 import type { StaffId } from '../kernel/id.js';
 import { Audit, type Actor } from '../audit/audit.js';
@@ -64,7 +64,8 @@ export class Setup {
 
   /**
    * Writes the organisation and the first administrator, and spends the link, in the caller's transaction.
-   * @throws SetupLinkSpent; InvalidInput naming each field, the link then works on
+   * @throws SetupLinkSpent; InvalidInput naming each field, as "organisation.ein" or "person.email"; the link then
+   * works on
    */
   async finish(
     tx: Tx,
@@ -75,10 +76,25 @@ export class Setup {
     // All links, not only this one: two people with a link each must not both become the first.
     await rows(tx, 'select from setup_link order by token_hash for update');
     await this.check(tx, token);
-    await saveOrganisation(tx, organisation);
-    const id = await this.accounts.create(tx, { ...person, role: 'admin' }, 'system');
+    const problems: FieldProblem[] = [];
+    await collected(problems, 'organisation', () => saveOrganisation(tx, organisation));
+    const id = await collected(problems, 'person', () =>
+      this.accounts.create(tx, { ...person, role: 'admin' }, 'system'),
+    );
+    if (id === null || problems.length > 0) throw new InvalidInput(problems);
     await rows(tx, 'update setup_link set used_at = $2 where token_hash = $1', [tokenHash(token), this.clock.now()]);
     await this.audit.record(tx, { actor: `staff:${id}`, action: 'set up', object: 'installation' });
     return id;
+  }
+}
+
+/** What the work returns, or null when fields were refused: those are added to the problems of the whole form. */
+async function collected<T>(problems: FieldProblem[], part: string, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    problems.push(...error.fields.map(({ field, message }) => ({ field: `${part}.${field}`, message })));
+    return null;
   }
 }

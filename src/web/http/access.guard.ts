@@ -114,6 +114,7 @@ const NEEDED: Readonly<Record<Permission, string>> = {
   'receipts:read': 'leave to see receipts',
   'receipts:export': 'leave to export receipts',
   'gifts:refund': 'leave to refund gifts',
+  'processor:read': 'leave to see records of the payment processor',
   'settings:write': 'leave to change the settings',
   'people:manage': 'leave to manage people',
   'keys:manage': 'leave to manage API keys',

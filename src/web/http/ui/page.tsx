@@ -38,11 +38,7 @@ export function Page(props: PageProps): JSX.Element {
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="strict-origin-when-cross-origin" />
         {props.variant !== 'reader' && <meta name="robots" content="noindex" />}
-        {props.refresh !== undefined && (
-          <noscript>
-            <meta http-equiv="refresh" content={`${props.refresh.seconds}; url=${props.refresh.href}`} />
-          </noscript>
-        )}
+        {props.refresh !== undefined && <Refresh {...props.refresh} />}
         {props.canonical !== undefined && <link rel="canonical" href={props.canonical} />}
         <link rel="icon" href={props.sandbox ? SANDBOX_ICON : ICON} />
         <link rel="stylesheet" href={props.assets.css} />
@@ -64,6 +60,11 @@ export function Page(props: PageProps): JSX.Element {
       </body>
     </html>
   );
+}
+
+function Refresh({ seconds, href, always = false }: NonNullable<PageProps['refresh']>): JSX.Element {
+  const meta = <meta http-equiv="refresh" content={`${seconds}; url=${href}`} />;
+  return always ? meta : <noscript>{meta}</noscript>;
 }
 
 /** A leaf, drawn in the accent; the sandbox wears it in amber, so that tabs cannot be confused. */

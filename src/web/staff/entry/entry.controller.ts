@@ -1,0 +1,46 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Needs, Public } from '../../http/access.js';
+import { type Answer, StaffPages } from '../frame/answer.js';
+import { Entry } from './entry.js';
+
+/** The ways in and out: setup, sign-in, sign-out. */
+@Controller('staff')
+@StaffPages()
+export class EntryController {
+  constructor(private readonly entry: Entry) {}
+
+  @Get('setup/:token')
+  @Public('whoever holds the setup link, known by the token')
+  setup(@Param('token') token: string): Promise<Answer> {
+    return this.entry.setupPage(token);
+  }
+
+  @Post('setup/:token')
+  @Public('whoever holds the setup link, known by the token')
+  setUp(
+    @Param('token') token: string,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Answer> {
+    return this.entry.setUp(token, body, reply);
+  }
+
+  @Get('sign-in')
+  @Public('staff who are not signed in yet')
+  signIn(@Query() query: unknown, @Req() request: FastifyRequest): Promise<Answer> {
+    return this.entry.signInPage(query, request);
+  }
+
+  @Post('sign-in')
+  @Public('staff who are not signed in yet')
+  signedIn(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
+    return this.entry.signIn(body, reply);
+  }
+
+  @Post('sign-out')
+  @Needs('reports:read')
+  signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
+    return this.entry.signOut(request, reply);
+  }
+}

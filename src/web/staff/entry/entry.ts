@@ -1,0 +1,120 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { InvalidInput } from '../../../kernel/app-error.js';
+import { type Settings, SETTINGS_TOKEN } from '../../../config/settings.js';
+import { Db } from '../../../database/db.js';
+import { findOrganisation, type OrganisationDetails } from '../../../organisation/organisation.js';
+import { Sessions } from '../../../staff/sessions.js';
+import { needsSetup, Setup, SetupLinkSpent } from '../../../staff/setup-link.js';
+import { SignIn, TooManyTries, WrongSignIn } from '../../../staff/sign-in.js';
+import { SessionCookie } from '../../http/session-cookie.js';
+import { type Answer, page, see } from '../frame/answer.js';
+import { rawText, textFields } from '../frame/forms.js';
+import { StaffFrame } from '../frame/staff-frame.js';
+import { ORGANISATION_FIELDS } from '../settings/organisation-fields.view.js';
+import { type SetupModel, SetupView, SpentLinkView } from './setup.view.js';
+import { type SignInModel, SignInView } from './sign-in.view.js';
+
+/** How people get in and out. */
+@Injectable()
+export class Entry {
+  private readonly cookie: SessionCookie;
+
+  constructor(
+    private readonly db: Db,
+    private readonly frame: StaffFrame,
+    private readonly sessions: Sessions,
+    private readonly setup: Setup,
+    private readonly signInWith: SignIn,
+    @Inject(SETTINGS_TOKEN) settings: Settings,
+  ) {
+    this.cookie = new SessionCookie(settings);
+  }
+
+  async setupPage(token: string): Promise<Answer> {
+    return this.whileLinkWorks(async () => {
+      await this.setup.check(this.db.manager, token);
+      const known = await findOrganisation(this.db.manager);
+      const values = ORGANISATION_FIELDS.map((field) => [`organisation.${field}`, known?.[field] ?? '']);
+      return this.setupForm({ token, values: Object.fromEntries(values) as Record<string, string>, problems: [] });
+    });
+  }
+
+  async setUp(token: string, body: unknown, reply: FastifyReply): Promise<Answer> {
+    const fields = ORGANISATION_FIELDS.map((field) => `organisation.${field}` as const);
+    const values = textFields(body, ...fields, 'person.name', 'person.email');
+    const organisation = Object.fromEntries(
+      ORGANISATION_FIELDS.map((field) => [field, values[`organisation.${field}`]]),
+    ) as unknown as OrganisationDetails;
+    const person = {
+      name: values['person.name'],
+      email: values['person.email'],
+      password: rawText(body, 'person.password'),
+    };
+    return this.whileLinkWorks(async () => {
+      try {
+        const session = await this.db.write(async (tx) => {
+          const staffId = await this.setup.finish(tx, token, organisation, person);
+          return this.sessions.start(tx, staffId);
+        });
+        this.cookie.write(reply, session);
+        return see('/staff', `Welcome, ${person.name}. Mainstay is yours. Copy the ask to your site next.`);
+      } catch (error) {
+        if (!(error instanceof InvalidInput)) throw error;
+        return this.setupForm({ token, values, problems: error.fields });
+      }
+    });
+  }
+
+  async signInPage(query: unknown, request: FastifyRequest): Promise<Answer> {
+    const { next, ended } = textFields(query, 'next', 'ended');
+    const token = this.cookie.read(request);
+    if (token !== undefined && (await this.sessions.find(this.db.manager, token))) return see(localPath(next));
+    return this.signInForm({ email: '', next: localPath(next), problems: [], sessionEnded: ended === 'yes' }, 200);
+  }
+
+  async signIn(body: unknown, reply: FastifyReply): Promise<Answer> {
+    const { email, next } = textFields(body, 'email', 'next');
+    try {
+      this.cookie.write(reply, await this.signInWith.run(email, rawText(body, 'password')));
+      return see(localPath(next));
+    } catch (error) {
+      if (!(error instanceof WrongSignIn || error instanceof TooManyTries)) throw error;
+      const problems = [{ field: 'email', message: error.message }];
+      const status = error instanceof TooManyTries ? 429 : 422;
+      return this.signInForm({ email, next: localPath(next), problems, sessionEnded: false }, status);
+    }
+  }
+
+  async signOut(request: FastifyRequest, reply: FastifyReply): Promise<Answer> {
+    const token = this.cookie.read(request);
+    if (token !== undefined) await this.db.write((tx) => this.sessions.end(tx, token));
+    this.cookie.clear(reply);
+    return see('/staff/sign-in');
+  }
+
+  private async signInForm(model: Omit<SignInModel, 'nobodyYet'>, status: number): Promise<Answer> {
+    const nobodyYet = await needsSetup(this.db.manager);
+    return page(this.frame.plainPage('Sign in', SignInView({ ...model, nobodyYet })), status);
+  }
+
+  private setupForm(model: SetupModel): Answer {
+    const title = model.problems.length > 0 ? 'Check the form' : 'Set up Mainstay';
+    return page(this.frame.plainPage(title, SetupView(model)), model.problems.length > 0 ? 422 : 200);
+  }
+
+  private async whileLinkWorks(work: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof SetupLinkSpent)) throw error;
+      const canSignIn = !(await needsSetup(this.db.manager));
+      return page(this.frame.plainPage('That link has done its work', SpentLinkView({ canSignIn })), 404);
+    }
+  }
+}
+
+/** Where to go after signing in: a page of ours, whatever the address says. */
+function localPath(next: string): string {
+  return /^\/staff(?:[/?][\w\-./?&=%+]*)?$/.test(next) && !next.startsWith('/staff/sign-in') ? next : '/staff';
+}

@@ -1,0 +1,32 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Flash } from '../../http/ui/staff-page.js';
+
+const NAME = 'mainstay-flash';
+const LIFE_SECONDS = 60;
+const TONES: readonly unknown[] = ['accent', 'good', 'warn', 'bad', 'quiet'];
+
+/** What the last action did, kept in a cookie until the next page has said it. */
+export function readFlash(request: FastifyRequest): Flash | null {
+  try {
+    const found = JSON.parse(Buffer.from(request.cookies[NAME] ?? '', 'base64url').toString()) as Partial<Flash>;
+    const { tone, message } = found;
+    return tone && TONES.includes(tone) && typeof message === 'string'
+      ? { tone, message: message.slice(0, 300) }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+export function leaveFlash(reply: FastifyReply, flash: Flash, secure: boolean): void {
+  const value = Buffer.from(JSON.stringify(flash)).toString('base64url');
+  void reply.setCookie(NAME, value, { ...options(secure), maxAge: LIFE_SECONDS });
+}
+
+export function forgetFlash(request: FastifyRequest, reply: FastifyReply, secure: boolean): void {
+  if (request.cookies[NAME] !== undefined) void reply.clearCookie(NAME, options(secure));
+}
+
+function options(secure: boolean) {
+  return { path: '/staff', httpOnly: true, sameSite: 'strict', secure } as const;
+}
