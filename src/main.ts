@@ -3,9 +3,8 @@ import 'reflect-metadata';
 import { readSettings, type Settings } from './config/settings.js';
 import { Clock } from './kernel/clock.js';
 import { Db } from './database/db.js';
-import { openPlatform, prepareDatabase, refuseTakenPorts } from './platform.js';
+import { openPlatform, openSandbox, prepareDatabase, refuseTakenPorts } from './platform.js';
 import { runProcess } from './run-process.js';
-import { startSandbox } from './sandbox/sandbox.js';
 import { needsSetup, newSetupLink } from './staff/setup-link.js';
 import { createWebApp } from './web/http/bootstrap.js';
 import { WebModule } from './web.module.js';
@@ -18,7 +17,7 @@ await runProcess(async (onStop) => {
   onStop(() => platform.stop());
   const { databaseUrl } = platform;
   await prepareDatabase(databaseUrl, settings.stripe.sandbox !== null);
-  const sandbox = await sandboxOf(settings, databaseUrl);
+  const sandbox = await openSandbox(settings, databaseUrl);
   onStop(() => sandbox?.stop());
   const workers = new Workers(databaseUrl);
   onStop(() => workers.stop());
@@ -32,18 +31,6 @@ await runProcess(async (onStop) => {
     .write(async (tx) => ((await needsSetup(tx)) ? newSetupLink(tx, app.get(Clock)) : null));
   announce(settings, setupToken);
 });
-
-async function sandboxOf(settings: Settings, databaseUrl: string): Promise<{ stop(): Promise<void> } | null> {
-  const { sandbox, secretKey, webhookSecrets } = settings.stripe;
-  if (!sandbox) return null;
-  return startSandbox({
-    host: settings.host,
-    port: sandbox.port,
-    databaseUrl,
-    secretKey,
-    webhook: { url: `http://localhost:${settings.port}/webhooks/stripe`, secret: webhookSecrets[0]! },
-  });
-}
 
 /** The end of the log: where to begin. */
 function announce(settings: Settings, setupToken: string | null): void {

@@ -5,6 +5,7 @@ import { startEmbeddedPostgres } from './database/embedded-postgres.js';
 import { migrate } from './database/schema-version.js';
 import { BadSettings, type Settings } from './config/settings.js';
 import { Jobs } from './jobs/jobs.js';
+import { startSandbox, type Sandbox } from './sandbox/sandbox.js';
 import { findOrganisation, SAMPLE_ORGANISATION, saveOrganisation } from './organisation/organisation.js';
 
 export interface Platform {
@@ -35,6 +36,22 @@ export async function prepareDatabase(databaseUrl: string, withSample: boolean):
   } finally {
     await source.destroy();
   }
+}
+
+/**
+ * The sandbox of the settings: started here, or null with a real account and where another process runs it already.
+ * @throws Error for any other reason why it cannot listen.
+ */
+export async function openSandbox(settings: Settings, databaseUrl: string): Promise<Sandbox | null> {
+  const { sandbox, secretKey, webhookSecrets } = settings.stripe;
+  if (!sandbox || (await whyNotListening(settings.host, sandbox.port)) === 'EADDRINUSE') return null;
+  return startSandbox({
+    host: settings.host,
+    port: sandbox.port,
+    databaseUrl,
+    secretKey,
+    webhook: { url: `http://localhost:${settings.port}/webhooks/stripe`, secret: webhookSecrets[0]! },
+  });
 }
 
 /** @throws BadSettings naming every port that something else listens on already. */

@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { Command, Option } from 'commander';
+import { listSettings } from './config/settings.js';
+import { explanationOf } from './run-process.js';
+import { createUser, disableUser, listUsers, makeSetupLink } from './commands/people.js';
+import { exportReceipts } from './commands/export-receipts.js';
+import { migrateDatabase } from './commands/migrate.js';
+import { prove } from './commands/proof.js';
+import { AppError } from './kernel/app-error.js';
+import { ROLES } from './staff/permissions.js';
+
+const program = new Command('mainstay').description('Looks after a Mainstay installation.').showHelpAfterError();
+
+program
+  .command('proof')
+  .description('Tries every finance proof on the data as they are; exits with 1 when one fails.')
+  .action(prove);
+
+program
+  .command('migrate')
+  .description('Brings the database up to date.')
+  .option('--dry-run', 'only lists what would be applied')
+  .action(migrateDatabase);
+
+program
+  .command('config')
+  .description('Lists the settings in force, secrets hidden.')
+  .action(() => console.table(Object.fromEntries(listSettings(process.env).map(({ name, ...rest }) => [name, rest]))));
+
+program
+  .command('setup-link')
+  .description('Makes a new one-time link for the first administrator.')
+  .action(makeSetupLink);
+
+const user = program.command('user').description('People who can sign in.');
+user
+  .command('create')
+  .description('Adds a person; the password is asked for, or read from standard input.')
+  .requiredOption('--email <address>')
+  .requiredOption('--name <name>')
+  .addOption(new Option('--role <role>').choices([...ROLES]).default('viewer'))
+  .action(createUser);
+user.command('list').description('Lists everybody.').action(listUsers);
+user.command('disable <email>').description('Closes an account and ends its sessions.').action(disableUser);
+
+program
+  .command('export')
+  .description('Writes files.')
+  .command('receipts')
+  .description('Writes the register of receipts to standard output or to a file.')
+  .addOption(new Option('--format <format>').choices(['csv', 'xlsx']).default('csv'))
+  .option('--from <date>', 'first day of issue, YYYY-MM-DD')
+  .option('--to <date>', 'last day of issue, YYYY-MM-DD')
+  .option('--out <file>', 'the file to write; without it, standard output')
+  .action(exportReceipts);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof AppError) {
+    console.error(error.message);
+    for (const { field, message } of error.fields) console.error(`  ${field}: ${message}`);
+  } else {
+    console.error(explanationOf(error));
+  }
+  process.exitCode = 1;
+}
