@@ -16,7 +16,10 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 /** Places in the list of cell formats that `stylesXml` writes. */
 const STYLE = { header: 1, date: 2, text: 3, amounts: [4, 5, 5, 6] } as const;
 
-/** A worksheet in pieces, one for each batch of rows. */
+/** Characters of XML that are handed on together. */
+const PIECE = 32_768;
+
+/** A worksheet in pieces of some rows each. */
 export async function* sheetXml(
   columns: readonly SheetColumn[],
   batches: AsyncIterable<readonly TextRow[]>,
@@ -32,20 +35,22 @@ export async function* sheetXml(
   );
   const letters = columns.map((_, at) => columnLetters(at));
   let number = 1;
+  let xml = '';
   for await (const rows of batches) {
-    let xml = '';
     for (const row of rows) {
       number += 1;
       xml += `<row r="${number}">`;
-      for (const [at, column] of columns.entries()) {
+      columns.forEach(({ kind }, at) => {
         const value = row[at];
-        if (value !== null && value !== undefined) xml += cell(`${letters[at]}${number}`, column.kind, value);
-      }
+        if (value !== null && value !== undefined) xml += cell(`${letters[at]}${number}`, kind, value);
+      });
       xml += '</row>';
+      if (xml.length < PIECE) continue;
+      yield xml;
+      xml = '';
     }
-    yield xml;
   }
-  yield '</sheetData></worksheet>';
+  yield `${xml}</sheetData></worksheet>`;
 }
 
 function cell(place: string, kind: SheetColumn['kind'], value: string): string {
@@ -74,6 +79,8 @@ function columnLetters(at: number): string {
   return at < 26 ? last : columnLetters(Math.floor(at / 26) - 1) + last;
 }
 
+/** Nearly every text of a register; the rest takes the longer way. */
+const UNCHANGED = /^[\x20\x21\x23-\x25\x27-\x3b\x3d\x3f-\x5e\x60-\x7e]*$/;
 /** A cell holds no more; the end of a longer text is left out. */
 const CELL_LIMIT = 32_767;
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -89,6 +96,7 @@ const SPELT = /_(?=x[0-9A-Fa-f]{4}_)/g;
 const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
 
 function escaped(text: string): string {
+  if (UNCHANGED.test(text) && text.length <= CELL_LIMIT) return text;
   return text
     .slice(0, CELL_LIMIT)
     .replace(FORBIDDEN, '\ufffd')

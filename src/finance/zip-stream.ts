@@ -37,9 +37,9 @@ interface PackedEntry {
 
 async function* entryBytes(entry: PackedEntry, content: ZipEntry['content']): AsyncGenerator<Buffer, void, undefined> {
   yield localHeader(entry);
-  const deflate = createDeflateRaw();
+  const deflate = createDeflateRaw({ level: LEVEL });
   // Failures of the source and an early end travel along the pipeline; the loop below sees them.
-  pipeline(Readable.from(measured(entry, content)), deflate, () => undefined);
+  pipeline(Readable.from(measured(entry, content), { objectMode: false }), deflate, () => undefined);
   for await (const chunk of deflate as AsyncIterable<Buffer>) {
     entry.packedSize += chunk.length;
     yield chunk;
@@ -56,6 +56,8 @@ async function* measured(entry: PackedEntry, content: ZipEntry['content']): Asyn
   }
 }
 
+/** Saves a quarter of the time that the usual 6 takes, for a tenth more bytes. */
+const LEVEL = 3;
 const VERSION = 20;
 /** Bit 3: sizes follow the data; bit 11: names are UTF-8. */
 const FLAGS = 0x0808;
