@@ -6,8 +6,7 @@ import { Db } from './database/db.js';
 import { openPlatform, openSandbox, prepareDatabase, refuseTakenPorts } from './platform.js';
 import { runProcess } from './run-process.js';
 import { needsSetup, newSetupLink } from './staff/setup-link.js';
-import { createWebApp } from './web/http/bootstrap.js';
-import { WebModule } from './web.module.js';
+import { openWebApp } from './web-app.js';
 import { Workers } from './workers.js';
 
 await runProcess(async (onStop) => {
@@ -21,7 +20,7 @@ await runProcess(async (onStop) => {
   onStop(() => sandbox?.stop());
   const workers = new Workers(databaseUrl);
   onStop(() => workers.stop());
-  const app = await createWebApp(WebModule.for({ settings, databaseUrl }), settings);
+  const app = await openWebApp({ settings, databaseUrl });
   onStop(() => app.close());
   await app.listen(settings.port, settings.host);
   workers.start(settings.workers);

@@ -1,12 +1,15 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CoreModule, type CoreOptions } from './core.module.js';
+import { StaffModule } from './staff/staff.module.js';
+import { ApiModule } from './web/api/api.module.js';
 import { DevMailController } from './web/dev/mail.controller.js';
 import { DonateController } from './web/donate/donate.controller.js';
 import { GiftPages } from './web/donate/gift-page.js';
 import { ThanksPages } from './web/donate/thanks-page.js';
 import { DemoController } from './web/embed/demo.controller.js';
 import { EmbedController } from './web/embed/embed.controller.js';
+import { AccessGuard } from './web/http/access.guard.js';
 import { Assets } from './web/http/assets.js';
 import { ProblemFilter } from './web/http/problem.filter.js';
 import { ProblemsController } from './web/http/problems.controller.js';
@@ -19,7 +22,7 @@ export class WebModule {
   static for(options: Omit<CoreOptions, 'process'>): DynamicModule {
     return {
       module: WebModule,
-      imports: [CoreModule.for({ ...options, process: 'web' })],
+      imports: [CoreModule.for({ ...options, process: 'web' }), StaffModule, ApiModule],
       controllers: [
         DonateController,
         EmbedController,
@@ -29,7 +32,13 @@ export class WebModule {
         OpsController,
         DevMailController,
       ],
-      providers: [Assets, GiftPages, ThanksPages, { provide: APP_FILTER, useClass: ProblemFilter }],
+      providers: [
+        Assets,
+        GiftPages,
+        ThanksPages,
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: AccessGuard },
+      ],
     };
   }
 }

@@ -11,8 +11,7 @@ import { readSettings, type Settings } from '../../src/config/settings.js';
 import { Db } from '../../src/database/db.js';
 import { prepareDatabase } from '../../src/platform.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
-import { createWebApp } from '../../src/web/http/bootstrap.js';
-import { WebModule } from '../../src/web.module.js';
+import { openWebApp } from '../../src/web-app.js';
 import { WorkerModule } from '../../src/worker.module.js';
 import { testDatabase } from './database.js';
 
@@ -87,7 +86,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   });
   const clock = options.clock ?? new TestClock();
   const core = { settings, databaseUrl: database.url, clock };
-  const web = await createWebApp(WebModule.for(core), settings);
+  const web = await openWebApp(core);
   await web.listen(port, '127.0.0.1');
   const worker = options.worker === false ? null : await startWorker(core);
   const db = web.get(Db);
