@@ -18,7 +18,7 @@ export interface PageProps {
   /** `reader` and `plain` bring their own `main`; `staff` is drawn by `StaffPage`. */
   readonly variant: 'reader' | 'staff' | 'plain';
   /** Where the page goes by itself while it waits for something; scripts read it from the body and may do better. */
-  readonly refresh?: { readonly seconds: number; readonly href: string } | undefined;
+  readonly refresh?: { readonly seconds: number; readonly href: string; readonly always?: boolean } | undefined;
   /** The newsroom's name in the head of a reader page. */
   readonly organisation?: string | undefined;
   /** The foot of a reader page. */
