@@ -18,7 +18,7 @@ export interface PageProps {
   /** `reader` and `plain` bring their own `main`; `staff` is drawn by `StaffPage`. */
   readonly variant: 'reader' | 'staff' | 'plain';
   /** Where the page goes by itself while it waits for something; scripts read it from the body and may do better. */
-  readonly refresh?: { readonly seconds: number; readonly href: string; readonly always?: boolean } | undefined;
+  readonly refresh?: { readonly seconds: number; readonly href: string } | undefined;
   /** The newsroom's name in the head of a reader page. */
   readonly organisation?: string | undefined;
   /** The foot of a reader page. */
@@ -38,7 +38,11 @@ export function Page(props: PageProps): JSX.Element {
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="strict-origin-when-cross-origin" />
         {props.variant !== 'reader' && <meta name="robots" content="noindex" />}
-        {props.refresh !== undefined && <Refresh {...props.refresh} />}
+        {props.refresh !== undefined && (
+          <noscript>
+            <meta http-equiv="refresh" content={`${props.refresh.seconds}; url=${props.refresh.href}`} />
+          </noscript>
+        )}
         {props.canonical !== undefined && <link rel="canonical" href={props.canonical} />}
         <link rel="icon" href={props.sandbox ? SANDBOX_ICON : ICON} />
         <link rel="stylesheet" href={props.assets.css} />
@@ -60,11 +64,6 @@ export function Page(props: PageProps): JSX.Element {
       </body>
     </html>
   );
-}
-
-function Refresh({ seconds, href, always = false }: NonNullable<PageProps['refresh']>): JSX.Element {
-  const meta = <meta http-equiv="refresh" content={`${seconds}; url=${href}`} />;
-  return always ? meta : <noscript>{meta}</noscript>;
 }
 
 /** A leaf, drawn in the accent; the sandbox wears it in amber, so that tabs cannot be confused. */

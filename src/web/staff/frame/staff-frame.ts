@@ -70,7 +70,7 @@ export class StaffFrame {
         assets: this.assets.page('staff'),
         sandbox: this.isSandbox,
         flash: visit.flash,
-        refresh: framed.refresh && { ...framed.refresh, always: true },
+        refresh: framed.refresh,
         search: visit.may('gifts:read') ? search : undefined,
         children,
       }),

@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { Db } from '../../../database/db.js';
+import { countDonors, donorDetail, listDonors } from '../../../reports/donor-list.js';
+import { listGifts } from '../../../reports/gift-list.js';
+import { listReceipts } from '../../../reports/receipt-register.js';
+import { type Answer, page } from '../frame/answer.js';
+import { textFields } from '../frame/forms.js';
+import { StaffFrame } from '../frame/staff-frame.js';
+import { counted } from '../frame/words.js';
+import type { Visit } from '../frame/visit.js';
+import { DonorView } from './donor.view.js';
+import { DonorsView } from './donors.view.js';
+
+const ROWS = 50;
+const RECEIPTS = 20;
+
+/** The list of donors, and one donor. */
+@Injectable()
+export class DonorPages {
+  constructor(
+    private readonly db: Db,
+    private readonly frame: StaffFrame,
+  ) {}
+
+  async list(visit: Visit, query: unknown): Promise<Answer> {
+    const { q, after } = textFields(query, 'q', 'after');
+    const [count, slice] = await Promise.all([
+      countDonors(this.db, { text: q }),
+      listDonors(this.db, { text: q }, { after, limit: ROWS }),
+    ]);
+    const title = counted(count, 'donor');
+    return page(await this.frame.page(visit, { title, section: 'donors' }, DonorsView({ q, count, slice })));
+  }
+
+  async donor(visit: Visit, id: string, query: unknown): Promise<Answer> {
+    const { after } = textFields(query, 'after');
+    const donor = await donorDetail(this.db, id);
+    const [gifts, receipts] = await Promise.all([
+      listGifts(this.db, { donorId: donor.id }, { after, limit: ROWS }),
+      listReceipts(this.db, { donorId: donor.id }, { limit: RECEIPTS }),
+    ]);
+    const view = DonorView({ donor, gifts, receipts });
+    return page(await this.frame.page(visit, { title: donor.name, section: 'donors' }, view));
+  }
+}

@@ -1,0 +1,96 @@
+import type { JSX } from 'preact';
+import { formatDate, yearOf } from '../../../kernel/calendar.js';
+import { Money as Amount } from '../../../kernel/money.js';
+import type { DonorRow } from '../../../reports/donor-list.js';
+import type { GiftRow } from '../../../reports/gift-list.js';
+import type { ReceiptRow } from '../../../reports/receipt-register.js';
+import type { Slice } from '../../../reports/slice.js';
+import { DefinitionList, EmptyState, Panel } from '../../http/ui/blocks.js';
+import { Pager } from '../../http/ui/list-controls.js';
+import { PageHead } from '../../http/ui/staff-page.js';
+import { type Column, Table } from '../../http/ui/table.js';
+import { DateText, Money } from '../../http/ui/text.js';
+import { hrefOf } from '../frame/forms.js';
+import { GiftStatus } from '../frame/gift-words.js';
+import { counted } from '../frame/words.js';
+import { ReceiptsTable } from '../receipts/receipts-table.view.js';
+
+export interface DonorModel {
+  readonly donor: DonorRow;
+  readonly gifts: Slice<GiftRow>;
+  readonly receipts: Slice<ReceiptRow>;
+}
+
+export function DonorView({ donor, gifts, receipts }: DonorModel): JSX.Element {
+  const path = `/staff/donors/${donor.id}`;
+  return (
+    <>
+      <PageHead title={donor.name} summary={headline(donor)} />
+      <div class="columns">
+        <div class="stack">
+          <Panel title="Gifts">
+            <Table
+              caption={`Gifts of ${donor.name}`}
+              columns={GIFT_COLUMNS}
+              rows={gifts.items}
+              rowKey={({ id }) => id}
+              empty={<EmptyState title="No more gifts" />}
+            />
+          </Panel>
+          {(gifts.next ?? gifts.previous) && (
+            <Pager
+              summary={counted(donor.gifts, 'gift')}
+              previousHref={gifts.previous && hrefOf(path, { after: gifts.previous })}
+              nextHref={gifts.next && hrefOf(path, { after: gifts.next })}
+            />
+          )}
+          <Panel
+            title="Receipts and letters"
+            aside={receipts.next && <a href={hrefOf('/staff/receipts', { q: donor.email })}>All of them</a>}
+          >
+            <ReceiptsTable
+              receipts={receipts.items}
+              caption={`Receipts of ${donor.name}`}
+              brief
+              empty={<EmptyState title="No receipts yet">One is written with every gift that arrives.</EmptyState>}
+            />
+          </Panel>
+        </div>
+        <Panel title="Contact">
+          <DefinitionList
+            items={[
+              { term: 'First name', value: <bdi>{donor.firstName}</bdi> },
+              { term: 'Last name', value: <bdi>{donor.lastName}</bdi> },
+              { term: 'Email', value: <span class="break">{donor.email}</span> },
+              { term: 'First gift', value: <DateText date={donor.firstGift} /> },
+            ]}
+          />
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+/** "Since 2026 · $125.00 in 3 gifts · last Nov 3, 2026". */
+function headline({ firstGift, lifetimeMinor, currency, gifts, lastGift }: DonorRow): string {
+  const sum = Amount.of(lifetimeMinor, currency).format();
+  return `Since ${yearOf(firstGift)} · ${sum} in ${counted(gifts, 'gift')} · last ${formatDate(lastGift)}`;
+}
+
+const GIFT_COLUMNS: readonly Column<GiftRow>[] = [
+  {
+    key: 'date',
+    label: 'Date',
+    kind: 'date',
+    cell: ({ id, giftDate }) => <a href={`/staff/gifts/${id}`}>{giftDate ? <DateText date={giftDate} /> : 'Open'}</a>,
+  },
+  {
+    key: 'amount',
+    label: 'Amount',
+    kind: 'figure',
+    cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
+  },
+  { key: 'state', label: 'State', cell: (gift) => <GiftStatus gift={gift} /> },
+  { key: 'designation', label: 'For', cell: ({ designation }) => designation.name },
+  { key: 'campaign', label: 'Campaign', cell: ({ campaign }) => campaign.name },
+];

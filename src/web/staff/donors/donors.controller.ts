@@ -1,0 +1,23 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Needs } from '../../http/access.js';
+import { type Answer, StaffPages } from '../frame/answer.js';
+import { Visit, Visiting } from '../frame/visit.js';
+import { DonorPages } from './donor-pages.js';
+
+@Controller('staff/donors')
+@StaffPages()
+export class DonorsController {
+  constructor(private readonly donors: DonorPages) {}
+
+  @Get()
+  @Needs('donors:read')
+  list(@Visiting() visit: Visit, @Query() query: unknown): Promise<Answer> {
+    return this.donors.list(visit, query);
+  }
+
+  @Get(':id')
+  @Needs('donors:read')
+  donor(@Visiting() visit: Visit, @Param('id') id: string, @Query() query: unknown): Promise<Answer> {
+    return this.donors.donor(visit, id, query);
+  }
+}

@@ -1,0 +1,77 @@
+import type { JSX } from 'preact';
+import type { GiftState } from '../../../gifts/gift-state.js';
+import type { RefundReason, RefundRowState } from '../../../gifts/refund.table.js';
+import type { GiftRow } from '../../../reports/gift-list.js';
+import type { VoidReason } from '../../../reports/receipt-register.js';
+import type { Tone } from '../../http/ui/blocks.js';
+import { StatusDot } from '../../http/ui/text.js';
+
+const GIFT_STATES: Readonly<Record<GiftState, { tone: Tone; word: string }>> = {
+  settled: { tone: 'good', word: 'Received' },
+  refunded: { tone: 'quiet', word: 'Refunded' },
+  started: { tone: 'quiet', word: 'Started' },
+  processing: { tone: 'warn', word: 'On its way' },
+  failed: { tone: 'bad', word: 'Failed' },
+  expired: { tone: 'quiet', word: 'Expired' },
+};
+
+export function giftStateWord(state: GiftState): string {
+  return GIFT_STATES[state].word;
+}
+
+export function GiftStatus({ gift }: { gift: Pick<GiftRow, 'state' | 'refundedMinor'> }): JSX.Element {
+  if (gift.state === 'settled' && gift.refundedMinor > 0n) return <StatusDot tone="warn" word="Partly refunded" />;
+  return <StatusDot {...GIFT_STATES[gift.state]} />;
+}
+
+const REFUND_STATES: Readonly<Record<RefundRowState, { tone: Tone; word: string }>> = {
+  requested: { tone: 'warn', word: 'Requested' },
+  pending: { tone: 'warn', word: 'On its way' },
+  succeeded: { tone: 'good', word: 'Sent back' },
+  failed: { tone: 'bad', word: 'Failed' },
+  canceled: { tone: 'bad', word: 'Canceled' },
+};
+
+export function RefundStatus({ state }: { state: RefundRowState }): JSX.Element {
+  return <StatusDot {...REFUND_STATES[state]} />;
+}
+
+export const REFUND_REASON_WORDS: Readonly<Record<RefundReason, string>> = {
+  'donor-request': 'The donor asked for it',
+  duplicate: 'Given twice',
+  mistake: 'A wrong amount or a slip',
+  fraud: 'The card holder did not give it',
+  other: 'Another reason',
+  'at-processor': 'Made at the processor',
+};
+
+const VOID_REASON_WORDS: Readonly<Record<VoidReason, string>> = {
+  refund: 'Refunded',
+  'partial-refund': 'Partly refunded',
+  'refund-failed': 'A refund did not arrive',
+  correction: 'Corrected',
+};
+
+export function voidReasonWord(reason: VoidReason): string {
+  return VOID_REASON_WORDS[reason];
+}
+
+const LETTER_STATES = {
+  queued: { tone: 'warn', word: 'Waiting to go out' },
+  sent: { tone: 'good', word: 'Sent' },
+  undeliverable: { tone: 'bad', word: 'Not delivered' },
+} as const;
+
+export function LetterStatus({ state }: { state: keyof typeof LETTER_STATES }): JSX.Element {
+  return <StatusDot {...LETTER_STATES[state]} />;
+}
+
+const LETTER_NAMES: Readonly<Record<string, string>> = {
+  receipt: 'Receipt',
+  'receipt-amended': 'Amended receipt',
+  refund: 'Refund',
+};
+
+export function letterName(template: string): string {
+  return LETTER_NAMES[template] ?? template;
+}

@@ -1,0 +1,285 @@
+import type { JSX } from 'preact';
+import { Money as Amount } from '../../../kernel/money.js';
+import type { Organisation } from '../../../organisation/organisation.js';
+import type { GiftDetail, GiftLetter, GiftRefund } from '../../../reports/gift-detail.js';
+import { type Definition, DefinitionList, EmptyState, Notice, Panel } from '../../http/ui/blocks.js';
+import { Button } from '../../http/ui/button.js';
+import { PageHead } from '../../http/ui/staff-page.js';
+import { type Column, Table } from '../../http/ui/table.js';
+import { DateText, Money, Unknown } from '../../http/ui/text.js';
+import { GiftStatus, letterName, LetterStatus, REFUND_REASON_WORDS, RefundStatus } from '../frame/gift-words.js';
+import { ReceiptsTable } from '../receipts/receipts-table.view.js';
+import { GiftRecords } from './gift-records.view.js';
+import { Timeline } from './timeline.view.js';
+
+export interface GiftModel {
+  readonly gift: GiftDetail;
+  readonly organisation: Organisation;
+  readonly canRefund: boolean;
+  /** Ids of the processor, the ledger and raw events: for finance and administrators (R-SEC-06). */
+  readonly showProcessor: boolean;
+}
+
+/** One gift: its money as a short ledger, where it came from, and everything that followed. */
+export function GiftView({ gift, organisation, canRefund, showProcessor }: GiftModel): JSX.Element {
+  const zone = organisation.timeZone;
+  return (
+    <>
+      <PageHead
+        title={`${Amount.of(gift.amountMinor, gift.currency).format()} from ${gift.donor.name}`}
+        summary={
+          <>
+            <GiftStatus gift={gift} />{' '}
+            {gift.occurredAt ? (
+              <DateText instant={gift.occurredAt} zone={zone} withTime />
+            ) : (
+              <>
+                started <DateText instant={gift.startedAt} zone={zone} withTime />
+              </>
+            )}
+            {gift.method && ` · ${gift.method}`}
+          </>
+        }
+        actions={
+          canRefund &&
+          gift.refundableMinor > 0n && (
+            <Button kind="plain" href={`/staff/gifts/${gift.id}/refunds/new`}>
+              Refund
+            </Button>
+          )
+        }
+      />
+      <RefundNotice gift={gift} />
+      <div class="columns">
+        <div class="stack">
+          <MoneyPanel gift={gift} />
+          <Panel title="Receipts">
+            <ReceiptsTable
+              receipts={gift.receipts}
+              caption="Receipts of this gift"
+              brief
+              empty={
+                <EmptyState title="No receipt">
+                  {gift.occurredAt ? 'The receipt is being written.' : 'A receipt is written when the gift arrives.'}
+                </EmptyState>
+              }
+            />
+          </Panel>
+          {gift.refunds.length > 0 && <RefundsPanel gift={gift} zone={zone} />}
+          <LettersPanel letters={gift.letters} zone={zone} />
+          {showProcessor && <GiftRecords gift={gift} zone={zone} />}
+        </div>
+        <div class="stack">
+          <DonorPanel gift={gift} />
+          <Panel title="What for">
+            <DefinitionList
+              items={[
+                { term: 'Designation', value: gift.designation.name },
+                { term: 'Campaign', value: gift.campaign.name },
+                { term: 'Form', value: gift.formTitle },
+              ]}
+            />
+          </Panel>
+          <OriginPanel gift={gift} />
+          <Timeline gift={gift} zone={zone} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** The newest refund in words, as long as it has not arrived or has gone wrong. */
+function RefundNotice({ gift }: { gift: GiftDetail }): JSX.Element | null {
+  const last = gift.refunds.at(-1);
+  if (!last || last.state === 'succeeded') return null;
+  const amount = Amount.of(last.amountMinor, gift.currency).format();
+  if (last.state === 'requested' || last.state === 'pending') {
+    return (
+      <Notice tone="warn" title={`Refund of ${amount} ${last.state === 'requested' ? 'requested' : 'is on its way'}`}>
+        {last.state === 'requested'
+          ? 'The processor is being asked. Receipt and letter follow when it agrees; this page looks again by itself.'
+          : 'The processor has accepted it, and the bank takes its time. The receipt changes when it has been sent.'}
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="bad" title={`The refund of ${amount} did not go through`}>
+      {last.failure ?? 'The processor gave no reason.'} The money is with you, and the gift stands. Try again, or return
+      it another way.
+    </Notice>
+  );
+}
+
+interface MoneyLine {
+  readonly key: string;
+  readonly what: string;
+  readonly minor: bigint | null;
+}
+
+function MoneyPanel({ gift }: { gift: GiftDetail }): JSX.Element {
+  const given = gift.amountMinor - gift.coveredFeeMinor;
+  const lines: MoneyLine[] = [
+    { key: 'given', what: 'Given', minor: given },
+    ...(gift.coveredFeeMinor > 0n
+      ? [{ key: 'cover', what: 'Added by the donor for the fee', minor: gift.coveredFeeMinor }]
+      : []),
+    ...(gift.occurredAt
+      ? [{ key: 'fee', what: 'Processor fee', minor: gift.feeMinor === null ? null : -gift.feeMinor }]
+      : []),
+    ...gift.refunds
+      .filter(({ state }) => state === 'succeeded')
+      .map(({ id, amountMinor }) => ({ key: id, what: 'Refund', minor: -amountMinor })),
+  ];
+  const columns: Column<MoneyLine>[] = [
+    { key: 'what', label: 'Line', cell: ({ what }) => what, total: gift.occurredAt ? 'Net' : 'Nothing received yet' },
+    {
+      key: 'amount',
+      label: 'Amount',
+      kind: 'figure',
+      cell: ({ minor }) => amountOf(minor, gift.currency),
+      total: gift.occurredAt ? amountOf(gift.netMinor, gift.currency) : '',
+    },
+  ];
+  return (
+    <Panel title="Money">
+      <Table
+        caption="The money of this gift"
+        columns={columns}
+        rows={lines}
+        rowKey={({ key }) => key}
+        empty={null}
+        compact
+      />
+    </Panel>
+  );
+}
+
+function RefundsPanel({ gift, zone }: { gift: GiftDetail; zone: string }): JSX.Element {
+  const columns: Column<GiftRefund>[] = [
+    { key: 'date', label: 'Asked', kind: 'date', cell: (each) => <DateText instant={each.requestedAt} zone={zone} /> },
+    {
+      key: 'amount',
+      label: 'Amount',
+      kind: 'figure',
+      cell: (each) => <Money value={Amount.of(each.amountMinor, gift.currency)} />,
+    },
+    { key: 'state', label: 'State', cell: ({ state }) => <RefundStatus state={state} /> },
+    { key: 'reason', label: 'Reason', cell: ({ reason }) => REFUND_REASON_WORDS[reason] },
+    { key: 'note', label: 'Note', kind: 'name', cell: ({ note }) => note ?? <Unknown word="none" /> },
+    {
+      key: 'by',
+      label: 'By',
+      cell: ({ requestedBy, reason }) => requestedBy ?? (reason === 'at-processor' ? 'Processor' : 'API'),
+    },
+  ];
+  return (
+    <Panel title="Refunds">
+      <Table
+        caption="Refunds of this gift"
+        columns={columns}
+        rows={gift.refunds}
+        rowKey={({ id }) => id}
+        empty={null}
+      />
+    </Panel>
+  );
+}
+
+function LettersPanel({ letters, zone }: { letters: readonly GiftLetter[]; zone: string }): JSX.Element {
+  const columns: Column<GiftLetter>[] = [
+    {
+      key: 'date',
+      label: 'Date',
+      kind: 'date',
+      cell: (each) => <DateText instant={each.sentAt ?? each.queuedAt} zone={zone} />,
+    },
+    { key: 'letter', label: 'Letter', cell: (each) => each.subject ?? letterName(each.template) },
+    { key: 'recipient', label: 'To', kind: 'name', cell: (each) => each.recipient },
+    { key: 'state', label: 'State', cell: ({ state }) => <LetterStatus state={state} /> },
+  ];
+  return (
+    <Panel title="Letters">
+      <Table
+        caption="Letters about this gift"
+        columns={columns}
+        rows={letters}
+        rowKey={({ id }) => id}
+        empty={<EmptyState title="No letters yet">The receipt goes out by email when the gift has arrived.</EmptyState>}
+      />
+    </Panel>
+  );
+}
+
+function DonorPanel({ gift }: { gift: GiftDetail }): JSX.Element {
+  const items: Definition[] = [
+    {
+      term: 'Name',
+      value: gift.occurredAt ? (
+        <a href={`/staff/donors/${gift.donor.id}`}>
+          <bdi>{gift.donor.name}</bdi>
+        </a>
+      ) : (
+        <bdi>{gift.donor.name}</bdi>
+      ),
+    },
+    { term: 'Email', value: gift.donor.email },
+    { term: 'Listed as', value: gift.anonymous ? 'Anonymous' : 'By name' },
+    ...(gift.comment
+      ? [
+          { term: 'Comment', value: <span class="pre-line">{gift.comment}</span> },
+          { term: 'May be quoted', value: gift.mayQuote ? 'Yes' : 'No' },
+        ]
+      : []),
+  ];
+  return (
+    <Panel title="Donor">
+      <DefinitionList items={items} />
+    </Panel>
+  );
+}
+
+const ORIGIN_TERMS = {
+  articleId: 'Story',
+  section: 'Section',
+  author: 'Author',
+  placement: 'Placement',
+  variant: 'Variant',
+  referrer: 'Came from',
+  utmSource: 'Source',
+  utmMedium: 'Medium',
+  utmCampaign: 'Link campaign',
+  utmTerm: 'Term',
+  utmContent: 'Content',
+} as const;
+
+function OriginPanel({ gift: { attribution } }: { gift: GiftDetail }): JSX.Element {
+  const known = (Object.keys(ORIGIN_TERMS) as (keyof typeof ORIGIN_TERMS)[]).flatMap((field) => {
+    const value = attribution[field];
+    return value === null ? [] : [{ term: ORIGIN_TERMS[field], value }];
+  });
+  // The address came from outside: it is shown as text and links only where it is an ordinary web address.
+  const address = attribution.articleUrl;
+  const items: Definition[] = address ? [...known, { term: 'Address', value: <Address url={address} /> }] : known;
+  return (
+    <Panel title="Where it came from">
+      {items.length > 0 ? (
+        <DefinitionList items={items} />
+      ) : (
+        <p class="muted">Nobody told us: the link carried nothing.</p>
+      )}
+    </Panel>
+  );
+}
+
+function Address({ url }: { url: string }): JSX.Element {
+  if (!/^https?:\/\//i.test(url)) return <span class="break">{url}</span>;
+  return (
+    <a class="break" href={url} rel="noreferrer noopener">
+      {url}
+    </a>
+  );
+}
+
+export function amountOf(minor: bigint | null, currency: string): JSX.Element {
+  return minor === null ? <Unknown word="not known yet" /> : <Money value={Amount.of(minor, currency)} />;
+}

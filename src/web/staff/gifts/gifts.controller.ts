@@ -1,0 +1,40 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Needs } from '../../http/access.js';
+import { type Answer, StaffPages } from '../frame/answer.js';
+import { Visit, Visiting } from '../frame/visit.js';
+import { GiftPages } from './gift-pages.js';
+import { RefundPages } from './refund-pages.js';
+
+@Controller('staff/gifts')
+@StaffPages()
+export class GiftsController {
+  constructor(
+    private readonly gifts: GiftPages,
+    private readonly refunds: RefundPages,
+  ) {}
+
+  @Get()
+  @Needs('gifts:read')
+  list(@Visiting() visit: Visit, @Query() query: unknown): Promise<Answer> {
+    return this.gifts.list(visit, query);
+  }
+
+  @Get(':id')
+  @Needs('gifts:read')
+  gift(@Visiting() visit: Visit, @Param('id') id: string): Promise<Answer> {
+    return this.gifts.gift(visit, id);
+  }
+
+  @Get(':id/refunds/new')
+  @Needs('gifts:refund')
+  newRefund(@Visiting() visit: Visit, @Param('id') id: string): Promise<Answer> {
+    return this.refunds.form(visit, id);
+  }
+
+  /** Shows what would happen; with `step=confirm` it happens. */
+  @Post(':id/refunds')
+  @Needs('gifts:refund')
+  refund(@Visiting() visit: Visit, @Param('id') id: string, @Body() body: unknown): Promise<Answer> {
+    return this.refunds.post(visit, id, body);
+  }
+}

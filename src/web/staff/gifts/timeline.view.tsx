@@ -1,0 +1,53 @@
+import type { JSX } from 'preact';
+import { Money } from '../../../kernel/money.js';
+import type { GiftDetail } from '../../../reports/gift-detail.js';
+import { Panel } from '../../http/ui/blocks.js';
+import { DateText } from '../../http/ui/text.js';
+import { letterName } from '../frame/gift-words.js';
+
+interface Happening {
+  readonly at: Date;
+  readonly what: string;
+}
+
+/** What happened to a gift and who did it, the newest first. */
+export function Timeline({ gift, zone }: { gift: GiftDetail; zone: string }): JSX.Element {
+  return (
+    <Panel title="Timeline">
+      <ol role="list" class="timeline">
+        {happenings(gift).map(({ at, what }) => (
+          <li key={`${at.getTime()} ${what}`}>
+            <span>{what}</span>
+            <span class="caption">
+              <DateText instant={at} zone={zone} withTime />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Panel>
+  );
+}
+
+function happenings(gift: GiftDetail): Happening[] {
+  const amount = (minor: bigint): string => Money.of(minor, gift.currency).format();
+  const all: Happening[] = [
+    { at: gift.startedAt, what: `${gift.donor.name} pressed the button` },
+    ...(gift.occurredAt ? [{ at: gift.occurredAt, what: `${amount(gift.amountMinor)} received` }] : []),
+    ...gift.receipts.map(({ issuedAt, label, replaces }) => ({
+      at: issuedAt,
+      what: replaces ? `Receipt ${label} written; it replaces ${replaces.label}` : `Receipt ${label} written`,
+    })),
+    ...gift.letters.flatMap(({ sentAt, template }) =>
+      sentAt ? [{ at: sentAt, what: `${letterName(template)} sent by email` }] : [],
+    ),
+    ...gift.refunds.map(({ requestedAt, requestedBy, amountMinor }) => ({
+      at: requestedAt,
+      what: `Refund of ${amount(amountMinor)} requested${requestedBy ? ` by ${requestedBy}` : ''}`,
+    })),
+    ...gift.refunds.flatMap(({ occurredAt, amountMinor }) =>
+      occurredAt ? [{ at: occurredAt, what: `${amount(amountMinor)} sent back` }] : [],
+    ),
+  ];
+  // Two things of one instant keep the order of cause and effect in which they are written above.
+  return all.toSorted((one, other) => one.at.getTime() - other.at.getTime()).toReversed();
+}

@@ -1,0 +1,24 @@
+import type { FieldProblem } from '../../../kernel/app-error.js';
+import type { ReceiptFilters } from '../../../reports/receipt-register.js';
+import { dateOf, oneOf, textFields } from '../frame/forms.js';
+
+export const REGISTER_PARAMETERS = ['from', 'to', 'status', 'designation', 'q'] as const;
+export type RegisterParameters = Readonly<Record<(typeof REGISTER_PARAMETERS)[number], string>>;
+
+/** The filters of the register: the same for the page and for the file that it exports. */
+export function registerQuery(query: unknown): {
+  parameters: RegisterParameters;
+  filters: Pick<ReceiptFilters, 'from' | 'to' | 'status' | 'designation' | 'text'>;
+  problems: FieldProblem[];
+} {
+  const parameters = textFields(query, ...REGISTER_PARAMETERS);
+  const problems: FieldProblem[] = [];
+  const filters = {
+    from: dateOf('from', parameters.from, problems),
+    to: dateOf('to', parameters.to, problems),
+    status: oneOf(parameters.status, ['issued', 'void'] as const),
+    designation: parameters.designation || undefined,
+    text: parameters.q || undefined,
+  };
+  return { parameters, filters, problems };
+}

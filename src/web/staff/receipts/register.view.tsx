@@ -1,0 +1,137 @@
+import type { JSX } from 'preact';
+import type { FieldProblem } from '../../../kernel/app-error.js';
+import type { Organisation } from '../../../organisation/organisation.js';
+import type { ReceiptRow, receiptTotals } from '../../../reports/receipt-register.js';
+import type { Slice } from '../../../reports/slice.js';
+import { EmptyState } from '../../http/ui/blocks.js';
+import { Button } from '../../http/ui/button.js';
+import { ErrorSummary, problemOf } from '../../http/ui/error-summary.js';
+import { SelectField, TextField } from '../../http/ui/fields.js';
+import { FilterBar, Pager } from '../../http/ui/list-controls.js';
+import { PageHead } from '../../http/ui/staff-page.js';
+import { hrefOf, type Phrase, removable } from '../frame/forms.js';
+import { counted, sumsText } from '../frame/words.js';
+import { ReceiptsTable } from './receipts-table.view.js';
+
+const PATH = '/staff/receipts';
+
+export interface RegisterModel {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly problems: readonly FieldProblem[];
+  readonly phrases: readonly Phrase[];
+  readonly designations: readonly { readonly code: string; readonly name: string }[];
+  readonly totals: Awaited<ReturnType<typeof receiptTotals>>;
+  readonly slice: Slice<ReceiptRow>;
+  readonly organisation: Organisation;
+  readonly canExport: boolean;
+}
+
+/** The register in number order, and the files that show the same. */
+export function RegisterView(model: RegisterModel): JSX.Element {
+  const { parameters, problems, phrases, totals, slice, canExport } = model;
+  const isFirstEmpty = phrases.length === 0 && totals.count === 0;
+  return (
+    <>
+      <PageHead
+        title="Receipts"
+        summary={summaryOf(model)}
+        actions={canExport && totals.count > 0 && <Exports parameters={parameters} />}
+      />
+      <ErrorSummary problems={problems} />
+      {!isFirstEmpty && (
+        <FilterBar
+          action={PATH}
+          clearHref={phrases.length > 0 ? PATH : undefined}
+          phrases={removable(PATH, parameters, phrases)}
+        >
+          <Filters {...model} />
+        </FilterBar>
+      )}
+      <ReceiptsTable
+        receipts={slice.items}
+        caption="Register of receipts, the highest number first"
+        empty={isFirstEmpty ? <FirstEmpty /> : <FilteredEmpty />}
+      />
+      {slice.items.length > 0 && (
+        <Pager
+          summary="Numbers run without a gap: a void receipt keeps its number and stays in the register."
+          previousHref={slice.previous && hrefOf(PATH, { ...parameters, after: slice.previous })}
+          nextHref={slice.next && hrefOf(PATH, { ...parameters, after: slice.next })}
+        />
+      )}
+    </>
+  );
+}
+
+/** "301 receipts · 2 void · $10,573.50 issued". */
+function summaryOf({ totals, organisation }: RegisterModel): string {
+  const voided = totals.count - totals.issued;
+  return [
+    counted(totals.count, 'receipt'),
+    ...(voided > 0 ? [`${voided.toLocaleString('en-US')} void`] : []),
+    `${sumsText(totals.sums, organisation.currency)} issued`,
+  ].join(' · ');
+}
+
+function Exports({ parameters }: { parameters: Readonly<Record<string, string>> }): JSX.Element {
+  return (
+    <>
+      <Button kind="plain" href={hrefOf(`${PATH}/export`, { ...parameters, format: 'csv' })} download>
+        Export CSV
+      </Button>
+      <Button kind="plain" href={hrefOf(`${PATH}/export`, { ...parameters, format: 'xlsx' })} download>
+        Export XLSX
+      </Button>
+    </>
+  );
+}
+
+function Filters({ parameters, problems, designations }: RegisterModel): JSX.Element {
+  const field = (name: string) => ({ name, value: parameters[name], error: problemOf(problems, name) });
+  return (
+    <>
+      <TextField {...field('from')} label="Issued from" type="date" />
+      <TextField {...field('to')} label="Until" type="date" />
+      <SelectField
+        {...field('status')}
+        label="Status"
+        options={[
+          { value: '', label: 'All' },
+          { value: 'issued', label: 'Issued' },
+          { value: 'void', label: 'Void' },
+        ]}
+      />
+      <SelectField
+        {...field('designation')}
+        label="Designation"
+        options={[{ value: '', label: 'All' }, ...designations.map(({ code, name }) => ({ value: code, label: name }))]}
+      />
+      <div class="field-wide">
+        <TextField {...field('q')} label="Donor or number" type="search" autocomplete="off" />
+      </div>
+    </>
+  );
+}
+
+function FirstEmpty(): JSX.Element {
+  return (
+    <EmptyState title="No receipts yet">
+      Every gift that arrives gets a numbered receipt. It will stand here with its PDF, and finance can export the list.
+    </EmptyState>
+  );
+}
+
+function FilteredEmpty(): JSX.Element {
+  return (
+    <EmptyState
+      title="No receipt matches"
+      action={
+        <Button kind="plain" href={PATH}>
+          Clear all
+        </Button>
+      }
+    >
+      Remove one of the filters above, or all of them.
+    </EmptyState>
+  );
+}
