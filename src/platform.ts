@@ -47,7 +47,7 @@ export async function openSandbox(settings: Settings, databaseUrl: string): Prom
   if (!sandbox || (await whyNotListening(settings.host, sandbox.port)) === 'EADDRINUSE') return null;
   return startSandbox({
     host: settings.host,
-    port: sandbox.port,
+    ...sandbox,
     databaseUrl,
     secretKey,
     webhook: { url: `http://localhost:${settings.port}/webhooks/stripe`, secret: webhookSecrets[0]! },

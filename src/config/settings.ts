@@ -30,8 +30,8 @@ export interface StripeSettings {
   readonly webhookSecrets: readonly string[];
   /** Null: api.stripe.com. */
   readonly endpoint: { readonly host: string; readonly port: number; readonly protocol: 'http' | 'https' } | null;
-  /** The sandbox to start, or null with a real account. */
-  readonly sandbox: { readonly port: number } | null;
+  /** The sandbox to start, and how browsers reach its card page; null with a real account. */
+  readonly sandbox: { readonly port: number; readonly publicUrl: string } | null;
 }
 
 /** Injection token of `Settings`, which as an interface has none of its own. */
@@ -63,13 +63,14 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
 
   const generated = generatedSecrets(varDir);
   const port = Number(text('PORT'));
+  const publicUrl = (optional('PUBLIC_URL') ?? `http://localhost:${port}`).replace(/\/+$/, '');
   return deepFreeze({
-    publicUrl: (optional('PUBLIC_URL') ?? `http://localhost:${port}`).replace(/\/+$/, ''),
+    publicUrl,
     host: text('HOST'),
     port,
     databaseUrl: optional('DATABASE_URL'),
     databasePoolMax: Number(text('DATABASE_POOL_MAX')),
-    stripe: stripeSettings(text, generated),
+    stripe: stripeSettings(text, publicUrl, generated),
     mailUrl: optional('MAIL_URL'),
     mailFrom: optional('MAIL_FROM'),
     cardFee: {
@@ -116,7 +117,11 @@ function readOne(setting: Setting, env: NodeJS.ProcessEnv, problems: string[]): 
   return text;
 }
 
-function stripeSettings(text: (name: SettingName) => string, generated: GeneratedSecrets): StripeSettings {
+function stripeSettings(
+  text: (name: SettingName) => string,
+  publicUrl: string,
+  generated: GeneratedSecrets,
+): StripeSettings {
   if (text('STRIPE_SECRET_KEY')) {
     return {
       secretKey: text('STRIPE_SECRET_KEY'),
@@ -132,7 +137,7 @@ function stripeSettings(text: (name: SettingName) => string, generated: Generate
     secretKey: generated.sandboxKey,
     webhookSecrets: [generated.sandboxWebhookSecret],
     endpoint: { host: 'localhost', port, protocol: 'http' },
-    sandbox: { port },
+    sandbox: { port, publicUrl: `http://${new URL(publicUrl).hostname}:${port}` },
   };
 }
 

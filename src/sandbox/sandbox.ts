@@ -27,6 +27,8 @@ export interface SandboxSettings {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** How browsers reach the card page, where that is not the address it listens on: "http://localhost:12111". */
+  readonly publicUrl?: string;
   /** A PostgreSQL database; the sandbox keeps to its own schema, `stripe_sandbox`, and makes it itself. */
   readonly databaseUrl: string;
   /** The only key that is accepted, `sk_test_…`. */
@@ -112,7 +114,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     servePayPages(app, { store, schedule, fees });
     serveControlPages(app, { store, dispatcher });
     await app.listen({ host: settings.host, port: settings.port });
-    store.origin = originOf(app, settings.host);
+    store.origin = settings.publicUrl ?? originOf(app, settings.host);
     if (settings.webhook) await register(store, settings.webhook);
     await idempotency.prune();
     await schedule.start();

@@ -9,7 +9,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Clock } from '../../src/kernel/clock.js';
 import { readSettings, type Settings } from '../../src/config/settings.js';
 import { Db } from '../../src/database/db.js';
-import { prepareDatabase } from '../../src/platform.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { openWebApp } from '../../src/web-app.js';
 import { WorkerModule } from '../../src/worker.module.js';
@@ -53,8 +52,8 @@ export interface TestApp {
 }
 
 export interface TestAppOptions {
-  /** False: nothing is settled until the test starts a worker itself. */
-  readonly worker?: boolean;
+  /** False: there is no worker. Idle: it does nothing by itself, and the test calls its parts one by one. */
+  readonly worker?: boolean | 'idle';
   /** False: the sandbox sends no webhooks; tests deliver them. */
   readonly webhooks?: boolean;
   readonly env?: Readonly<Record<string, string>>;
@@ -73,10 +72,9 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     LOG_LEVEL: 'silent',
     ...options.env,
   });
-  await prepareDatabase(database.url, true);
   const sandbox = await startSandbox({
     host: '127.0.0.1',
-    port: sandboxPort,
+    ...settings.stripe.sandbox!,
     databaseUrl: database.url,
     secretKey: settings.stripe.secretKey,
     webhook:
@@ -88,7 +86,8 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const core = { settings, databaseUrl: database.url, clock };
   const web = await openWebApp(core);
   await web.listen(port, '127.0.0.1');
-  const worker = options.worker === false ? null : await startWorker(core);
+  const worker = options.worker === false ? null : await makeWorker(core);
+  if (options.worker !== 'idle') await worker?.get(WorkerModule).start(database.url);
   const db = web.get(Db);
   return {
     url: `http://localhost:${port}`,
@@ -112,17 +111,13 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   };
 }
 
-export async function startWorker(core: {
+/** A worker beside the one that the app may have; `worker.get(WorkerModule)` starts and stops its loops. */
+export function makeWorker(core: {
   settings: Settings;
   databaseUrl: string;
   clock: Clock;
 }): Promise<INestApplicationContext> {
-  const worker = await NestFactory.createApplicationContext(WorkerModule.for(core), {
-    logger: false,
-    abortOnError: false,
-  });
-  await worker.get(WorkerModule).start(core.databaseUrl);
-  return worker;
+  return NestFactory.createApplicationContext(WorkerModule.for(core), { logger: false, abortOnError: false });
 }
 
 const OPEN_WORK = `

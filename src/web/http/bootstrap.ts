@@ -76,8 +76,7 @@ function readBodies(server: FastifyInstance): void {
 
 /** Nothing inline, nothing from elsewhere, framed by nobody (R-SEC-08); a form may lead on to the payment page. */
 function securityHeaders(settings: Settings): Parameters<typeof helmet>[1] {
-  const { endpoint } = settings.stripe;
-  const checkout = endpoint ? `${endpoint.protocol}://${endpoint.host}:${endpoint.port}` : STRIPE_CHECKOUT;
+  const checkout = settings.stripe.sandbox?.publicUrl ?? STRIPE_CHECKOUT;
   const isSecure = settings.publicUrl.startsWith('https:');
   return {
     contentSecurityPolicy: {
