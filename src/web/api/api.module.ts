@@ -1,4 +1,5 @@
 import { type INestApplication, Module } from '@nestjs/common';
+import { Assets } from '../http/assets.js';
 import { DonorsController } from './donors.controller.js';
 import { GiftsController } from './gifts.controller.js';
 import { ApiDocument } from './openapi/api-document.js';
@@ -17,7 +18,7 @@ import { ReportsController } from './reports.controller.js';
     ReportsController,
     OpenApiController,
   ],
-  providers: [ApiDocument],
+  providers: [ApiDocument, Assets],
 })
 export class ApiModule {}
 

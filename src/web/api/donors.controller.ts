@@ -6,7 +6,7 @@ import { donorDetail, type DonorRow, listDonors } from '../../reports/donor-list
 import { Needs } from '../http/access.js';
 import { IsText, money, MoneyView } from './common.dto.js';
 import { ApiNoun, Documented } from './openapi/documented.js';
-import { NoParameters, pageOf, PageQuery, StrictPipe } from './paging.js';
+import { BAD_CURSOR, NoParameters, pageOf, PageQuery, StrictPipe } from './paging.js';
 
 export class DonorQuery extends PageQuery {
   @ApiProperty({ required: false, example: 'alvarez', description: 'Part of a name or of an email address.' })
@@ -59,7 +59,7 @@ export class DonorsController {
 
   @Get()
   @Needs('donors:read')
-  @Documented({ summary: 'Donors, the latest giver first', answer: DonorPage })
+  @Documented({ summary: 'Donors, the latest giver first', answer: DonorPage, problems: BAD_CURSOR })
   list(@Query(StrictPipe) query: DonorQuery): Promise<DonorPage> {
     return pageOf(query, (page) => listDonors(this.db, { text: query.q }, page), donorView);
   }

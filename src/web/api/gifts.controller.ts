@@ -5,7 +5,7 @@ import { listGifts } from '../../reports/gift-list.js';
 import { By, type Caller, Needs } from '../http/access.js';
 import { ApiNoun, Documented } from './openapi/documented.js';
 import { GiftDetailView, giftDetailView, GiftPage, GiftQuery, giftView } from './gift.dto.js';
-import { NoParameters, pageOf, StrictPipe } from './paging.js';
+import { BAD_CURSOR, NoParameters, pageOf, StrictPipe } from './paging.js';
 
 @Controller('api/v1/gifts')
 @ApiNoun('Gifts')
@@ -14,7 +14,7 @@ export class GiftsController {
 
   @Get()
   @Needs('gifts:read')
-  @Documented({ summary: 'Gifts, the newest first', answer: GiftPage })
+  @Documented({ summary: 'Gifts, the newest first', answer: GiftPage, problems: BAD_CURSOR })
   list(@Query(StrictPipe) query: GiftQuery, @By() caller: Caller): Promise<GiftPage> {
     const { limit: _, cursor: __, ...filters } = query;
     return pageOf(

@@ -2,7 +2,6 @@ import { type ArgumentMetadata, Injectable, type PipeTransform, type Type } from
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
-import { AppError, InvalidInput } from '../../kernel/app-error.js';
 import type { Slice, SliceRequest } from '../../reports/slice.js';
 import { validated } from '../http/validated.js';
 import { IsText } from './common.dto.js';
@@ -10,6 +9,9 @@ import { IsText } from './common.dto.js';
 const LIMIT_DEFAULT = 25;
 const LIMIT_MAX = 100;
 const LIMIT_MESSAGE = `Ask for 1 to ${LIMIT_MAX} rows.`;
+
+/** What a list may answer besides the problems of every route. */
+export const BAD_CURSOR = { 400: 'The cursor is not one that an answer gave out.' };
 
 /** Which part of a list is wanted. */
 export class PageQuery {
@@ -47,21 +49,12 @@ export class StrictPipe implements PipeTransform<unknown, object> {
   }
 }
 
-/**
- * Asks for a slice and answers it as a page of the API: forward only.
- * @throws InvalidInput naming `cursor` for one that no answer gave out.
- */
+/** Asks for a slice and answers it as a page of the API: forward only. @throws BadCursor */
 export async function pageOf<Row, View>(
   { limit, cursor }: PageQuery,
   ask: (request: SliceRequest) => Promise<Slice<Row>>,
   view: (row: Row) => View,
 ): Promise<{ data: View[]; nextCursor: string | null }> {
-  try {
-    const slice = await ask({ limit, after: cursor });
-    return { data: slice.items.map(view), nextCursor: slice.next };
-  } catch (error) {
-    // The lists know the parameter by another name.
-    if (!(error instanceof AppError) || error.fields[0]?.field !== 'after') throw error;
-    throw new InvalidInput([{ field: 'cursor', message: error.fields[0].message }]);
-  }
+  const slice = await ask({ limit, after: cursor });
+  return { data: slice.items.map(view), nextCursor: slice.next };
 }

@@ -5,7 +5,7 @@ import { Receipts } from '../../receipts/receipts.js';
 import { listReceipts, receiptDetail } from '../../reports/receipt-register.js';
 import { By, type Caller, Needs } from '../http/access.js';
 import { ApiNoun, Documented } from './openapi/documented.js';
-import { NoParameters, pageOf, StrictPipe } from './paging.js';
+import { BAD_CURSOR, NoParameters, pageOf, StrictPipe } from './paging.js';
 import { ReceiptDetailView, receiptDetailView, ReceiptPage, ReceiptQuery, receiptView } from './receipt.dto.js';
 
 const NO_SUCH = { 404: 'There is no such receipt.' };
@@ -20,7 +20,11 @@ export class ReceiptsController {
 
   @Get()
   @Needs('receipts:read')
-  @Documented({ summary: 'The register in the order of its numbers, the newest first', answer: ReceiptPage })
+  @Documented({
+    summary: 'The register in the order of its numbers, the newest first',
+    answer: ReceiptPage,
+    problems: BAD_CURSOR,
+  })
   list(@Query(StrictPipe) query: ReceiptQuery, @By() caller: Caller): Promise<ReceiptPage> {
     const { limit: _, cursor: __, ...filters } = query;
     return pageOf(

@@ -15,7 +15,7 @@ import { actorOf, By, type Caller, Needs } from '../http/access.js';
 import { IsText } from './common.dto.js';
 import { ApiNoun, Documented } from './openapi/documented.js';
 import { RefundView, refundView } from './gift.dto.js';
-import { NoParameters, pageOf, PageQuery, StrictPipe } from './paging.js';
+import { BAD_CURSOR, NoParameters, pageOf, PageQuery, StrictPipe } from './paging.js';
 
 /** The namespace in which an Idempotency-Key becomes the id of a request. */
 const KEYS_NAMESPACE = '5d0f3a58-6f0e-4c0b-9d52-3d6a2f1b8c47';
@@ -79,7 +79,7 @@ export class RefundsController {
 
   @Get('refunds')
   @Needs('gifts:read')
-  @Documented({ summary: 'Refunds of all gifts, the latest asked for first', answer: RefundPage })
+  @Documented({ summary: 'Refunds of all gifts, the latest asked for first', answer: RefundPage, problems: BAD_CURSOR })
   list(@Query(StrictPipe) query: PageQuery, @By() caller: Caller): Promise<RefundPage> {
     return pageOf(
       query,

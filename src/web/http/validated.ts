@@ -25,6 +25,8 @@ export function validated<Dto extends object>(
   const errors = validateSync(instance, {
     whitelist: true,
     forbidNonWhitelisted: strict,
+    // A class without a single field is a request that takes no parameters, not a mistake.
+    forbidUnknownValues: false,
     validationError: { target: false, value: false },
   });
   if (errors.length > 0) throw new InvalidInput(errors.flatMap((error) => problemsOf(error, '')));
