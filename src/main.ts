@@ -3,15 +3,14 @@ import 'reflect-metadata';
 import { readSettings, type Settings } from './config/settings.js';
 import { Clock } from './kernel/clock.js';
 import { Db } from './database/db.js';
-import { openPlatform, openSandbox, prepareDatabase, refuseTakenPorts } from './platform.js';
+import { openPlatform, openSandbox, portProblems, prepareDatabase } from './platform.js';
 import { runProcess } from './run-process.js';
 import { needsSetup, newSetupLink } from './staff/setup-link.js';
 import { openWebApp } from './web-app.js';
 import { Workers } from './workers.js';
 
 await runProcess(async (onStop) => {
-  const settings = readSettings(process.env);
-  await refuseTakenPorts(settings);
+  const settings = readSettings(process.env, await portProblems(process.env));
   const platform = await openPlatform(settings);
   onStop(() => platform.stop());
   const { databaseUrl } = platform;

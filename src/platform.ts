@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { newDataSource } from './database/data-source.js';
 import { startEmbeddedPostgres } from './database/embedded-postgres.js';
 import { migrate } from './database/schema-version.js';
-import { BadSettings, type Settings } from './config/settings.js';
+import type { Settings } from './config/settings.js';
 import { Jobs } from './jobs/jobs.js';
 import { startSandbox, type Sandbox } from './sandbox/sandbox.js';
 import { findOrganisation, SAMPLE_ORGANISATION, saveOrganisation } from './organisation/organisation.js';
@@ -54,17 +54,16 @@ export async function openSandbox(settings: Settings, databaseUrl: string): Prom
   });
 }
 
-/** @throws BadSettings naming every port that something else listens on already. */
-export async function refuseTakenPorts(settings: Settings): Promise<void> {
-  const wanted = [
-    { name: 'PORT', port: settings.port, host: settings.host },
-    ...(settings.stripe.sandbox
-      ? [{ name: 'SANDBOX_PORT', port: settings.stripe.sandbox.port, host: settings.host }]
-      : []),
-  ];
+/** One sentence for every port that the server would want and cannot have. */
+export async function portProblems(env: NodeJS.ProcessEnv): Promise<string[]> {
+  const host = env['HOST'] || '127.0.0.1';
+  const wanted = [{ name: 'PORT', port: env['PORT'] || '3000' }];
+  if (!env['STRIPE_SECRET_KEY']) wanted.push({ name: 'SANDBOX_PORT', port: env['SANDBOX_PORT'] || '12111' });
   const problems: string[] = [];
-  for (const { name, port, host } of wanted) {
-    const code = await whyNotListening(host, port);
+  for (const { name, port } of wanted) {
+    // A port that is no number is a bad setting, and told as such.
+    if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) continue;
+    const code = await whyNotListening(host, Number(port));
     if (code === 'EADDRINUSE') {
       problems.push(
         `${name}: port ${port} is in use, perhaps by another Mainstay. Stop it, or set ${name} to a free port.`,
@@ -73,7 +72,7 @@ export async function refuseTakenPorts(settings: Settings): Promise<void> {
       problems.push(`${name}: cannot listen on ${host}:${port} (${code}). Check HOST and ${name}.`);
     }
   }
-  if (problems.length > 0) throw new BadSettings(problems);
+  return problems;
 }
 
 async function whyNotListening(host: string, port: number): Promise<string | null> {

@@ -46,9 +46,12 @@ export class BadSettings extends Error {
   }
 }
 
-/** @throws BadSettings naming each setting, what was found, what is expected, and an example. */
-export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  const problems: string[] = [];
+/**
+ * @param found problems that were found elsewhere, such as ports in use, to be told in the same breath.
+ * @throws BadSettings naming each setting, what was found, what is expected, and an example.
+ */
+export function readSettings(env: NodeJS.ProcessEnv, found: readonly string[] = []): Settings {
+  const problems = [...found];
   const texts = Object.fromEntries(SETTINGS.map((setting) => [setting.name, readOne(setting, env, problems)]));
   const text = (name: SettingName): string => texts[name]!;
   const optional = (name: SettingName): string | null => text(name) || null;
