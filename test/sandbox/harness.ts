@@ -57,7 +57,7 @@ export function sdk(sandbox: Sandbox, key = SECRET_KEY): Stripe {
   });
 }
 
-export interface Received {
+interface Received {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
   readonly at: number;

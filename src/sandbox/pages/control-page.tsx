@@ -25,7 +25,7 @@ export function ControlPage({ events, objects }: ControlProps) {
 
 function Events({ events }: Pick<ControlProps, 'events'>) {
   return (
-    <div class="table" tabindex={0} role="region" aria-labelledby="events">
+    <div class="table" tabindex={0} role="region" aria-label="Table of events">
       <table>
         <thead>
           <tr>
@@ -78,7 +78,7 @@ function Resend({ id, type }: { readonly id: string; readonly type: string }) {
 
 function Objects({ objects }: Pick<ControlProps, 'objects'>) {
   return (
-    <div class="table" tabindex={0} role="region" aria-labelledby="objects">
+    <div class="table" tabindex={0} role="region" aria-label="Table of objects">
       <table>
         <thead>
           <tr>

@@ -9,7 +9,7 @@ export interface Delivery {
   readonly attempts: readonly Attempt[];
 }
 
-export interface Attempt {
+interface Attempt {
   readonly at: string;
   readonly status: number | null;
   readonly error: string | null;

@@ -21,9 +21,7 @@ export function Layout({ title, shape, children }: LayoutProps) {
         <link rel="stylesheet" href="/_sandbox/style.css" />
       </head>
       <body>
-        <div class="bar" role="note">
-          Sandbox: no money moves
-        </div>
+        <header class="bar">Sandbox: no money moves</header>
         <main class={shape}>{children}</main>
       </body>
     </html>

@@ -18,10 +18,10 @@ export function PayPage({ session, values, problems, declined }: PayPageProps) {
   const total = money(session.amount_total, session.currency);
   return (
     <Layout title={`${verbOf(session)} ${total}`} shape="columns">
+      <Problems problems={problems} declined={declined} />
       <Summary session={session} total={total} />
       <form method="post" action={`/pay/${session.id}`} class="panel stack" novalidate>
         <h2>Card details</h2>
-        <Problems problems={problems} declined={declined} />
         <PayerFields session={session} values={values} problems={problems} />
         <CardFields problems={problems} />
         <button class="wide" type="submit">{`${verbOf(session)} ${total}`}</button>
@@ -49,6 +49,19 @@ function Summary({ session, total }: { readonly session: CheckoutSession; readon
         <h1>{others.length === 0 ? only?.description : 'Your order'}</h1>
         <p class="amount">{total}</p>
       </div>
+      {others.length > 0 || only?.quantity !== 1 ? <Lines session={session} total={total} /> : null}
+      {note ? <p class="quiet">{note.message}</p> : null}
+      <p class="quiet">
+        This page stands in for the card page of Stripe. It knows test cards only; a real card number is turned away and
+        never stored.
+      </p>
+    </section>
+  );
+}
+
+function Lines({ session, total }: { readonly session: CheckoutSession; readonly total: string }) {
+  return (
+    <>
       <ul class="lines">
         {session.memory.lines.map((line) => (
           <li key={line.id}>
@@ -61,12 +74,7 @@ function Summary({ session, total }: { readonly session: CheckoutSession; readon
         <span>Total today</span>
         <span>{total}</span>
       </p>
-      {note ? <p class="quiet">{note.message}</p> : null}
-      <p class="quiet">
-        This page stands in for the card page of Stripe. It knows test cards only; a real card number is turned away and
-        never stored.
-      </p>
-    </section>
+    </>
   );
 }
 
@@ -156,7 +164,7 @@ function CardFields({ problems }: Pick<PayPageProps, 'problems'>) {
 /** Pressing one pays with it at once; the card fields need not be filled. */
 function TestCards() {
   return (
-    <section class="stack-small" aria-labelledby="test-cards">
+    <section class="choices stack-small" aria-labelledby="test-cards">
       <h2 id="test-cards">Or pay with a test card</h2>
       <p class="hint">
         One press fills the card and pays. Typed by hand, any later date and any security code will do.

@@ -56,7 +56,7 @@ export const STYLES = `
     padding: 0.5rem 1rem;
     text-align: center;
   }
-  main { display: grid; gap: 1.5rem; max-width: 62rem; margin-inline: auto; padding: 1.5rem 1rem 4rem; align-items: start; }
+  main { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.5rem; max-width: 62rem; margin-inline: auto; padding: 1.5rem 1rem 4rem; align-items: start; }
   main.narrow { max-width: 36rem; }
   @media (min-width: 52rem) {
     main { padding-block-start: 3rem; }
@@ -65,6 +65,8 @@ export const STYLES = `
   .stack { display: grid; gap: 1rem; }
   .stack-small { display: grid; gap: 0.25rem; }
   .row { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; align-items: start; }
+  @media (max-width: 24rem) { .row { grid-template-columns: 1fr; } }
+  .columns > .notice { grid-column: 1 / -1; }
   .actions { display: flex; flex-wrap: wrap; gap: 0.75rem 1.5rem; align-items: center; }
 }
 
@@ -83,6 +85,7 @@ export const STYLES = `
     width: 100%; min-height: 2.75rem; padding: 0.5rem 0.75rem;
     background: var(--paper); border: 1px solid var(--line-strong); border-radius: 4px;
   }
+  input::placeholder { color: var(--ink-2); opacity: 1; }
   input[readonly] { background: var(--sunken); }
   input[aria-invalid='true'] { border-color: var(--bad); box-shadow: inset 0 0 0 1px var(--bad); }
   .problem { color: var(--bad); font-size: 0.875rem; line-height: 1.25rem; font-weight: 500; }
@@ -98,11 +101,14 @@ export const STYLES = `
   .plain { background: var(--paper); color: var(--accent); border-color: var(--line-strong); }
   .plain:hover { background: var(--accent-soft); }
   .small { min-height: 2rem; padding: 0.125rem 0.75rem; font-weight: 500; }
+  .choices { border-block-start: 1px solid var(--line); padding-block-start: 1rem; }
+  .cards { margin-inline: -0.5rem; }
   .cards li + li { border-block-start: 1px solid var(--line); }
   .cards button {
     width: 100%; background: none; color: inherit; border: 0; border-radius: 4px; font-weight: 400; text-align: start;
-    padding: 0.625rem 0.5rem; display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: space-between;
+    padding: 0.625rem 0.5rem; display: grid;
   }
+  @media (min-width: 28rem) { .cards button { grid-template-columns: 12rem minmax(0, 1fr); } }
   .cards button:hover { background: var(--accent-soft); }
   .cards b { font-weight: 500; white-space: nowrap; color: var(--accent); text-decoration: underline; text-underline-offset: 0.15em; }
   .table { overflow-x: auto; }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** What happens when somebody pays with a test number. */
-export type Behaviour =
+type Behaviour =
   | { readonly kind: 'succeeds'; readonly fee?: 'late'; readonly refund?: 'fails' }
   | { readonly kind: 'authenticates' }
   | { readonly kind: 'declines'; readonly decline: Decline };

@@ -13,7 +13,7 @@ import type { FeeTable } from './fees.js';
 import { settle } from './settle.js';
 
 /** How long the late fee takes. */
-export const LATE_FEE_SECONDS = 3;
+const LATE_FEE_SECONDS = 3;
 
 /** What the payer typed, checked; the card is a known test card. */
 export interface Payer {

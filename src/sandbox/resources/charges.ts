@@ -46,7 +46,7 @@ export const CHARGES = [
   ]),
 ];
 
-export interface ChargeFailure {
+interface ChargeFailure {
   readonly code: string;
   readonly declineCode: string;
   readonly message: string;

@@ -8,7 +8,7 @@ import { refundFailureTransaction, refundTransaction } from './balance.js';
 import { mergeMetadata, previousOf } from './changes.js';
 
 /** How long a refund that is bound to fail looks as if it had succeeded. */
-export const FAILURE_DELAY_SECONDS = 3;
+const FAILURE_DELAY_SECONDS = 3;
 
 const REFUND = {
   amount: integer({ min: 1, max: 99_999_999 }),

@@ -84,7 +84,7 @@ export interface CheckoutSession extends SandboxObject {
   };
 }
 
-export interface IntentData {
+interface IntentData {
   readonly description: string | null;
   readonly metadata: Metadata;
   readonly receipt_email: string | null;
