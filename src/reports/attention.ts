@@ -1,0 +1,107 @@
+import type { GiftId, ReceiptId } from '../kernel/id.js';
+import type { Db } from '../database/db.js';
+
+/** Minutes after which a receipt without its PDF is nobody's normal work any more. */
+const PDF_LATE_MINUTES = 5;
+const ROWS_MAX = 50;
+
+/** What does not resolve itself and waits for a person. */
+export interface Attention {
+  readonly events: number;
+  readonly letters: number;
+  readonly receipts: number;
+  readonly refunds: number;
+}
+
+export interface ParkedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly receivedAt: Date;
+  readonly reason: string;
+}
+
+export interface UndeliveredLetter {
+  readonly id: string;
+  readonly recipient: string;
+  readonly template: string;
+  readonly queuedAt: Date;
+  readonly lastError: string | null;
+  /** The gift that it is about. */
+  readonly giftId: GiftId | null;
+}
+
+export interface UndrawnReceipt {
+  readonly id: ReceiptId;
+  readonly label: string;
+  readonly giftId: GiftId;
+  readonly issuedAt: Date;
+}
+
+export interface FailedRefund {
+  readonly id: string;
+  readonly giftId: GiftId;
+  readonly donorName: string;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly requestedAt: Date;
+  readonly failure: string | null;
+}
+
+export async function countAttention(db: Db, now: Date): Promise<Attention> {
+  const [counts] = await db.query<Attention>(
+    `select (select count(*)::int from stripe_event where ${PARKED}) as events,
+            (select count(*)::int from letter where ${UNDELIVERED}) as letters,
+            (select count(*)::int from receipt where ${UNDRAWN}) as receipts,
+            (select count(*)::int from refund where ${FAILED}) as refunds`,
+    [late(now)],
+  );
+  return counts!;
+}
+
+/** Events that no rule could settle, the newest first; at most fifty, as in all lists here. */
+export function parkedEvents(db: Db): Promise<ParkedEvent[]> {
+  return db.query(
+    `select id, type, received_at as "receivedAt", reason from stripe_event
+     where ${PARKED} order by received_at desc limit ${ROWS_MAX}`,
+  );
+}
+
+/** Letters that the mail server will never take. */
+export function undeliveredLetters(db: Db): Promise<UndeliveredLetter[]> {
+  return db.query(
+    `select letter.id, recipient, template, queued_at as "queuedAt", last_error as "lastError", receipt.gift_id as "giftId"
+     from letter left join receipt on receipt.id = split_part(letter.key, ':', 2)::uuid
+     where ${UNDELIVERED} order by queued_at desc limit ${ROWS_MAX}`,
+  );
+}
+
+export function undrawnReceipts(db: Db, now: Date): Promise<UndrawnReceipt[]> {
+  return db.query(
+    `select id, label, gift_id as "giftId", issued_at as "issuedAt" from receipt
+     where ${UNDRAWN} order by issued_at desc limit ${ROWS_MAX}`,
+    [late(now)],
+  );
+}
+
+/** Refunds that did not go through and that no later one has made good. */
+export async function failedRefunds(db: Db): Promise<FailedRefund[]> {
+  const found = await db.query<Omit<FailedRefund, 'amountMinor'> & { amountMinor: string }>(
+    `select refund.id, refund.gift_id as "giftId", donor.first_name || ' ' || donor.last_name as "donorName",
+            refund.amount_minor as "amountMinor", refund.currency, requested_at as "requestedAt", failure
+     from refund join gift on gift.id = refund.gift_id join donor on donor.id = gift.donor_id
+     where ${FAILED} order by requested_at desc limit ${ROWS_MAX}`,
+  );
+  return found.map((refund) => ({ ...refund, amountMinor: BigInt(refund.amountMinor) }));
+}
+
+const PARKED = `stripe_event.state = 'parked'`;
+const UNDELIVERED = `letter.state = 'undeliverable'`;
+const UNDRAWN = 'receipt.document_id is null and receipt.issued_at < $1';
+const FAILED = `
+  refund.state = 'failed' and not exists (
+    select from refund later where later.gift_id = refund.gift_id and later.requested_at > refund.requested_at
+      and later.state in ('requested', 'pending', 'succeeded'))`;
+
+function late(now: Date): Date {
+  return new Date(now.getTime() - PDF_LATE_MINUTES * 60_000);
+}

@@ -1,0 +1,208 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { Money as Amount } from '../../../kernel/money.js';
+import type {
+  Attention,
+  FailedRefund,
+  ParkedEvent,
+  UndeliveredLetter,
+  UndrawnReceipt,
+} from '../../../reports/attention.js';
+import { EmptyState, Panel } from '../../http/ui/blocks.js';
+import { PageHead } from '../../http/ui/staff-page.js';
+import { type Column, Table } from '../../http/ui/table.js';
+import { DateText, Money, StatusDot, Unknown } from '../../http/ui/text.js';
+import { letterName } from '../frame/gift-words.js';
+import { counted } from '../frame/words.js';
+
+const PATH = '/staff/attention';
+
+/** The counts, each with the way to its list. */
+export function AttentionPanel({ attention }: { attention: Attention }): JSX.Element {
+  const { letters, refunds, receipts, events } = attention;
+  const items = [
+    { count: letters, text: `${counted(letters, 'letter')} not delivered`, id: 'letters' },
+    { count: refunds, text: `${counted(refunds, 'refund')} did not go through`, id: 'refunds' },
+    { count: receipts, text: `${counted(receipts, 'receipt')} without a PDF`, id: 'receipts' },
+    { count: events, text: `${counted(events, 'event')} of the processor not understood`, id: 'events' },
+  ].filter(({ count }) => count > 0);
+  return (
+    <Panel title="Needs attention">
+      {items.length === 0 ? (
+        <p>
+          <StatusDot tone="good" word="Nothing needs you right now" />
+        </p>
+      ) : (
+        <ul role="list" class="stack stack-tight">
+          {items.map(({ id, text }) => (
+            <li key={id}>
+              <a href={`${PATH}#${id}`}>
+                <StatusDot tone="bad" word={text} />
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+export interface AttentionModel {
+  readonly timeZone: string;
+  readonly events: readonly ParkedEvent[];
+  readonly letters: readonly UndeliveredLetter[];
+  readonly receipts: readonly UndrawnReceipt[];
+  readonly refunds: readonly FailedRefund[];
+  /** Ids of events are for finance and administrators (R-SEC-06). */
+  readonly showProcessor: boolean;
+}
+
+/** What does not resolve itself, with what can be done about each kind. */
+export function AttentionView(model: AttentionModel): JSX.Element {
+  const { timeZone, events, letters, receipts, refunds, showProcessor } = model;
+  return (
+    <>
+      <PageHead
+        title="Needs attention"
+        summary="What does not resolve itself. The newest first, at most fifty of each."
+      />
+      <Part
+        id="letters"
+        title="Letters not delivered"
+        help="The mail server refused these for good. Write to the donor another way; the receipt stands, and its PDF is on the gift’s page."
+      >
+        <Table
+          caption="Letters not delivered"
+          columns={letterColumns(timeZone)}
+          rows={letters}
+          rowKey={({ id }) => id}
+          empty={<EmptyState title="Every letter has gone out, or is on its way" />}
+        />
+      </Part>
+      <Part
+        id="refunds"
+        title="Refunds that did not go through"
+        help="The money is with you and the gift stands. Open the gift to try again."
+      >
+        <Table
+          caption="Refunds that did not go through"
+          columns={refundColumns(timeZone)}
+          rows={refunds}
+          rowKey={({ id }) => id}
+          empty={<EmptyState title="No refund has failed" />}
+        />
+      </Part>
+      <Part
+        id="receipts"
+        title="Receipts without a PDF"
+        help="They are numbered and count; only the document is missing. Opening one makes it."
+      >
+        <Table
+          caption="Receipts without a PDF"
+          columns={receiptColumns(timeZone)}
+          rows={receipts}
+          rowKey={({ id }) => id}
+          empty={<EmptyState title="Every receipt has its PDF" />}
+        />
+      </Part>
+      {showProcessor && (
+        <Part
+          id="events"
+          title="Events not understood"
+          help="The processor told us something that no rule here settles. Nothing was booked for it. The reason says what to look at in the processor’s dashboard."
+        >
+          <Table
+            caption="Events not understood"
+            columns={eventColumns(timeZone)}
+            rows={events}
+            rowKey={({ id }) => id}
+            empty={<EmptyState title="Every event was understood" />}
+          />
+        </Part>
+      )}
+    </>
+  );
+}
+
+function Part(props: { id: string; title: string; help: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <div id={props.id}>
+      <Panel title={props.title}>
+        <p class="muted panel-help">{props.help}</p>
+        {props.children}
+      </Panel>
+    </div>
+  );
+}
+
+function letterColumns(zone: string): Column<UndeliveredLetter>[] {
+  return [
+    {
+      key: 'date',
+      label: 'Written',
+      kind: 'date',
+      cell: ({ queuedAt }) => <DateText instant={queuedAt} zone={zone} />,
+    },
+    { key: 'to', label: 'To', kind: 'name', cell: ({ recipient }) => recipient },
+    {
+      key: 'letter',
+      label: 'Letter',
+      cell: ({ template, giftId }) =>
+        giftId ? <a href={`/staff/gifts/${giftId}`}>{letterName(template)}</a> : letterName(template),
+    },
+    { key: 'why', label: 'The mail server said', kind: 'name', cell: ({ lastError }) => lastError ?? <Unknown /> },
+  ];
+}
+
+function refundColumns(zone: string): Column<FailedRefund>[] {
+  return [
+    { key: 'date', label: 'Asked', kind: 'date', cell: (each) => <DateText instant={each.requestedAt} zone={zone} /> },
+    {
+      key: 'donor',
+      label: 'Donor',
+      kind: 'name',
+      cell: ({ giftId, donorName }) => (
+        <a href={`/staff/gifts/${giftId}`}>
+          <bdi>{donorName}</bdi>
+        </a>
+      ),
+    },
+    {
+      key: 'amount',
+      label: 'Amount',
+      kind: 'figure',
+      cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
+    },
+    { key: 'why', label: 'The processor said', kind: 'name', cell: ({ failure }) => failure ?? <Unknown /> },
+  ];
+}
+
+function receiptColumns(zone: string): Column<UndrawnReceipt>[] {
+  return [
+    {
+      key: 'number',
+      label: 'Number',
+      cell: ({ id, label }) => <a href={`/staff/receipts/${id}/pdf`}>{label}</a>,
+    },
+    {
+      key: 'issued',
+      label: 'Issued',
+      kind: 'date',
+      cell: ({ issuedAt }) => <DateText instant={issuedAt} zone={zone} withTime />,
+    },
+    { key: 'gift', label: 'Gift', cell: ({ giftId }) => <a href={`/staff/gifts/${giftId}`}>Open the gift</a> },
+  ];
+}
+
+function eventColumns(zone: string): Column<ParkedEvent>[] {
+  return [
+    {
+      key: 'date',
+      label: 'Received',
+      kind: 'date',
+      cell: ({ receivedAt }) => <DateText instant={receivedAt} zone={zone} withTime />,
+    },
+    { key: 'type', label: 'Event', cell: ({ type }) => <code>{type}</code> },
+    { key: 'id', label: 'Id', cell: ({ id }) => <code>{id}</code> },
+    { key: 'why', label: 'Reason', kind: 'name', cell: ({ reason }) => reason },
+  ];
+}

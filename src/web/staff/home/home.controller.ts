@@ -1,0 +1,23 @@
+import { Controller, Get } from '@nestjs/common';
+import { Needs } from '../../http/access.js';
+import { type Answer, StaffPages } from '../frame/answer.js';
+import { Visit, Visiting } from '../frame/visit.js';
+import { HomePages } from './home-pages.js';
+
+@Controller('staff')
+@StaffPages()
+export class HomeController {
+  constructor(private readonly home: HomePages) {}
+
+  @Get()
+  @Needs('reports:read')
+  show(@Visiting() visit: Visit): Promise<Answer> {
+    return this.home.show(visit);
+  }
+
+  @Get('attention')
+  @Needs('gifts:read')
+  attention(@Visiting() visit: Visit): Promise<Answer> {
+    return this.home.attention(visit);
+  }
+}

@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { StaffModule } from '../../staff/staff.module.js';
+import { AccessGuard } from '../http/access.guard.js';
+import { Assets } from '../http/assets.js';
+import { DonorPages } from './donors/donor-pages.js';
+import { DonorsController } from './donors/donors.controller.js';
+import { EntryController } from './entry/entry.controller.js';
+import { Entry } from './entry/entry.js';
+import { StaffFrame } from './frame/staff-frame.js';
+import { GiftPages } from './gifts/gift-pages.js';
+import { GiftsController } from './gifts/gifts.controller.js';
+import { RefundPages } from './gifts/refund-pages.js';
+import { HomeController } from './home/home.controller.js';
+import { HomePages } from './home/home-pages.js';
+import { ReceiptFiles } from './receipts/receipt-files.js';
+import { ReceiptPages } from './receipts/receipt-pages.js';
+import { ReceiptsController } from './receipts/receipts.controller.js';
+import { KeyPages } from './settings/key-pages.js';
+import { OrganisationPages } from './settings/organisation-pages.js';
+import { PeoplePages } from './settings/people-pages.js';
+import { SettingsController } from './settings/settings.controller.js';
+
+/** Everything under /staff, and the guard that stands before every route of the process. */
+@Module({
+  imports: [StaffModule],
+  controllers: [
+    EntryController,
+    HomeController,
+    GiftsController,
+    DonorsController,
+    ReceiptsController,
+    SettingsController,
+  ],
+  providers: [
+    Assets,
+    StaffFrame,
+    Entry,
+    HomePages,
+    GiftPages,
+    RefundPages,
+    DonorPages,
+    ReceiptPages,
+    ReceiptFiles,
+    OrganisationPages,
+    PeoplePages,
+    KeyPages,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+})
+export class StaffWebModule {}
