@@ -19,7 +19,7 @@ export async function runProcess(start: (onStop: OnStop) => Promise<void>): Prom
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), GRACE_MS).unref();
-    for (const stop of stops.reverse()) {
+    for (const stop of stops.toReversed()) {
       await Promise.resolve(stop()).catch((error: unknown) => console.error(error));
     }
     process.exit(code);

@@ -14,6 +14,8 @@ import { Assets } from './web/http/assets.js';
 import { ProblemFilter } from './web/http/problem.filter.js';
 import { ProblemsController } from './web/http/problems.controller.js';
 import { OpsController } from './web/ops/ops.controller.js';
+import { StaffWebModule } from './web/staff/staff-web.module.js';
+import { StaffWebModule } from './web/staff/staff-web.module.js';
 import { StripeWebhookController } from './web/webhooks/stripe-webhook.controller.js';
 
 /** The process that answers: pages, API, embed and webhooks. */
@@ -22,7 +24,7 @@ export class WebModule {
   static for(options: Omit<CoreOptions, 'process'>): DynamicModule {
     return {
       module: WebModule,
-      imports: [CoreModule.for({ ...options, process: 'web' }), StaffModule, ApiModule],
+      imports: [CoreModule.for({ ...options, process: 'web' }), StaffModule, StaffWebModule, ApiModule],
       controllers: [
         DonateController,
         EmbedController,

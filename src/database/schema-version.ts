@@ -53,17 +53,17 @@ async function refuseNewerSchema(source: DataSource): Promise<void> {
 }
 
 async function appliedMigrations(source: DataSource): Promise<string[]> {
-  const [table] = (await source.query(`select to_regclass('migrations') as name`)) as { name: string | null }[];
+  const [table] = await source.query<{ name: string | null }[]>(`select to_regclass('migrations') as name`);
   if (!table?.name) return [];
-  const rows = (await source.query('select name from migrations order by id')) as { name: string }[];
+  const rows = await source.query<{ name: string }[]>('select name from migrations order by id');
   return rows.map((row) => row.name);
 }
 
 /** An acknowledged gift must survive a power cut (R-OPS-01), so a server that promises less is refused. */
 async function refuseUnsafeServer(source: DataSource): Promise<void> {
-  const rows = (await source.query(
+  const rows = await source.query<{ name: string; setting: string }[]>(
     `select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'server_version_num', 'server_encoding')`,
-  )) as { name: string; setting: string }[];
+  );
   const setting = (name: string): string => rows.find((row) => row.name === name)!.setting;
   if (Number(setting('server_version_num')) < OLDEST_SERVER) {
     throw new UnusableDatabase('Mainstay needs PostgreSQL 15 or newer. Set DATABASE_URL to such a server.');

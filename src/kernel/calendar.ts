@@ -56,8 +56,7 @@ export function formatInstant(instant: Date, zone: string, locale = 'en-US'): st
 /** Whether the running system knows the zone; settings are refused otherwise. */
 export function isTimeZone(zone: string): boolean {
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: zone });
-    return true;
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }

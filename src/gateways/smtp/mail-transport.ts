@@ -19,10 +19,13 @@ export abstract class MailTransport {
   abstract close(): void;
 }
 
-/** Whether the mail server refused for good: a 5xx to this recipient or content, not a fault of the moment. */
+/**
+ * Whether the mail server refused this letter for good: a 5xx to its recipient or its content. A 5xx to our password
+ * or our sender is a fault of the settings, which somebody will correct while the letter waits.
+ */
 export function isFinalRefusal(error: unknown): boolean {
-  const code = (error as { responseCode?: number }).responseCode;
-  return code !== undefined && code >= 500 && code < 600;
+  const { responseCode = 0, command = '' } = error as { responseCode?: number; command?: string };
+  return responseCode >= 500 && responseCode < 600 && /^(?:RCPT TO|DATA)/.test(command);
 }
 
 /** Speaks SMTP to the server of `MAIL_URL`. */

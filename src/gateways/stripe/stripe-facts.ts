@@ -40,7 +40,7 @@ export interface EventFacts {
   readonly apiVersion: string;
   readonly livemode: boolean;
   readonly createdAt: Date;
-  /** The event as it came, for the inbox. */
+  /** The event as it came, but for NUL characters; for the inbox. */
   readonly payload: string;
 }
 
@@ -84,7 +84,8 @@ export function eventFacts(event: Stripe.Event, payload: string): EventFacts {
     apiVersion: event.api_version ?? '',
     livemode: event.livemode,
     createdAt: new Date(event.created * 1000),
-    payload,
+    // The one character that PostgreSQL cannot keep in a text; an event is not lost for it.
+    payload: payload.replaceAll('\\u0000', '\\ufffd'),
   };
 }
 

@@ -206,7 +206,7 @@ export class StripeGateway {
   /** All refunds of a charge, oldest first. */
   async refundsOf(chargeId: string): Promise<RefundFacts[]> {
     const page = await this.call(() => this.stripe.refunds.list({ charge: chargeId, limit: PAGE }));
-    return page.data.map(refundFacts).reverse();
+    return page.data.map(refundFacts).toReversed();
   }
 
   /** Sends money back. Safe to repeat for the same refund. @throws ProcessorUnavailable, ProcessorRefused */
