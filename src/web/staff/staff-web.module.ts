@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { StaffModule } from '../../staff/staff.module.js';
-import { AccessGuard } from '../http/access.guard.js';
 import { Assets } from '../http/assets.js';
 import { DonorPages } from './donors/donor-pages.js';
 import { DonorsController } from './donors/donors.controller.js';
@@ -21,7 +19,7 @@ import { OrganisationPages } from './settings/organisation-pages.js';
 import { PeoplePages } from './settings/people-pages.js';
 import { SettingsController } from './settings/settings.controller.js';
 
-/** Everything under /staff, and the guard that stands before every route of the process. */
+/** Everything under /staff. */
 @Module({
   imports: [StaffModule],
   controllers: [
@@ -45,7 +43,6 @@ import { SettingsController } from './settings/settings.controller.js';
     OrganisationPages,
     PeoplePages,
     KeyPages,
-    { provide: APP_GUARD, useClass: AccessGuard },
   ],
 })
 export class StaffWebModule {}
