@@ -15,7 +15,6 @@ import { ProblemFilter } from './web/http/problem.filter.js';
 import { ProblemsController } from './web/http/problems.controller.js';
 import { OpsController } from './web/ops/ops.controller.js';
 import { StaffWebModule } from './web/staff/staff-web.module.js';
-import { StaffWebModule } from './web/staff/staff-web.module.js';
 import { StripeWebhookController } from './web/webhooks/stripe-webhook.controller.js';
 
 /** The process that answers: pages, API, embed and webhooks. */
