@@ -66,7 +66,7 @@ export class DonorsController {
 
   @Get(':id')
   @Needs('donors:read')
-  @Documented({ summary: 'One donor', answer: DonorView, problems: { 404: 'There is no such donor.' } })
+  @Documented({ summary: 'One donor', answer: DonorView, of: 'donor' })
   async read(@Param('id') id: string, @Query(StrictPipe) _: NoParameters): Promise<DonorView> {
     return donorView(await donorDetail(this.db, id));
   }

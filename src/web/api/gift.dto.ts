@@ -28,12 +28,17 @@ const REFUND_STATES: readonly RefundRowState[] = ['requested', 'pending', 'succe
 const ALL_REASONS: readonly RefundReason[] = [...REFUND_REASONS, 'at-processor'];
 
 export class GiftQuery extends PageQuery {
-  @ApiProperty({ required: false, format: 'date', description: 'First gift date, in the newsroom’s time zone.' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    format: 'date',
+    description: 'First gift date, in the newsroom’s time zone.',
+  })
   @IsOptional()
   @IsCalendarDate()
   from?: CalendarDate;
 
-  @ApiProperty({ required: false, format: 'date', description: 'Last gift date, included.' })
+  @ApiProperty({ type: String, required: false, format: 'date', description: 'Last gift date, included.' })
   @IsOptional()
   @IsCalendarDate()
   to?: CalendarDate;
@@ -58,7 +63,7 @@ export class GiftQuery extends PageQuery {
   @IsText(500)
   article?: string;
 
-  @ApiProperty({ required: false, format: 'uuid', description: 'The gifts of one donor.' })
+  @ApiProperty({ type: String, required: false, format: 'uuid', description: 'The gifts of one donor.' })
   @IsOptional()
   @IsIdText()
   donorId?: DonorId;

@@ -29,7 +29,7 @@ export class GiftsController {
   @Documented({
     summary: 'One gift with its attribution, refunds and receipts',
     answer: GiftDetailView,
-    problems: { 404: 'There is no such gift.' },
+    of: 'gift',
   })
   async read(
     @Param('id') id: string,

@@ -22,17 +22,22 @@ const STATUSES = ['issued', 'void'] as const;
 const VOID_REASONS: readonly VoidReason[] = ['refund', 'partial-refund', 'refund-failed', 'correction'];
 
 export class ReceiptQuery extends PageQuery {
-  @ApiProperty({ required: false, format: 'date', description: 'First issue date, in the newsroom’s time zone.' })
+  @ApiProperty({
+    type: String,
+    required: false,
+    format: 'date',
+    description: 'First issue date, in the newsroom’s time zone.',
+  })
   @IsOptional()
   @IsCalendarDate()
   from?: CalendarDate;
 
-  @ApiProperty({ required: false, format: 'date', description: 'Last issue date, included.' })
+  @ApiProperty({ type: String, required: false, format: 'date', description: 'Last issue date, included.' })
   @IsOptional()
   @IsCalendarDate()
   to?: CalendarDate;
 
-  @ApiProperty({ required: false, enum: STATUSES })
+  @ApiProperty({ required: false, enum: STATUSES, description: 'Without it: both.' })
   @IsOptional()
   @IsIn(STATUSES, { message: `Choose one of: ${STATUSES.join(', ')}.` })
   status?: 'issued' | 'void';
@@ -42,12 +47,12 @@ export class ReceiptQuery extends PageQuery {
   @IsText(40)
   designation?: string;
 
-  @ApiProperty({ required: false, format: 'uuid', description: 'The receipts of one gift.' })
+  @ApiProperty({ type: String, required: false, format: 'uuid', description: 'The receipts of one gift.' })
   @IsOptional()
   @IsIdText()
   giftId?: GiftId;
 
-  @ApiProperty({ required: false, format: 'uuid', description: 'The receipts of one donor.' })
+  @ApiProperty({ type: String, required: false, format: 'uuid', description: 'The receipts of one donor.' })
   @IsOptional()
   @IsIdText()
   donorId?: DonorId;

@@ -8,8 +8,6 @@ import { ApiNoun, Documented } from './openapi/documented.js';
 import { BAD_CURSOR, NoParameters, pageOf, StrictPipe } from './paging.js';
 import { ReceiptDetailView, receiptDetailView, ReceiptPage, ReceiptQuery, receiptView } from './receipt.dto.js';
 
-const NO_SUCH = { 404: 'There is no such receipt.' };
-
 @Controller('api/v1/receipts')
 @ApiNoun('Receipts')
 export class ReceiptsController {
@@ -36,7 +34,7 @@ export class ReceiptsController {
 
   @Get(':id')
   @Needs('receipts:read')
-  @Documented({ summary: 'One receipt with all that it says', answer: ReceiptDetailView, problems: NO_SUCH })
+  @Documented({ summary: 'One receipt with all that it says', answer: ReceiptDetailView, of: 'receipt' })
   async read(
     @Param('id') id: string,
     @Query(StrictPipe) _: NoParameters,
@@ -52,9 +50,9 @@ export class ReceiptsController {
   @Documented({
     summary: 'The PDF of a receipt',
     description: 'The same bytes at every download. A void receipt has VOID, the reason and its successor on it.',
-    problems: NO_SUCH,
+    of: 'receipt',
   })
-  async pdf(@Param('id') id: string, @Query(StrictPipe) _: NoParameters): Promise<StreamableFile> {
+  async download(@Param('id') id: string, @Query(StrictPipe) _: NoParameters): Promise<StreamableFile> {
     const receipt = await receiptDetail(this.db, id);
     const file = await (receipt.status === 'void'
       ? this.receipts.voidRendering(receipt.id)

@@ -93,9 +93,13 @@ export class RefundsController {
   @Documented({
     summary: 'The refunds of one gift',
     answer: RefundList,
-    problems: { 404: 'There is no such gift.' },
+    of: 'gift',
   })
-  async ofGift(@Param('id') id: string, @Query(StrictPipe) _: NoParameters, @By() caller: Caller): Promise<RefundList> {
+  async listOfGift(
+    @Param('id') id: string,
+    @Query(StrictPipe) _: NoParameters,
+    @By() caller: Caller,
+  ): Promise<RefundList> {
     const { id: giftId, currency } = await giftRowById(this.db, id);
     const refunds = await refundsOf(this.db, giftId);
     return { data: refunds.map((refund) => refundView({ ...refund, giftId, currency }, caller)) };
@@ -113,13 +117,13 @@ export class RefundsController {
     description: 'The answer comes before the processor has sent the money: read the refund again to see it succeed.',
     answer: RefundView,
     status: 201,
+    of: 'gift',
     problems: {
       400: 'The body is not valid JSON.',
-      404: 'There is no such gift.',
       409: 'More than is left, a gift that was never received, or a key that was used for another refund.',
     },
   })
-  async refund(
+  async create(
     @Param('id') id: string,
     @Headers('idempotency-key') key: string | undefined,
     @Body(StrictPipe) body: RefundBody,

@@ -15,11 +15,16 @@ import { StrictPipe } from './paging.js';
 const YEARS_MAX = 50;
 
 export class SummaryQuery {
-  @ApiProperty({ format: 'date', example: '2026-01-01', description: 'First date, in the newsroom’s time zone.' })
+  @ApiProperty({
+    type: String,
+    format: 'date',
+    example: '2026-01-01',
+    description: 'First date, in the newsroom’s time zone.',
+  })
   @IsCalendarDate()
   from!: CalendarDate;
 
-  @ApiProperty({ format: 'date', example: '2026-12-31', description: 'Last date, included.' })
+  @ApiProperty({ type: String, format: 'date', example: '2026-12-31', description: 'Last date, included.' })
   @IsCalendarDate()
   to!: CalendarDate;
 

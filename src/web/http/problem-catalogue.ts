@@ -34,6 +34,11 @@ export const PROBLEMS = {
     meaning: 'A webhook came without a signature of ours, with an old one, or with one for a different body.',
     next: 'Compare the signing secret here with the one at the processor, and check both clocks.',
   },
+  'wrong-mode': {
+    title: 'An event of the other mode',
+    meaning: 'A live event came to a sandbox, or a test event to a newsroom that takes real gifts. It was not kept.',
+    next: 'Compare the endpoint at the processor with the keys that are set here: both test, or both live.',
+  },
   'bad-cursor': {
     title: 'The cursor is not ours',
     meaning: 'The cursor of a list was shortened, changed, or made for another order of the list.',
@@ -73,6 +78,21 @@ export const PROBLEMS = {
     title: 'The refund is larger than what is left',
     meaning: 'A gift can be refunded up to its amount less what has been refunded before. No money moved.',
     next: 'Read the gift again, and refund at most what is left of it.',
+  },
+  'gift-not-received': {
+    title: 'There is no money to send back',
+    meaning: 'The gift has not been paid, or its payment failed, so there is nothing to refund. No money moved.',
+    next: 'Read the gift again: a bank debit may still be on its way.',
+  },
+  'idempotency-key-reused': {
+    title: 'This Idempotency-Key is taken',
+    meaning: 'The key came before with another amount, reason or note for this gift. No money moved.',
+    next: 'Use a new key for a new refund; repeat the old body to see what became of the old one.',
+  },
+  'download-expired': {
+    title: 'This download has ended',
+    meaning: 'A receipt can be downloaded from the thank-you page for some weeks only.',
+    next: 'Look for the letter with the receipt, or write to the newsroom for a copy.',
   },
   'unbalanced-entry': {
     title: 'The books would not balance',

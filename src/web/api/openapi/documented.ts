@@ -7,7 +7,15 @@ import {
   type Type,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiBearerAuth, ApiExtraModels, ApiOperation, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiExtraModels,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { Observable } from 'rxjs';
 import { ProblemView } from '../common.dto.js';
@@ -39,6 +47,8 @@ export interface Documentation {
   /** One line: what the route does. */
   readonly summary: string;
   readonly description?: string;
+  /** The noun that the `id` of the path names, if there is one. */
+  readonly of?: string;
   /** The class of the answer; none for a file. */
   readonly answer?: Type;
   readonly status?: number;
@@ -49,17 +59,22 @@ export interface Documentation {
 /** The documentation of one route. */
 export function Documented({
   summary,
-  description = '',
+  description,
+  of,
   answer,
   status = 200,
-  problems = {},
+  problems,
 }: Documentation): MethodDecorator {
   return applyDecorators(
-    ApiOperation({ summary, description }),
+    ApiOperation({ summary, ...(description !== undefined && { description }) }),
     ...(answer ? [ApiResponse({ status, type: answer, description: 'Done.' })] : []),
-    ...Object.entries(problems).map(([code, words]) => problem(Number(code), words)),
+    ...(of === undefined ? [] : [ID_OF(of), problem(404, `There is no such ${of}.`)]),
+    ...Object.entries(problems ?? {}).map(([code, words]) => problem(Number(code), words)),
   );
 }
+
+const ID_OF = (noun: string): MethodDecorator =>
+  ApiParam({ name: 'id', description: `The id of the ${noun}.`, schema: { type: 'string', format: 'uuid' } });
 
 function problem(status: number, description: string): ClassDecorator & MethodDecorator {
   return ApiResponse({
