@@ -62,6 +62,8 @@ export class Jobs {
         heartbeatSeconds: HEARTBEAT_SECONDS,
         notify: true,
       });
+      // A hiccup of the database is not remembered for ever: the next job tries again.
+      made.catch(() => this.queues.delete(task.name));
       this.queues.set(task.name, made);
     }
     return made;

@@ -69,10 +69,15 @@ export class InboxWorker {
     client.on('error', () => {
       if (this.listener !== client) return;
       this.listener = null;
-      setTimeout(() => void this.listen(databaseUrl).catch(() => undefined), IDLE_MS).unref();
+      this.listenAgain(databaseUrl);
     });
     await client.connect();
     await client.query(`listen ${INBOX_CHANNEL}`);
     this.listener = client;
+  }
+
+  private listenAgain(databaseUrl: string): void {
+    if (this.stopping.signal.aborted) return;
+    setTimeout(() => void this.listen(databaseUrl).catch(() => this.listenAgain(databaseUrl)), IDLE_MS).unref();
   }
 }

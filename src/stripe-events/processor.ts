@@ -161,5 +161,9 @@ function finished(
   if (hint.kind === 'charge' && !gifts.has(charge!.chargeId)) {
     return { id, state: 'ignored', reason: 'the charge has not succeeded, or is not of a gift here' };
   }
+  if (charge && !gifts.has(charge.chargeId)) {
+    // The checkout is of a gift here and paid, so its charge must name the gift: somebody has to look.
+    return { id, state: 'parked', reason: `the checkout is paid, but charge ${charge.chargeId} is of no gift here` };
+  }
   return { id, state: 'done', reason: null };
 }

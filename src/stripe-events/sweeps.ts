@@ -1,11 +1,19 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import type { GiftId } from '../kernel/id.js';
 import { Db, rows, type Tx } from '../database/db.js';
-import { ProcessorRefused, StripeGateway } from '../gateways/stripe/stripe-gateway.js';
+import { ProcessorRefused, ProcessorUnavailable, StripeGateway } from '../gateways/stripe/stripe-gateway.js';
 import type { ChargeFacts } from '../gateways/stripe/stripe-facts.js';
-import { forgetUnfinishedGifts, giftsAwaitingFee, moveGift, openCheckouts } from '../gifts/gift.store.js';
+import {
+  forgetUnfinishedGifts,
+  giftIdByCharge,
+  giftsAwaitingFee,
+  moveGift,
+  openCheckouts,
+} from '../gifts/gift.store.js';
+import { returnedMinor } from '../gifts/refund.store.js';
 import { forgetDonorsWithoutGifts } from '../donors/donors.js';
 import type { Task } from '../jobs/jobs.js';
-import { FollowCheckout } from '../workflows/follow-checkout.js';
+import { FollowCheckout, type CheckoutOutcome } from '../workflows/follow-checkout.js';
 import { RecordRefunds } from '../workflows/record-refunds.js';
 import { SettleGifts } from '../workflows/settle-gifts.js';
 import { StripeInbox } from './inbox.js';
@@ -29,6 +37,8 @@ export const FORGET_UNFINISHED = sweep('forget-unfinished');
 /** Finds what no webhook told us (R-PAY-05). Each sweep is safe to repeat and to run beside the worker. */
 @Injectable()
 export class Sweeps {
+  private readonly log = new Logger(Sweeps.name);
+
   constructor(
     private readonly db: Db,
     private readonly gateway: StripeGateway,
@@ -54,28 +64,20 @@ export class Sweeps {
 
   /** Charges of the last two days and charges whose fee is still unknown, settled as if their events had come. */
   async charges(now: Date): Promise<void> {
-    for await (const charge of this.gateway.chargesSince(new Date(now.getTime() - 2 * DAY))) await this.follow(charge);
+    for await (const charge of this.gateway.chargesSince(new Date(now.getTime() - 2 * DAY))) {
+      await this.alone(`charge ${charge.chargeId}`, () => this.follow(charge));
+    }
     const awaited = await giftsAwaitingFee(this.db.manager, new Date(now.getTime() - MINUTE));
     const charges = await this.gateway.charges(awaited);
-    for (const charge of charges.values()) await this.follow(charge);
+    for (const charge of charges.values()) {
+      await this.alone(`charge ${charge.chargeId}`, () => this.follow(charge));
+    }
   }
 
   /** Payment pages that were opened over three hours ago and never reported on. */
   async checkouts(now: Date): Promise<void> {
     for (const gift of await openCheckouts(this.db.manager, new Date(now.getTime() - 3 * 60 * MINUTE))) {
-      if (!gift.sessionId) {
-        await this.db.write((tx) => moveGift(tx, gift.id, 'expired'));
-        continue;
-      }
-      const outcome = await this.followCheckout.run(gift.sessionId).catch((error: unknown) => {
-        // A page that the processor does not know any more cannot be paid either.
-        if (error instanceof ProcessorRefused && error.processorCode === 'resource_missing') return null;
-        throw error;
-      });
-      if (!outcome) await this.db.write((tx) => moveGift(tx, gift.id, 'expired'));
-      if (outcome?.kind !== 'paid') continue;
-      const charges = await this.gateway.charges([{ chargeId: outcome.chargeId, createdAt: now }]);
-      for (const charge of charges.values()) await this.follow(charge);
+      await this.alone(`the checkout of gift ${gift.id}`, () => this.close(gift, now));
     }
   }
 
@@ -88,8 +90,39 @@ export class Sweeps {
     });
   }
 
+  /** What contradicts our rows keeps nothing else waiting; its event is parked, and alarms (R-PAY-12). */
+  private async alone(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof ProcessorUnavailable) throw error;
+      this.log.error(`the sweep passed over ${what}: ${(error as Error).message}`);
+    }
+  }
+
+  private async close(gift: { id: GiftId; sessionId: string | null }, now: Date): Promise<void> {
+    const outcome = gift.sessionId ? await this.followIfKnown(gift.sessionId) : null;
+    if (!outcome) await this.db.write((tx) => moveGift(tx, gift.id, 'expired'));
+    if (outcome?.kind !== 'paid') return;
+    const charges = await this.gateway.charges([{ chargeId: outcome.chargeId, createdAt: now }]);
+    for (const charge of charges.values()) await this.follow(charge);
+  }
+
+  /** Null for a page that the processor does not know any more: it cannot be paid either. */
+  private async followIfKnown(sessionId: string): Promise<CheckoutOutcome | null> {
+    try {
+      return await this.followCheckout.run(sessionId);
+    } catch (error) {
+      if (error instanceof ProcessorRefused && error.processorCode === 'resource_missing') return null;
+      throw error;
+    }
+  }
+
   private async follow(charge: ChargeFacts): Promise<void> {
-    const refunds = charge.amountRefundedMinor > 0n ? await this.gateway.refundsOf(charge.chargeId) : [];
+    const known = await giftIdByCharge(this.db.manager, charge.chargeId);
+    const returned = known ? await returnedMinor(this.db.manager, known) : 0n;
+    // Less than we know of means that a refund has failed since.
+    const refunds = charge.amountRefundedMinor === returned ? [] : await this.gateway.refundsOf(charge.chargeId);
     await this.db.write(async (tx: Tx) => {
       const giftId = (await this.settleGifts.run(tx, [charge])).get(charge.chargeId);
       if (giftId && refunds.length > 0) await this.recordRefunds.run(tx, giftId, refunds);

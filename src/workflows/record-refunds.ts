@@ -65,6 +65,7 @@ export class RecordRefunds {
     changes: Changes,
   ): Promise<void> {
     const refund = await this.ourRow(tx, gift, fact);
+    if (isOver(refund, fact)) return;
     const isBooked = refund.entryId !== null && refund.reversalEntryId === null;
     if (fact.state === 'succeeded' && refund.entryId === null) {
       const entry = refundEntry({
@@ -173,6 +174,11 @@ export class RecordRefunds {
       ids.map((letterId) => ({ letterId })),
     );
   }
+}
+
+/** A refund that failed stays failed: an answer that was read earlier may still arrive now (R-PAY-04). */
+function isOver(refund: RefundTable, fact: RefundFacts): boolean {
+  return refund.stripeRefundId === fact.stripeRefundId && (refund.state === 'failed' || refund.state === 'canceled');
 }
 
 type LetterReceipt = Parameters<typeof postLetters>[1][number]['receiptId'];

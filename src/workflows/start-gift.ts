@@ -13,7 +13,7 @@ import {
   type CheckoutRequest,
 } from '../gateways/stripe/stripe-gateway.js';
 import { isReceived } from '../gifts/gift-state.js';
-import { attachCheckout, giftByClientRequest, insertGift, moveGift } from '../gifts/gift.store.js';
+import { attachCheckout, giftByClientRequest, insertGift, moveGift, readGift } from '../gifts/gift.store.js';
 import type { Attribution, GiftTable } from '../gifts/gift.table.js';
 import { thanksToken } from '../gifts/thanks-link.js';
 import { readOrganisation, type Organisation } from '../organisation/organisation.js';
@@ -89,6 +89,9 @@ export class StartGift {
       if (!gift) continue;
       if (!this.hasRunOut(gift)) return gift;
       await this.db.write((tx) => moveGift(tx, gift.id, 'expired'));
+      // It may have been paid while we looked: then this page has given already.
+      const now = await readGift(this.db.manager, gift.id);
+      if (!this.hasRunOut(now)) return now;
     }
     throw new Error(`gift form ${request.clientRequestId} was started ${ATTEMPTS_MAX} times without being paid`);
   }
