@@ -133,7 +133,7 @@ export const SETTINGS = [
   {
     name: 'APP_SECRET',
     meaning: 'Signs thank-you links and forms; 32 characters or more. Unset: generated into VAR_DIR.',
-    example: 'a long random text',
+    example: 'a random text of at least 32 characters',
     fallback: '',
     secret: true,
     problem: (text) => (text === '' || text.length >= 32 ? null : 'expected at least 32 characters'),
@@ -170,5 +170,5 @@ export function envExample(): string {
     const fallback = setting.fallback ? ` Default: ${setting.fallback}.` : '';
     return `# ${setting.meaning}${fallback}\n# ${setting.name}=${setting.example}\n`;
   });
-  return `# Settings of Mainstay. All are optional while you try it; production needs the first four switches below.\n# Each can also be read from a file: DATABASE_URL_FILE=/run/secrets/database_url\n\n${blocks.join('\n')}`;
+  return `# Settings of Mainstay. All are optional while you try it; production needs PUBLIC_URL, DATABASE_URL, MAIL_URL\n# and both of STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET.\n# Each can also be read from a file: DATABASE_URL_FILE=/run/secrets/database_url\n\n${blocks.join('\n')}`;
 }
