@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../../dist/src/database/embedded-postgres.js';
 import { prepareDatabase } from '../../dist/src/platform.js';
+import { startSandbox } from '../../dist/src/sandbox/sandbox.js';
 
 // Jest loads this file outside its own module system, so it uses the compiled code: `npm test` builds first.
 
@@ -14,11 +15,19 @@ export default async function globalSetup() {
   const folder = await mkdtemp(join(root, `run-${process.pid}-`));
   const server = await startEmbeddedPostgres({ folder, durable: false });
   await prepareDatabase(server.url, true);
+  await makeSandboxTables(server.url);
   process.env['TEST_SERVER_URL'] = server.url;
   globalThis.testServer = {
     stop: () => server.stop(),
     folder,
   };
+}
+
+/** Part of the template too: what is made once is not made by every test file. */
+async function makeSandboxTables(databaseUrl) {
+  const key = 'sk_test_template';
+  const sandbox = await startSandbox({ host: '127.0.0.1', port: 0, databaseUrl, secretKey: key, webhook: null });
+  await sandbox.stop();
 }
 
 /** A run that was killed leaves its server behind; its folder names the process that owned it. */

@@ -1,0 +1,170 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { Processor } from '../../src/stripe-events/processor.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { booksOf, brokenRules, giftIdOf, type Books } from '../support/books.js';
+import { Donor } from '../support/donor.js';
+import { Postman, shuffled, type StoredEvent } from '../support/postman.js';
+
+const LATE_FEE_CARD = '4000000000060006';
+
+const ONE_GIFT: Books = {
+  gifts: [{ state: 'settled', amount: 2500, fee: 103 }],
+  refunds: [],
+  receipts: [{ status: 'issued', amount: 2500, reason: null, replaces: null }],
+  letters: ['receipt'],
+  balances: { '1020': 2397, '4000': -2500, '5100': 103 },
+};
+
+/** Domain rules 27.4: whatever the order of the notices, this is what the books say in the end. */
+const TEN_RETURNED: Books = {
+  gifts: [{ state: 'settled', amount: 2500, fee: 103 }],
+  refunds: [{ state: 'succeeded', amount: 1000, reason: 'at-processor' }],
+  receipts: [
+    { status: 'void', amount: 2500, reason: 'partial-refund', replaces: null },
+    { status: 'issued', amount: 1500, reason: null, replaces: 1 },
+  ],
+  letters: ['receipt', 'receipt-amended'],
+  balances: { '1020': 1397, '4000': -2500, '4900': 1000, '5100': 103 },
+};
+
+describe('notices of one payment, repeated and out of order', () => {
+  let app: TestApp;
+  let donor: Donor;
+  let postman: Postman;
+
+  beforeAll(async () => {
+    app = await startApp({ worker: 'idle', webhooks: false });
+    donor = new Donor(app);
+    postman = new Postman(app);
+  });
+
+  afterEach(async () => {
+    // A test that is about fewer notices than were sent leaves nothing behind that is wrong.
+    expect(await brokenRules(app, /INV-01 every succeeded/)).toEqual([]);
+  });
+
+  afterAll(() => app.stop());
+
+  const newEmail = () => `${randomUUID()}@example.org`;
+  const work = async () => {
+    while ((await app.get(Processor).runBatch()) > 0);
+  };
+  /** A paid gift that nobody has told the product of, and the notices that will. */
+  const paid = async (card?: string): Promise<{ email: string; giftId: string; events: StoredEvent[] }> => {
+    const email = newEmail();
+    await donor.pay(await donor.checkout({ email }), card);
+    const giftId = await giftIdOf(app, email);
+    return { email, giftId, events: await postman.eventsOf(giftId) };
+  };
+
+  it('count once when the same event comes one to eight times, one after the other', async () => {
+    for (let times = 1; times <= 8; times++) {
+      const { email, events } = await paid();
+      const succeeded = events.find((event) => event.type === 'charge.succeeded')!;
+      for (let time = 0; time < times; time++) {
+        await postman.deliver([succeeded]);
+        if (time % 2 === 0) await work();
+      }
+      await work();
+      expect(await booksOf(app, email)).toEqual(ONE_GIFT);
+    }
+  });
+
+  it('count once when eight copies of every event come at the same moment and two workers take them', async () => {
+    const { email, events } = await paid();
+    const copies = shuffled(
+      events.flatMap((event) => Array.from({ length: 8 }, () => event)),
+      1,
+    );
+    const [answers] = await Promise.all([
+      Promise.all(copies.map((event) => postman.post(event))),
+      app.get(Processor).runBatch(),
+      app.get(Processor).runBatch(),
+    ]);
+    await Promise.all([work(), work()]);
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+    expect(await booksOf(app, email)).toEqual(ONE_GIFT);
+  });
+
+  it('count once when an event that was worked off comes again days later', async () => {
+    const { email, events } = await paid();
+    await postman.deliver(events);
+    await work();
+    await postman.deliver(events);
+    expect(await app.get(Processor).runBatch()).toBe(0);
+    expect(await booksOf(app, email)).toEqual(ONE_GIFT);
+  });
+
+  it('count once when two different events say the same', async () => {
+    const { email, events } = await paid();
+    const twins = events.map((event) => ({ ...event, id: `evt_${randomUUID()}` }));
+    await postman.deliver([...twins, ...events]);
+    await work();
+    expect(await booksOf(app, email)).toEqual(ONE_GIFT);
+  });
+
+  it('lead to the same books in every order: success, late fee and a partial refund (27.4)', async () => {
+    const gifts = await Promise.all(Array.from({ length: 10 }, () => paid(LATE_FEE_CARD)));
+    await feesKnown(gifts.length);
+    for (const { giftId } of gifts) {
+      const [charge] = await app.db.query<{ id: string }>(
+        `select id from stripe_sandbox.objects where kind = 'charge' and data->'metadata'->>'gift_id' = $1`,
+        [giftId],
+      );
+      await postman.stripe.refunds.create({ charge: charge!.id, amount: 1000 });
+    }
+    for (const [seed, { email, giftId }] of gifts.entries()) {
+      const events = await postman.eventsOf(giftId);
+      expect(events.map((event) => event.type).toSorted()).toEqual([
+        'charge.refunded',
+        'charge.succeeded',
+        'charge.updated',
+        'checkout.session.completed',
+        'payment_intent.created',
+        'payment_intent.succeeded',
+        'refund.created',
+      ]);
+      const notices = shuffled(
+        events.flatMap((event, at) => Array.from({ length: 1 + ((seed + at * 2) % 5) }, () => event)),
+        seed,
+      );
+      // Sometimes the worker sees each notice alone, sometimes several of them together.
+      for (const [at, notice] of notices.entries()) {
+        await postman.deliver([notice]);
+        if (at % (1 + (seed % 4)) === 0) await app.get(Processor).runBatch();
+      }
+      await work();
+      expect(await booksOf(app, email)).toEqual(TEN_RETURNED);
+    }
+  });
+
+  it('lead to the same books when many payments are told of in one shuffled crowd', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 2, max: 5 }), async (seed, count) => {
+        const gifts = await Promise.all(Array.from({ length: count }, () => paid()));
+        const crowd = shuffled(
+          gifts.flatMap(({ events }) => [...events, ...events]),
+          seed,
+        );
+        await Promise.all([...crowd.map((event) => postman.post(event)), app.get(Processor).runBatch()]);
+        await Promise.all([work(), work()]);
+        for (const { email } of gifts) expect(await booksOf(app, email)).toEqual(ONE_GIFT);
+      }),
+      { numRuns: 3 },
+    );
+  });
+
+  /** The sandbox prices a charge of this card a few seconds after it. */
+  async function feesKnown(count: number): Promise<void> {
+    for (let tries = 0; tries < 100; tries++) {
+      const [row] = await app.db.query<{ open: string }>(
+        `select count(*) as open from stripe_sandbox.tasks where task = 'settle-charge'`,
+      );
+      if (row!.open === '0') return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`the fees of ${count} charges did not become known`);
+  }
+});
