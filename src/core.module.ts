@@ -4,6 +4,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { Clock, SystemClock } from './kernel/clock.js';
 import { SETTINGS_TOKEN, type Settings } from './config/settings.js';
 import { Audit } from './audit/audit.js';
+import { connectionName } from './database/connection-name.js';
 import { newDataSource } from './database/data-source.js';
 import { Db } from './database/db.js';
 import { refuseOtherSchema } from './database/schema-version.js';
@@ -98,7 +99,7 @@ async function openDatabase(settings: Settings, url: string, process: CoreOption
   const source = newDataSource({
     url,
     poolMax: settings.databasePoolMax,
-    applicationName: `mainstay-${process}`,
+    applicationName: connectionName(process),
     tables: TABLES,
   });
   await source.initialize();

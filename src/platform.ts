@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { connectionName } from './database/connection-name.js';
 import { newDataSource } from './database/data-source.js';
 import { startEmbeddedPostgres } from './database/embedded-postgres.js';
 import { migrate } from './database/schema-version.js';
@@ -22,7 +23,7 @@ export async function openPlatform(settings: Settings): Promise<Platform> {
 
 /** Brings schema and queues up to date, and gives the sandbox its sample newsroom. Returns the migrations applied. */
 export async function prepareDatabase(databaseUrl: string, withSample: boolean): Promise<string[]> {
-  const source = newDataSource({ url: databaseUrl, poolMax: 2, applicationName: 'mainstay-migrate' });
+  const source = newDataSource({ url: databaseUrl, poolMax: 2, applicationName: connectionName('migrate') });
   await source.initialize();
   try {
     const applied = await migrate(source);

@@ -1,4 +1,5 @@
 import { readSettings } from '../config/settings.js';
+import { connectionName } from '../database/connection-name.js';
 import { newDataSource } from '../database/data-source.js';
 import { pendingMigrations } from '../database/schema-version.js';
 import { openPlatform, prepareDatabase } from '../platform.js';
@@ -20,7 +21,7 @@ export async function migrateDatabase(options: { dryRun?: boolean }): Promise<vo
 }
 
 async function pending(url: string): Promise<string[]> {
-  const source = await newDataSource({ url, poolMax: 1, applicationName: 'mainstay-migrate' }).initialize();
+  const source = await newDataSource({ url, poolMax: 1, applicationName: connectionName('migrate') }).initialize();
   try {
     return await pendingMigrations(source);
   } finally {

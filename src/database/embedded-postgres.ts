@@ -170,7 +170,9 @@ async function stop(folder: string, url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const others = await client.query(
-    `select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    `select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
+       and application_name not like '% ' || $1`,
+    [String(process.pid)],
   );
   await client.end();
   if (others.rowCount !== 0) return;

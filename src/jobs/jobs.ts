@@ -1,4 +1,5 @@
 import { PgBoss, type JobInsert } from 'pg-boss';
+import { connectionName } from '../database/connection-name.js';
 import { rows, type Tx } from '../database/db.js';
 
 /** A kind of background work; declared once beside the code that does it. `Payload` must survive JSON. */
@@ -30,7 +31,7 @@ export class Jobs {
     this.boss = new PgBoss({
       connectionString: options.url,
       max: options.works ? 4 : 1,
-      application_name: 'mainstay-jobs',
+      application_name: connectionName('jobs'),
       useListenNotify: options.works,
       supervise: options.works,
       schedule: options.works,

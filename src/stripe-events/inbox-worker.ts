@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import pg from 'pg';
+import { connectionName } from '../database/connection-name.js';
 import { INBOX_CHANNEL } from './inbox.js';
 import { Processor } from './processor.js';
 
@@ -64,7 +65,7 @@ export class InboxWorker {
 
   /** Without the listener the worker still looks every second, so a lost connection is made anew in peace. */
   private async listen(databaseUrl: string): Promise<void> {
-    const client = new pg.Client({ connectionString: databaseUrl, application_name: 'mainstay-inbox' });
+    const client = new pg.Client({ connectionString: databaseUrl, application_name: connectionName('inbox') });
     client.on('notification', () => this.wake());
     client.on('error', () => {
       if (this.listener !== client) return;
