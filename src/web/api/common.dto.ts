@@ -3,6 +3,8 @@ import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { isId } from '../../kernel/id.js';
 import { parseDate } from '../../kernel/calendar.js';
 import { Money } from '../../kernel/money.js';
+import { may } from '../../staff/permissions.js';
+import type { Caller } from '../http/access.js';
 
 export class MoneyView {
   @ApiProperty({ type: 'integer', example: 2500, description: 'Minor units of the currency: 2500 is $25.00.' })
@@ -54,6 +56,12 @@ export class DonorLinkView {
 
   @ApiProperty({ type: String, nullable: true, example: 'maria@example.org', description: 'Null without donors:read.' })
   email!: string | null;
+}
+
+/** A donor as far as the caller may know them. */
+export function donorLinkView(donor: { id: string; name: string; email: string }, { role }: Caller): DonorLinkView {
+  const isNamed = may(role, 'donors:read');
+  return { id: donor.id, name: isNamed ? donor.name : null, email: isNamed ? donor.email : null };
 }
 
 export class FieldProblemView {

@@ -13,6 +13,7 @@ import {
   CampaignView,
   DesignationView,
   DonorLinkView,
+  donorLinkView,
   IsCalendarDate,
   IsIdText,
   IsText,
@@ -287,11 +288,6 @@ export function refundView(refund: GiftRefund & { giftId: string; currency: stri
     failure: refund.failure,
     processorId: seesProcessor(caller) ? refund.stripeRefundId : null,
   };
-}
-
-export function donorLinkView(donor: { id: string; name: string; email: string }, { role }: Caller): DonorLinkView {
-  const isNamed = may(role, 'donors:read');
-  return { id: donor.id, name: isNamed ? donor.name : null, email: isNamed ? donor.email : null };
 }
 
 /** Ids at the processor are for those who act there. */

@@ -8,6 +8,7 @@ import type { Caller } from '../http/access.js';
 import {
   DesignationView,
   DonorLinkView,
+  donorLinkView,
   IsCalendarDate,
   IsIdText,
   IsText,
@@ -15,7 +16,6 @@ import {
   MoneyView,
   ReceiptLinkView,
 } from './common.dto.js';
-import { donorLinkView } from './gift.dto.js';
 import { PageQuery } from './paging.js';
 
 const STATUSES = ['issued', 'void'] as const;

@@ -25,7 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemOf(error);
-    if (problem.incident || problem.status === 503) this.record(error, problem, String(request.id));
+    if (problem.incident || problem.status === 503) this.record(error, problem, request.id);
     if (reply.raw.headersSent) {
       // Half an answer is out; breaking it off tells the caller that it is not whole.
       reply.raw.destroy();
@@ -36,12 +36,12 @@ export class ProblemFilter implements ExceptionFilter {
     if (MACHINE_PATHS.test(request.url) || prefersJson(request.headers.accept)) {
       if (problem.status === 401) void reply.header('www-authenticate', 'Bearer realm="Mainstay API"');
       void reply.header('content-type', 'application/problem+json; charset=utf-8');
-      void reply.send(JSON.stringify(this.document(problem, String(request.id))));
+      void reply.send(JSON.stringify(this.document(problem, request.id)));
       return;
     }
     const page = ProblemPage({
       problem,
-      reference: String(request.id),
+      reference: request.id,
       assets: this.assets.page('reader'),
       sandbox: this.settings.stripe.sandbox !== null,
     });

@@ -179,7 +179,7 @@ describe('the JSON API', () => {
         { amount: '500', reason: 'mistake' },
         { amount: 0, reason: 'mistake' },
         { amount: -5, reason: 'mistake' },
-        { amount: 9007199254740993, reason: 'mistake' },
+        { amount: 2 ** 53, reason: 'mistake' },
         { amount: 500, reason: 'at-processor' },
         { amount: 500, reason: 'mistake', ammount: 1 },
         { amount: 500, reason: 'mistake', note: 'x'.repeat(501) },
@@ -198,7 +198,7 @@ describe('the JSON API', () => {
       const answers = await Promise.all([send(), send(), send()]);
       expect(answers.map((each) => each.status)).toEqual([201, 201, 201]);
       expect(new Set(answers.map((each) => each.body.id)).size).toBe(1);
-      expect(answers[0]!.body).toMatchObject({
+      expect(answers[0]?.body).toMatchObject({
         giftId: giftIds[2],
         amount: { amount: 500, currency: 'USD' },
         reason: 'mistake',

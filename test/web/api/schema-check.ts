@@ -21,7 +21,8 @@ export function misfits(
     return found.some((each) => each.length === 0) ? [] : (found[0] ?? []);
   }
   if (schema.allOf) return schema.allOf.flatMap((each) => again(value, each));
-  if (!isOfType(value, [schema.type ?? []].flat())) return [`${path} is ${JSON.stringify(value)}, not ${schema.type}`];
+  if (!isOfType(value, [schema.type ?? []].flat()))
+    return [`${path} is ${JSON.stringify(value)}, not ${String(schema.type)}`];
   if (value === null) return [];
   if (schema.enum && !schema.enum.includes(value)) return [`${path} is not one of ${schema.enum.join(', ')}`];
   if (schema.format && typeof value === 'string' && FORMATS[schema.format]?.test(value) === false) {

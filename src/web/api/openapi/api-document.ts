@@ -5,8 +5,8 @@ import { type Settings, SETTINGS_TOKEN } from '../../../config/settings.js';
 const INTRODUCTION = [
   'Amounts are integers in minor units of their currency: 2500 with USD is $25.00.',
   'Dates are YYYY-MM-DD in the newsroom’s time zone; instants are ISO 8601 with an offset.',
-  'A list answers `data` and `nextCursor`; pass the cursor back, with the same filters, for the next rows.',
-  'Every error is a problem document (RFC 9457) whose `type` is the address of a page about it.',
+  'A list answers data and nextCursor; pass the cursor back, with the same filters, for the next rows.',
+  'Every error is a problem document (RFC 9457) whose type is the address of a page about it.',
   'Unknown parameters are refused, so that a misspelt filter is never ignored.',
 ].join('\n\n');
 

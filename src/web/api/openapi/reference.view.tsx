@@ -32,9 +32,9 @@ export function ReferencePage({ document, publicUrl, assets, sandbox }: Referenc
           Send an API key with every request; an administrator makes keys under Staff, Settings. The same as a document
           for programs: <a href="/api/openapi.json">openapi.json</a>.
         </p>
-        <pre tabIndex={0}>
+        <p>
           <code>{`curl -H 'Authorization: Bearer mk_…' '${publicUrl}/api/v1/gifts?limit=2'`}</code>
-        </pre>
+        </p>
         <Contents nouns={nouns} operations={operations} />
         {nouns.map((noun) => (
           <section key={noun} class="stack" aria-labelledby={`noun-${noun}`}>
