@@ -51,7 +51,7 @@ export function DonorView({ donor, gifts, receipts }: DonorModel): JSX.Element {
             <ReceiptsTable
               receipts={receipts.items}
               caption={`Receipts of ${donor.name}`}
-              brief
+              without={['donor', 'goods', 'deductible']}
               empty={<EmptyState title="No receipts yet">One is written with every gift that arrives.</EmptyState>}
             />
           </Panel>

@@ -1,9 +1,13 @@
 import type { FieldProblem } from '../../../kernel/app-error.js';
 import { type CalendarDate, formatDate, parseDate } from '../../../kernel/calendar.js';
 
-/** The named fields of a form or of an address, as text without blanks around it; what is missing is empty. */
+/** The named fields of a form or of an address, as text without blanks around it and with plain line
+ * breaks; what is missing is empty. */
 export function textFields<Name extends string>(sent: unknown, ...names: Name[]): Record<Name, string> {
-  return Object.fromEntries(names.map((name) => [name, rawText(sent, name).trim()])) as Record<Name, string>;
+  return Object.fromEntries(names.map((name) => [name, rawText(sent, name).replaceAll('\r\n', '\n').trim()])) as Record<
+    Name,
+    string
+  >;
 }
 
 /** One field exactly as it was typed, for passwords. */
@@ -16,7 +20,7 @@ export function rawText(sent: unknown, name: string): string {
 export function dateOf(name: string, text: string, problems: FieldProblem[]): CalendarDate | undefined {
   if (text === '') return undefined;
   const date = parseDate(text);
-  if (!date) problems.push({ field: name, message: 'Enter a date such as 2026-11-24. The list ignores this one.' });
+  if (!date) problems.push({ field: name, message: 'No such date, so it filters nothing. Write it as 2026-11-24.' });
   return date ?? undefined;
 }
 

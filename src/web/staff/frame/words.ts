@@ -20,6 +20,11 @@ export const ROLE_CHOICES = [
   { value: 'admin', label: 'Administrator', hint: 'Everything, with settings, people and keys.' },
 ] as const;
 
+/** A name inside a sentence, kept in its own direction: an Arabic name turns no digits around. */
+export function isolated(name: string): string {
+  return `\u2068${name}\u2069`;
+}
+
 /** "1 gift", "1,204 gifts". */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;

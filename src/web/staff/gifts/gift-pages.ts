@@ -10,7 +10,7 @@ import { type Answer, page } from '../frame/answer.js';
 import { datePhrases, dateOf, oneOf, type Phrase, textFields } from '../frame/forms.js';
 import { giftStateWord } from '../frame/gift-words.js';
 import { StaffFrame } from '../frame/staff-frame.js';
-import { counted } from '../frame/words.js';
+import { counted, isolated } from '../frame/words.js';
 import type { Visit } from '../frame/visit.js';
 import { GiftView } from './gift.view.js';
 import { GiftsView } from './gifts.view.js';
@@ -54,7 +54,7 @@ export class GiftPages {
       canRefund: visit.may('gifts:refund') && (gift.state === 'settled' || gift.state === 'refunded'),
       showProcessor: visit.may('processor:read'),
     });
-    const title = `${Money.of(gift.amountMinor, gift.currency).format()} from ${gift.donor.name}`;
+    const title = `${Money.of(gift.amountMinor, gift.currency).format()} from ${isolated(gift.donor.name)}`;
     return page(await this.frame.page(visit, { title, section: 'gifts', refresh: refreshOf(gift) }, view));
   }
 }

@@ -8,6 +8,7 @@ import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, Money, Unknown } from '../../http/ui/text.js';
 import { GiftStatus, letterName, LetterStatus, REFUND_REASON_WORDS, RefundStatus } from '../frame/gift-words.js';
+import { isolated } from '../frame/words.js';
 import { ReceiptsTable } from '../receipts/receipts-table.view.js';
 import { GiftRecords } from './gift-records.view.js';
 import { Timeline } from './timeline.view.js';
@@ -26,7 +27,7 @@ export function GiftView({ gift, organisation, canRefund, showProcessor }: GiftM
   return (
     <>
       <PageHead
-        title={`${Amount.of(gift.amountMinor, gift.currency).format()} from ${gift.donor.name}`}
+        title={`${Amount.of(gift.amountMinor, gift.currency).format()} from ${isolated(gift.donor.name)}`}
         summary={
           <>
             <GiftStatus gift={gift} />{' '}
@@ -57,7 +58,7 @@ export function GiftView({ gift, organisation, canRefund, showProcessor }: GiftM
             <ReceiptsTable
               receipts={gift.receipts}
               caption="Receipts of this gift"
-              brief
+              without={['donor', 'gift', 'goods', 'deductible']}
               empty={
                 <EmptyState title="No receipt">
                   {gift.occurredAt ? 'The receipt is being written.' : 'A receipt is written when the gift arrives.'}

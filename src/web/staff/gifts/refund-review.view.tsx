@@ -6,6 +6,7 @@ import { type Definition, DefinitionList, Panel } from '../../http/ui/blocks.js'
 import { Button } from '../../http/ui/button.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
 import { REFUND_REASON_WORDS } from '../frame/gift-words.js';
+import { isolated } from '../frame/words.js';
 import type { PlannedRefund, RefundFields } from './refund-pages.js';
 
 export interface RefundReviewModel {
@@ -21,7 +22,7 @@ export function RefundReviewView({ gift, plan, fields, organisation, csrf }: Ref
   const amount = plan.amount.format();
   return (
     <>
-      <PageHead title={`Refund ${amount} to ${gift.donor.name}`} summary="Nothing has moved yet." />
+      <PageHead title={`Refund ${amount} to ${isolated(gift.donor.name)}`} summary="Nothing has moved yet." />
       <form class="stack form-narrow" method="post" action={`/staff/gifts/${gift.id}/refunds`}>
         <CsrfField token={csrf} />
         <input type="hidden" name="step" value="confirm" />
@@ -48,12 +49,12 @@ function effects(gift: GiftDetail, plan: PlannedRefund, organisation: Organisati
   const money = (minor: bigint): string => Money.of(minor, gift.currency).format();
   const [amount, remaining] = [plan.amount.format(), gift.refundableMinor - plan.amount.minor];
   const inFull = remaining === 0n;
-  const paid = gift.method ? `${gift.method}, as it was paid` : 'the way it was paid';
+  const way = gift.method ? `to ${gift.method}` : 'the way it was paid';
   const subject = inFull
     ? `Your refund from ${organisation.name}: ${money(gift.amountMinor)}`
     : `Your amended receipt from ${organisation.name}: ${money(remaining)}`;
   return [
-    { term: 'Money', value: `${amount} goes back by ${paid}. It arrives in five to ten days.` },
+    { term: 'Money', value: `${amount} goes back ${way}. It arrives in five to ten days.` },
     { term: 'Stays as a gift', value: inFull ? 'Nothing' : money(remaining) },
     {
       term: 'Fee',

@@ -4,6 +4,7 @@ import type { GiftDetail } from '../../../reports/gift-detail.js';
 import { Panel } from '../../http/ui/blocks.js';
 import { DateText } from '../../http/ui/text.js';
 import { letterName } from '../frame/gift-words.js';
+import { isolated } from '../frame/words.js';
 
 interface Happening {
   readonly at: Date;
@@ -31,7 +32,7 @@ export function Timeline({ gift, zone }: { gift: GiftDetail; zone: string }): JS
 function happenings(gift: GiftDetail): Happening[] {
   const amount = (minor: bigint): string => Money.of(minor, gift.currency).format();
   const all: Happening[] = [
-    { at: gift.startedAt, what: `${gift.donor.name} pressed the button` },
+    { at: gift.startedAt, what: `${isolated(gift.donor.name)} pressed the button` },
     ...(gift.occurredAt ? [{ at: gift.occurredAt, what: `${amount(gift.amountMinor)} received` }] : []),
     ...gift.receipts.map(({ issuedAt, label, replaces }) => ({
       at: issuedAt,

@@ -147,18 +147,14 @@ function LatestGifts({ visit, latest }: HomeModel): JSX.Element {
 
 function AskPanel({ publicUrl, isSandbox }: HomeModel): JSX.Element {
   return (
-    <section class="panel stack" id="ask" aria-labelledby="ask-title">
-      <h2 id="ask-title">Put the ask on your site</h2>
-      <p class="muted">Paste this below an article. Without script it is a plain link, and works too.</p>
-      <pre class="code" data-copy tabIndex={0} aria-label="The ask as HTML">
-        {snippet(publicUrl)}
-      </pre>
-      {isSandbox && (
-        <p>
-          <a href="/demo/article">See it on the demo article</a>
-        </p>
-      )}
-    </section>
+    <div id="ask">
+      <Panel title="Put the ask on your site" aside={isSandbox && <a href="/demo/article">Demo article</a>}>
+        <p class="muted panel-help">Paste this below an article. Where no script runs it is a plain link.</p>
+        <pre class="code" data-copy tabIndex={0} aria-label="The ask as HTML">
+          {snippet(publicUrl)}
+        </pre>
+      </Panel>
+    </div>
   );
 }
 

@@ -102,11 +102,12 @@ function Bar({ month: { month, amountMinor }, at, top, currency, running }: BarP
 
 /** "$1.2K": short, because it stands on a bar. */
 function axisFigure(minor: bigint, currency: string): string {
+  const units = Number(Amount.of(minor, currency).toDecimal());
   return new Intl.NumberFormat('en-US', {
     style: 'currency',
     currency,
     notation: 'compact',
-    maximumFractionDigits: 1,
+    maximumFractionDigits: units < 1_000 ? 0 : 1,
     minimumFractionDigits: 0,
-  }).format(Amount.of(minor, currency).toDecimal() as Intl.StringNumericLiteral);
+  }).format(units);
 }

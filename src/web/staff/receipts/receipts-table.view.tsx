@@ -10,17 +10,15 @@ export interface ReceiptsTableProps {
   readonly receipts: readonly ReceiptRow[];
   readonly caption: string;
   readonly empty: ComponentChildren;
-  /** On the page of a gift or a donor, where the rest is known. */
-  readonly brief?: boolean;
+  /** Columns that the page around the table says already. */
+  readonly without?: readonly string[];
 }
 
 /** Lines of the register. A number opens the PDF as it was issued. */
-export function ReceiptsTable({ receipts, caption, empty, brief = false }: ReceiptsTableProps): JSX.Element {
-  const shown = brief ? COLUMNS.filter(({ key }) => !FULL_ONLY.has(key)) : COLUMNS;
+export function ReceiptsTable({ receipts, caption, empty, without = [] }: ReceiptsTableProps): JSX.Element {
+  const shown = COLUMNS.filter(({ key }) => !without.includes(key));
   return <Table caption={caption} columns={shown} rows={receipts} rowKey={({ id }) => id} empty={empty} />;
 }
-
-const FULL_ONLY = new Set(['donor', 'goods', 'deductible']);
 
 const COLUMNS: readonly Column<ReceiptRow>[] = [
   {
@@ -73,28 +71,38 @@ function ReceiptStatus({ receipt }: { receipt: ReceiptRow }): JSX.Element {
   const { id, voided, replacedBy, replaces } = receipt;
   if (!voided) {
     return (
-      <span class="row row-tight">
+      <>
         <StatusDot tone="good" word="Issued" />
-        {replaces && <Neighbour word="replaces" label={replaces.label} />}
-      </span>
+        {replaces && (
+          <div class="caption">
+            replaces <Neighbour label={replaces.label} />
+          </div>
+        )}
+      </>
     );
   }
   return (
-    <span class="row row-tight">
+    <>
       <a href={`/staff/receipts/${id}/pdf?void=1`}>
         <StatusDot tone="bad" word="Void" />
       </a>
-      <span class="caption">{voidReasonWord(voided.reason)}</span>
-      {replacedBy && <Neighbour word="replaced by" label={replacedBy.label} />}
-    </span>
+      <div class="caption">
+        {voidReasonWord(voided.reason)}
+        {replacedBy && (
+          <>
+            , replaced by <Neighbour label={replacedBy.label} />
+          </>
+        )}
+      </div>
+    </>
   );
 }
 
-function Neighbour({ word, label }: { word: string; label: string }): JSX.Element {
+function Neighbour({ label }: { label: string }): JSX.Element {
   return (
-    <span class="caption nowrap">
-      {word} <a href={hrefOf('/staff/receipts', { q: label })}>{label}</a>
-    </span>
+    <a class="nowrap" href={hrefOf('/staff/receipts', { q: label })}>
+      {label}
+    </a>
   );
 }
 

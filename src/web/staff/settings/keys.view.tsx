@@ -41,14 +41,14 @@ export function KeysView(model: KeysModel): JSX.Element {
           <pre class="code">{made.key}</pre>
         </Notice>
       )}
-      <div class="columns">
-        <Table
-          caption="API keys"
-          columns={columns(model)}
-          rows={keys}
-          rowKey={({ id }) => id}
-          empty={<EmptyState title="No keys yet">A program that reads gifts or asks for refunds needs one.</EmptyState>}
-        />
+      <Table
+        caption="API keys"
+        columns={columns(model)}
+        rows={keys}
+        rowKey={({ id }) => id}
+        empty={<EmptyState title="No keys yet">A program that reads gifts or asks for refunds needs one.</EmptyState>}
+      />
+      <div class="form-narrow">
         <Panel title="Make a key">
           <KeyForm {...model} />
         </Panel>

@@ -28,14 +28,14 @@ export function PeopleView(model: PeopleModel): JSX.Element {
     <>
       <PageHead title="People" summary={`${counted(active, 'person', 'people')} can sign in`} />
       <ErrorSummary problems={model.problems} />
-      <div class="columns">
-        <Table
-          caption="People with an account"
-          columns={columns(model)}
-          rows={model.people}
-          rowKey={({ id }) => id}
-          empty={<EmptyState title="Nobody yet">Add the first person with the form.</EmptyState>}
-        />
+      <Table
+        caption="People with an account"
+        columns={columns(model)}
+        rows={model.people}
+        rowKey={({ id }) => id}
+        empty={<EmptyState title="Nobody yet">Add the first person with the form.</EmptyState>}
+      />
+      <div class="form-narrow">
         <Panel title="Add a person">
           <PersonForm {...model} />
         </Panel>
