@@ -25,7 +25,7 @@ export async function booksOf({ db }: Pick<TestApp, 'db'>, email: string): Promi
     ),
     db.query<Books['refunds'][number]>(
       `select state, amount_minor::int as amount, reason from refund
-       where gift_id in (select gift.id from ${GIFTS}) order by stripe_refund_id`,
+       where gift_id in (select gift.id from ${GIFTS}) order by amount_minor, state`,
       [email],
     ),
     db.query<{ id: string; status: string; amount: number; reason: string | null; replacesId: string | null }>(
