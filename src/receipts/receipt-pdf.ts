@@ -18,25 +18,17 @@ export abstract class ReceiptRenderer {
 
 /** Names and lines of an address are cut where they would fill the page; the register keeps them whole. */
 const LINE_LIMIT = 160;
-/** The compiler remembers every layout it made; emptied after this many, it stays near 200 MB. */
-const RECEIPTS_PER_CACHE = 10;
 
 export class TypstReceiptRenderer extends ReceiptRenderer {
   private readonly template = readFileSync(new URL('./receipt.typ', import.meta.url), 'utf8');
   private common: Press | undefined;
   private full: Press | undefined;
-  private rendered = 0;
 
   override render(snapshot: ReceiptSnapshot, options: RenderOptions = {}): Uint8Array {
     const page = pageOf(snapshot, options.void ?? null);
     const press = this.pressFor(JSON.stringify(page));
     const receipt = printable({ ...page, families: press.fonts.families }, press.fonts);
-    try {
-      return press.print(this.template, JSON.stringify(receipt));
-    } finally {
-      this.rendered += 1;
-      if (this.rendered % RECEIPTS_PER_CACHE === 0) press.forget();
-    }
+    return press.print(this.template, JSON.stringify(receipt));
   }
 
   private pressFor(text: string): Press {
@@ -57,17 +49,17 @@ class Press {
 
   /** @throws Error with the diagnostics of Typst. */
   print(template: string, receipt: string): Uint8Array {
-    const compiled = this.compiler.compile({ mainFileContent: template, inputs: { receipt } });
-    if (!compiled.result) {
-      throw new Error(
-        `The receipt could not be laid out: ${JSON.stringify(compiled.takeDiagnostics()?.shortDiagnostics)}`,
-      );
+    const source = { mainFileContent: template, inputs: { receipt } };
+    try {
+      // In one call: a document that passes through here would be freed only when JavaScript cleans up, far too late.
+      return this.compiler.pdf(source, { pdfStandard: 'ua-1' });
+    } catch (error) {
+      const diagnostics = this.compiler.compile(source).takeDiagnostics()?.shortDiagnostics ?? [];
+      throw new Error(`The receipt could not be laid out. ${JSON.stringify(diagnostics)}`, { cause: error });
+    } finally {
+      // The compiler remembers every layout; receipts differ, so nothing is gained and 200 MB are soon lost.
+      this.compiler.evictCache(0);
     }
-    return this.compiler.pdf(compiled.result, { pdfStandard: 'ua-1' });
-  }
-
-  forget(): void {
-    this.compiler.evictCache(0);
   }
 }
 
