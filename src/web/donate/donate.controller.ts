@@ -16,11 +16,19 @@ export class DonateController {
     private readonly thanksPages: ThanksPages,
   ) {}
 
+  /**
+   * Asked for anew at each visit, but kept for the back button: it must show the same page with the same request id,
+   * so that a donor who goes back and presses again has given once.
+   */
   @Get('give/:slug')
   @Public('readers')
   @Header('content-type', HTML)
-  @Header('cache-control', 'no-store')
-  async open(@Param('slug') slug: string, @Query() query: Record<string, unknown>): Promise<string> {
+  async open(
+    @Param('slug') slug: string,
+    @Query() query: Record<string, unknown>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    void reply.header('cache-control', query['from'] === undefined ? 'private, no-cache' : 'no-store');
     return renderPage(GiftPage(await this.giftPages.open(slug, query)));
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { v5 as uuidOf } from 'uuid';
 import { InvalidInput, type FieldProblem } from '../../kernel/app-error.js';
 import { parseAmount } from '../../kernel/money.js';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
@@ -111,7 +112,8 @@ export class GiftPages {
       comment: gift.comment ?? '',
       quote: gift.mayQuote,
       anonymous: gift.anonymous,
-      clientRequestId: randomUUID(),
+      // The same for each visit: this page is not kept for the back button, since it shows what was typed.
+      clientRequestId: uuidOf('again', gift.id),
       attribution: fieldsOfAttribution(gift),
     };
   }

@@ -89,7 +89,9 @@ function OpenForm(model: GiftPageModel): JSX.Element {
       <form
         class="gift"
         method="post"
-        action={`/give/${encodeURIComponent(form.slug)}`}
+        // Not the page's own address: a browser forgets what it kept under an address that it posts to, and the back
+        // button must find this very page again.
+        action={`/give/${encodeURIComponent(form.slug)}?send`}
         novalidate
         data-gift-form
         data-currency={form.currency}

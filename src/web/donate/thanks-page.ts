@@ -52,7 +52,7 @@ export class ThanksPages {
     const facts = await this.facts(gift.id);
     const frame = {
       organisation: await readOrganisation(this.db.manager),
-      assets: this.assets.page('reader'),
+      assets: this.assets.page('gift'),
       sandbox: this.settings.stripe.sandbox !== null,
     };
     const formUrl = `/give/${facts.slug}?from=${encodeURIComponent(token)}`;

@@ -43,7 +43,7 @@ const MODEL: GiftPageModel = {
 describe('the gift page', () => {
   it('is a plain form that ticks nothing by itself', () => {
     const html = page({});
-    expect(html).toContain('<form class="gift" method="post" action="/give/article-footer"');
+    expect(html).toContain('<form class="gift" method="post" action="/give/article-footer?send"');
     expect(html).toContain('Continue to secure payment');
     expect(html.match(/type="checkbox"[^>]*checked/g)).toBeNull();
     expect(html).not.toMatch(/ style=|<script(?! type="module" src=)/);
