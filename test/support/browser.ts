@@ -45,7 +45,7 @@ export async function openBrowser(): Promise<TestBrowser> {
     },
     async closePages() {
       await Promise.all(contexts.splice(0).map((context) => context.close()));
-      const heard = complaints.splice(0);
+      const heard = [...new Set(complaints.splice(0))];
       if (heard.length > 0) throw new Error(`a page complained:\n${heard.join('\n')}`);
     },
     close: () => browser.close(),

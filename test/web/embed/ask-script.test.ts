@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import chromium from '@sparticuz/chromium';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import { createServer, type Server } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { type Browser, chromium as playwright, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { type AskSettings, DEFAULT_ASK_BODY, DEFAULT_ASK_HEADING } from '../../../src/web/embed/ask-settings.js';
+import { openBrowser, type TestBrowser } from '../../support/browser.js';
 
 const SETTINGS: AskSettings = {
   slug: 'article-footer',
@@ -27,7 +27,7 @@ const LIGHT_LINK = '<a id="plain" href="/give/article-footer?article=48213">Supp
 let script: string;
 let server: Server;
 let origin: string;
-let browser: Browser;
+let browser: TestBrowser;
 /** What the server answers next: the article's inside, and the settings, or null for a failure. */
 let article = '';
 let settings: AskSettings | null = SETTINGS;
@@ -43,15 +43,15 @@ beforeAll(async () => {
   await new Promise((resolve) => server.once('listening', resolve));
   const address = server.address();
   origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : address}`;
-  // Without its own processes Chromium would end with the first page that closes.
-  const args = chromium.args.filter((each) => each !== '--single-process' && each !== '--no-zygote');
-  browser = await playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true });
+  browser = await openBrowser();
 });
 
 afterAll(async () => {
   await browser.close();
   await new Promise((resolve) => server.close(resolve));
 });
+
+afterEach(() => browser.closePages());
 
 describe('the ask script', () => {
   it('weighs at most 5 kB gzipped', () => {
@@ -147,11 +147,9 @@ describe('the ask on an article', () => {
 
   it('is the plain link where script does not run', async () => {
     article = ask('');
-    const context = await browser.newContext({ javaScriptEnabled: false });
-    const page = await context.newPage();
+    const page = await browser.page({ javaScript: false });
     await page.goto(`${origin}/story`);
     expect(await page.getByRole('link', { name: 'Support us today' }).isVisible()).toBe(true);
-    await context.close();
   });
 
   it('does not move what stands below it', async () => {
@@ -196,7 +194,7 @@ async function open(
 ): Promise<Page> {
   article = inside;
   settings = answer;
-  const page = await browser.newPage();
+  const page = await browser.page({ tolerates: answer === null ? /status of 404/ : undefined });
   if (before) await page.addInitScript(before);
   await page.goto(`${origin}/story${query}`, { waitUntil: 'networkidle' });
   return page;
