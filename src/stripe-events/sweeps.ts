@@ -48,17 +48,23 @@ export class Sweeps {
     private readonly followCheckout: FollowCheckout,
   ) {}
 
-  /** Stores events since the last sweep, ten minutes overlapping: the API may show one late. */
+  /**
+   * Stores events since the last sweep, ten minutes overlapping: the API may show one late. The place reached is the
+   * newest event's own instant, so that a clock of ours that ran ahead makes us miss nothing (R-OPS-09).
+   */
   async events(now: Date): Promise<void> {
     const since = (await this.cursor('events')) ?? new Date(now.getTime() - 29 * DAY);
+    let newest: Date | null = null;
     for await (const event of this.gateway.eventsSince(new Date(since.getTime() - 10 * MINUTE))) {
       await this.inbox.add(this.db.manager, event);
+      if (!newest || event.createdAt > newest) newest = event.createdAt;
     }
+    if (!newest) return;
     await rows(
       this.db.manager,
       `insert into sweep_cursor (name, swept_until) values ('events', $1)
        on conflict (name) do update set swept_until = greatest(sweep_cursor.swept_until, excluded.swept_until)`,
-      [now],
+      [newest],
     );
   }
 
