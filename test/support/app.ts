@@ -46,6 +46,8 @@ export interface TestApp {
   readonly db: Db;
   readonly clock: TestClock;
   get<T>(type: Type<T> | (abstract new (...args: never[]) => T)): T;
+  /** Brings the processor back after `sandbox.stop()`, at the same address and with everything it knew. */
+  restartSandbox(): Promise<void>;
   /** Waits until inbox, webhooks and jobs are empty, at most twenty seconds; then checks that the ledger balances. */
   quiet(): Promise<void>;
   stop(): Promise<void>;
@@ -72,16 +74,18 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     LOG_LEVEL: 'silent',
     ...options.env,
   });
-  const sandbox = await startSandbox({
-    host: '127.0.0.1',
-    ...settings.stripe.sandbox!,
-    databaseUrl: database.url,
-    secretKey: settings.stripe.secretKey,
-    webhook:
-      options.webhooks === false
-        ? null
-        : { url: `http://localhost:${port}/webhooks/stripe`, secret: settings.stripe.webhookSecrets[0]! },
-  });
+  const startProcessor = (): Promise<Sandbox> =>
+    startSandbox({
+      host: '127.0.0.1',
+      port: sandboxPort,
+      databaseUrl: database.url,
+      secretKey: settings.stripe.secretKey,
+      webhook:
+        options.webhooks === false
+          ? null
+          : { url: `http://localhost:${port}/webhooks/stripe`, secret: settings.stripe.webhookSecrets[0]! },
+    });
+  let sandbox = await startProcessor();
   const clock = options.clock ?? new TestClock();
   const core = { settings, databaseUrl: database.url, clock };
   const web = await openWebApp(core);
@@ -93,12 +97,17 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     url: `http://localhost:${port}`,
     settings,
     databaseUrl: database.url,
-    sandbox,
+    get sandbox() {
+      return sandbox;
+    },
     web,
     worker,
     db,
     clock,
     get: (type) => (worker ?? web).get(type as Type),
+    async restartSandbox() {
+      sandbox = await startProcessor();
+    },
     quiet: () => quiet(db),
     async stop() {
       await worker?.get(WorkerModule).stop();
