@@ -9,8 +9,8 @@ import { newToken, tokenHash } from './tokens.js';
 
 const MINUTE_MS = 60_000;
 /** A session that nobody used for so long is over, and so is any session of this age (R-SEC-04). */
-export const IDLE_MS = 30 * MINUTE_MS;
-export const SESSION_MS = 12 * 60 * MINUTE_MS;
+const IDLE_MS = 30 * MINUTE_MS;
+const SESSION_MS = 12 * 60 * MINUTE_MS;
 /** Use is noted this often at most: a page view should not always be a write. */
 const NOTE_EVERY_MS = MINUTE_MS;
 

@@ -2,14 +2,33 @@ const OFF = 'mainstay-keys-off';
 /** `g` waits so long for its second letter. */
 const WAIT_MS = 1_500;
 
-/** Small comforts of the staff pages: keys, messages that can be taken away, and looking again at work in progress. */
+/** Small comforts of the staff pages: keys, messages that can be taken away, copying, and looking again at work in progress. */
 addDismissButtons();
 addKeys();
+addCopyButtons();
 lookAgain();
 
 function lookAgain(): void {
   const { refreshSeconds, refreshHref } = document.body.dataset;
   if (refreshHref !== undefined) setTimeout(() => location.replace(refreshHref), Number(refreshSeconds) * 1_000);
+}
+
+/** Copying needs a secure page; elsewhere the text can still be selected. */
+function addCopyButtons(): void {
+  if (!isSecureContext) return;
+  for (const text of document.querySelectorAll<HTMLElement>('[data-copy]')) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'button button-plain copy-button';
+    button.textContent = 'Copy';
+    button.addEventListener('click', () => {
+      navigator.clipboard.writeText(text.innerText).then(
+        () => (button.textContent = 'Copied'),
+        () => (button.textContent = 'Select the text to copy it'),
+      );
+    });
+    text.after(button);
+  }
 }
 
 function addDismissButtons(): void {

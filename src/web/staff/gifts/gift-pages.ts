@@ -52,6 +52,7 @@ export class GiftPages {
       gift,
       organisation,
       canRefund: visit.may('gifts:refund') && (gift.state === 'settled' || gift.state === 'refunded'),
+      justActed: visit.flash !== null,
       showProcessor: visit.may('processor:read'),
     });
     const title = `${Money.of(gift.amountMinor, gift.currency).format()} from ${isolated(gift.donor.name)}`;

@@ -17,12 +17,14 @@ export interface GiftModel {
   readonly gift: GiftDetail;
   readonly organisation: Organisation;
   readonly canRefund: boolean;
+  /** True on the first look after an action, when a message says already what happens. */
+  readonly justActed: boolean;
   /** Ids of the processor, the ledger and raw events: for finance and administrators (R-SEC-06). */
   readonly showProcessor: boolean;
 }
 
 /** One gift: its money as a short ledger, where it came from, and everything that followed. */
-export function GiftView({ gift, organisation, canRefund, showProcessor }: GiftModel): JSX.Element {
+export function GiftView({ gift, organisation, canRefund, justActed, showProcessor }: GiftModel): JSX.Element {
   const zone = organisation.timeZone;
   return (
     <>
@@ -50,7 +52,7 @@ export function GiftView({ gift, organisation, canRefund, showProcessor }: GiftM
           )
         }
       />
-      <RefundNotice gift={gift} />
+      {!justActed && <RefundNotice gift={gift} />}
       <div class="columns">
         <div class="stack">
           <MoneyPanel gift={gift} />

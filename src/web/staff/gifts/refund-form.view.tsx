@@ -9,7 +9,7 @@ import { ErrorSummary, problemOf } from '../../http/ui/error-summary.js';
 import { MoneyField, TextField } from '../../http/ui/fields.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
 import { REFUND_REASON_WORDS } from '../frame/gift-words.js';
-import type { RefundFields } from './refund-pages.js';
+import type { RefundFields } from './refund-plan.js';
 
 export interface RefundFormModel {
   readonly gift: GiftDetail;

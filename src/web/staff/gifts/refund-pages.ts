@@ -2,28 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type FieldProblem, InvalidInput } from '../../../kernel/app-error.js';
 import { isId } from '../../../kernel/id.js';
-import { Money, parseAmount } from '../../../kernel/money.js';
+import { Money } from '../../../kernel/money.js';
 import { Db } from '../../../database/db.js';
-import { REFUND_REASONS, type RefundReason } from '../../../gifts/refund.table.js';
 import { RefundTooLarge } from '../../../gifts/refund.store.js';
 import { giftDetail, type GiftDetail } from '../../../reports/gift-detail.js';
 import { GiftNotReceived, RefundGift } from '../../../workflows/refund-gift.js';
 import { type Answer, page, see } from '../frame/answer.js';
-import { oneOf, textFields } from '../frame/forms.js';
+import { textFields } from '../frame/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';
 import type { Visit } from '../frame/visit.js';
+import { planOf, REFUND_FIELDS, type RefundFields } from './refund-plan.js';
 import { RefundFormView } from './refund-form.view.js';
 import { RefundReviewView } from './refund-review.view.js';
-
-const FIELDS = ['amount', 'partAmount', 'reason', 'note', 'step', 'request'] as const;
-export type RefundFields = Readonly<Record<(typeof FIELDS)[number], string>>;
-const NOTE_MAX = 500;
-
-export interface PlannedRefund {
-  readonly amount: Money;
-  readonly reason: RefundReason;
-  readonly note: string | null;
-}
 
 /** A refund in two steps: first what would happen, then, once somebody has read it, that it happens. */
 @Injectable()
@@ -35,12 +25,12 @@ export class RefundPages {
   ) {}
 
   async form(visit: Visit, id: string): Promise<Answer> {
-    return this.formPage(visit, await this.refundableGift(id), textFields({ amount: 'full' }, ...FIELDS), []);
+    return this.formPage(visit, await this.refundableGift(id), textFields({ amount: 'full' }, ...REFUND_FIELDS), []);
   }
 
   async post(visit: Visit, id: string, body: unknown): Promise<Answer> {
     const gift = await giftDetail(this.db, id);
-    const fields = textFields(body, ...FIELDS);
+    const fields = textFields(body, ...REFUND_FIELDS);
     // Pressed twice: the first press has spent what there was, so this must not be measured against what is left.
     if (fields.step === 'confirm' && isId(fields.request)) return this.confirm(visit, gift, fields);
     try {
@@ -94,36 +84,4 @@ export class RefundPages {
     const title = problems.length > 0 ? 'Check the form' : 'Refund a gift';
     return page(await this.frame.page(visit, { title, section: 'gifts' }, view), problems.length > 0 ? 422 : 200);
   }
-}
-
-/** The posted refund. "All of it" was turned into a sum when it was reviewed. @throws InvalidInput */
-function planOf(fields: RefundFields, gift: GiftDetail, mostMinor: bigint): PlannedRefund {
-  const problems: FieldProblem[] = [];
-  const amount = amountOf(fields, gift, mostMinor, problems);
-  const reason = oneOf(fields.reason, REFUND_REASONS);
-  if (!reason) problems.push({ field: 'reason', message: 'Choose why the money goes back.' });
-  if (fields.note.length > NOTE_MAX) {
-    problems.push({ field: 'note', message: `Shorten the note to ${NOTE_MAX} characters.` });
-  }
-  if (problems.length > 0 || !amount || !reason) throw new InvalidInput(problems);
-  return { amount, reason, note: fields.note || null };
-}
-
-function amountOf(
-  { amount, partAmount }: RefundFields,
-  { currency }: GiftDetail,
-  mostMinor: bigint,
-  problems: FieldProblem[],
-): Money | null {
-  const most = Money.of(mostMinor, currency);
-  if (amount === 'full') return most;
-  if (amount !== 'part') {
-    problems.push({ field: 'amount', message: 'Choose whether all of it or a part goes back.' });
-    return null;
-  }
-  const part = parseAmount(partAmount, currency);
-  const fits = part !== null && part.isPositive && part.compare(most) <= 0;
-  if (fits) return part;
-  problems.push({ field: 'partAmount', message: `Enter an amount such as 10 or 10.00, at most ${most.format()}.` });
-  return null;
 }

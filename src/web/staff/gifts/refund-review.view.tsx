@@ -7,7 +7,7 @@ import { Button } from '../../http/ui/button.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
 import { REFUND_REASON_WORDS } from '../frame/gift-words.js';
 import { isolated } from '../frame/words.js';
-import type { PlannedRefund, RefundFields } from './refund-pages.js';
+import type { PlannedRefund, RefundFields } from './refund-plan.js';
 
 export interface RefundReviewModel {
   readonly gift: GiftDetail;

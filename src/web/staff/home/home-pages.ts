@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { addDays, type CalendarDate, dateIn } from '../../../kernel/calendar.js';
+import { dateIn } from '../../../kernel/calendar.js';
 import { Clock } from '../../../kernel/clock.js';
 import { type Settings, SETTINGS_TOKEN } from '../../../config/settings.js';
 import { Db } from '../../../database/db.js';
@@ -18,9 +18,9 @@ import { StaffFrame } from '../frame/staff-frame.js';
 import type { Visit } from '../frame/visit.js';
 import { AttentionView } from './attention.view.js';
 import { HomeView } from './home.view.js';
+import { spansOf } from './spans.js';
 
 const LATEST = 8;
-const MONTHS = 12;
 
 /** How things stand, in ten seconds. */
 @Injectable()
@@ -80,38 +80,4 @@ export class HomePages {
     });
     return page(await this.frame.page(visit, { title: 'Needs attention', section: 'home' }, view));
   }
-}
-
-export interface Span {
-  readonly from: CalendarDate;
-  readonly to: CalendarDate;
-}
-
-/** The running month until today, the same days of the month before, and all of that month. */
-export interface Spans {
-  readonly current: Span;
-  readonly same: Span;
-  readonly previous: Span;
-  /** The first day of the first month of the chart. */
-  readonly firstMonth: CalendarDate;
-}
-
-function spansOf(today: CalendarDate): Spans {
-  const first = monthStart(today);
-  const previousEnd = addDays(first, -1);
-  const previousFirst = monthStart(previousEnd);
-  const sameDay = addDays(previousFirst, Number(today.slice(8)) - 1);
-  let firstMonth = first;
-  for (let back = 1; back < MONTHS; back++) firstMonth = monthStart(addDays(firstMonth, -1));
-  return {
-    current: { from: first, to: today },
-    // A month may be shorter than today's day: then all of it is compared.
-    same: { from: previousFirst, to: sameDay < previousEnd ? sameDay : previousEnd },
-    previous: { from: previousFirst, to: previousEnd },
-    firstMonth,
-  };
-}
-
-function monthStart(date: CalendarDate): CalendarDate {
-  return `${date.slice(0, 8)}01` as CalendarDate;
 }

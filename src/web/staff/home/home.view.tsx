@@ -16,8 +16,8 @@ import { GiftStatus } from '../frame/gift-words.js';
 import { counted, zoneName } from '../frame/words.js';
 import type { Visit } from '../frame/visit.js';
 import { AttentionPanel } from './attention.view.js';
-import type { Spans } from './home-pages.js';
 import { monthName, MonthBars } from './month-bars.view.js';
+import type { Spans } from './spans.js';
 
 export interface HomeModel {
   readonly visit: Visit;

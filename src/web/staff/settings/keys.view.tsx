@@ -38,7 +38,9 @@ export function KeysView(model: KeysModel): JSX.Element {
       {made && (
         <Notice tone="good" title={`The key for ${made.name} is ready`}>
           <p>Copy it now and keep it like a password. It is shown this once: we keep only a fingerprint of it.</p>
-          <pre class="code">{made.key}</pre>
+          <pre class="code" data-copy tabIndex={0} aria-label="The new key">
+            {made.key}
+          </pre>
         </Notice>
       )}
       <Table
