@@ -1,17 +1,25 @@
 /** What an event points at. It is a hint only: the processor's object is read fresh before anything changes (R-PAY-03). */
 export type Hint =
-  | { readonly kind: 'charge'; readonly chargeId: string; readonly refunds: boolean }
+  | {
+      readonly kind: 'charge';
+      readonly chargeId: string;
+      readonly refunds: boolean;
+      /** When the charge was made, if the event tells. */
+      readonly createdAt: Date | null;
+    }
   | { readonly kind: 'checkout'; readonly sessionId: string }
   | { readonly kind: 'nothing'; readonly reason: string };
 
 interface EventObject {
   readonly id?: string;
+  /** Unix seconds. */
+  readonly created?: number;
   readonly charge?: string | { id: string } | null;
   readonly latest_charge?: string | { id: string } | null;
 }
 
-const charge = (object: EventObject): Hint => chargeHint(object.id, false);
-const refundedCharge = (object: EventObject): Hint => chargeHint(object.id, true);
+const charge = (object: EventObject): Hint => chargeHint(object.id, false, object.created);
+const refundedCharge = (object: EventObject): Hint => chargeHint(object.id, true, object.created);
 const latestCharge = (object: EventObject): Hint => chargeHint(object.latest_charge, false);
 const chargeOfRefund = (object: EventObject): Hint => chargeHint(object.charge, true);
 const checkout = (object: EventObject): Hint =>
@@ -45,7 +53,8 @@ export function hintOf(type: string, payload: unknown): Hint {
   return hint(object);
 }
 
-function chargeHint(reference: string | { id: string } | null | undefined, refunds: boolean): Hint {
+function chargeHint(reference: string | { id: string } | null | undefined, refunds: boolean, created?: number): Hint {
   const chargeId = typeof reference === 'string' ? reference : reference?.id;
-  return chargeId ? { kind: 'charge', chargeId, refunds } : { kind: 'nothing', reason: 'names no charge' };
+  if (!chargeId) return { kind: 'nothing', reason: 'names no charge' };
+  return { kind: 'charge', chargeId, refunds, createdAt: created ? new Date(created * 1000) : null };
 }

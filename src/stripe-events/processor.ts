@@ -106,7 +106,9 @@ export class Processor {
     const wanted = new Map<string, { chargeId: string; createdAt: Date }>();
     for (const event of events) {
       const hint = hints.get(event.id)!;
-      if (hint.kind === 'charge') wanted.set(event.id, { chargeId: hint.chargeId, createdAt: event.createdAt });
+      if (hint.kind === 'charge') {
+        wanted.set(event.id, { chargeId: hint.chargeId, createdAt: hint.createdAt ?? event.createdAt });
+      }
       if (hint.kind === 'checkout') {
         const outcome = await this.followCheckout.run(hint.sessionId);
         if (outcome.kind === 'paid') wanted.set(event.id, { chargeId: outcome.chargeId, createdAt: event.createdAt });

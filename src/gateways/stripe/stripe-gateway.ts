@@ -158,29 +158,29 @@ export class StripeGateway {
 
   /**
    * Charges read fresh (R-PAY-03), by id. A crowd is read through the list, a hundred a call: fetching each
-   * would stop at Stripe's limit of 25 calls a second. Ids that Stripe does not know are absent.
+   * would stop at Stripe's limit of 25 calls a second. Ids that Stripe does not know are absent. `createdAt` is
+   * when the charge was made, or its event: a hint where to look.
    */
   async charges(wanted: readonly { chargeId: string; createdAt: Date }[]): Promise<Map<string, ChargeFacts>> {
     const found = new Map<string, ChargeFacts>();
-    if (wanted.length >= LIST_FROM) {
-      const seconds = wanted.map((each) => Math.floor(each.createdAt.getTime() / 1000));
-      // An event is made moments after its charge; the margin covers that and costs nothing.
-      await this.listInto(
-        found,
-        Math.min(...seconds) - 60,
-        Math.max(...seconds) + 1,
-        Math.ceil(wanted.length / PAGE) + 1,
-      );
+    const missing = new Set(wanted.map(({ chargeId }) => chargeId));
+    const take = (charge: Stripe.Charge): void => {
+      if (missing.delete(charge.id)) found.set(charge.id, chargeFacts(charge));
+    };
+    if (missing.size >= LIST_FROM) {
+      const seconds = wanted.map(({ createdAt }) => Math.floor(createdAt.getTime() / 1000));
+      // An event is made moments after its charge. The newest come first, so that the margin is seldom read.
+      const created = { gte: Math.min(...seconds) - 60, lte: Math.max(...seconds) };
+      await this.listInto(take, missing, created);
     }
-    for (const { chargeId } of wanted) {
-      if (found.has(chargeId)) continue;
+    for (const chargeId of missing) {
       const charge = await this.call(() => this.stripe.charges.retrieve(chargeId, { expand: EXPAND_CHARGE })).catch(
         (error: unknown) => {
           if (error instanceof ProcessorRefused && error.processorCode === 'resource_missing') return null;
           throw error;
         },
       );
-      if (charge) found.set(chargeId, chargeFacts(charge));
+      if (charge) take(charge);
     }
     return found;
   }
@@ -252,18 +252,24 @@ export class StripeGateway {
     return BigInt(sum);
   }
 
-  private async listInto(found: Map<string, ChargeFacts>, from: number, to: number, pagesMax: number): Promise<void> {
+  /** Reads pages while each may save more calls than it costs: in a rush the wanted charges lie pages deep. */
+  private async listInto(
+    take: (charge: Stripe.Charge) => void,
+    missing: ReadonlySet<string>,
+    created: { gte: number; lte: number },
+  ): Promise<void> {
+    const pagesMax = missing.size / LIST_FROM;
     let after: string | undefined;
-    for (let page = 0; page < pagesMax; page++) {
+    for (let page = 0; page < pagesMax && missing.size >= LIST_FROM; page++) {
       const list = await this.call(() =>
         this.stripe.charges.list({
-          created: { gte: from, lte: to },
+          created,
           limit: PAGE,
           expand: ['data.balance_transaction'],
           ...(after && { starting_after: after }),
         }),
       );
-      for (const charge of list.data) found.set(charge.id, chargeFacts(charge));
+      list.data.forEach(take);
       if (!list.has_more) return;
       after = list.data.at(-1)!.id;
     }
