@@ -1,4 +1,4 @@
-import { PgBoss, type JobInsert } from 'pg-boss';
+import { PgBoss, type Job, type JobInsert, type JobResult } from 'pg-boss';
 import { connectionName } from '../database/connection-name.js';
 import { rows, type Tx } from '../database/db.js';
 
@@ -9,11 +9,19 @@ export interface Task<Payload extends object> {
   readonly retries: number;
   readonly retryDelaySeconds: number;
   readonly retryDelayMaxSeconds: number;
-  /** Jobs of this kind that one process works on side by side. */
+  /** Jobs of this kind that one process works on side by side: 1 for work that is rare, else an even number. */
   readonly concurrency: number;
   /** Never set; carries the type. */
   readonly payload?: Payload;
 }
+
+/**
+ * Jobs of a crowd are fetched two by two: pg-boss looks again at once only after a full batch of several; one by one,
+ * each lane would sleep after every job until it is notified of another.
+ */
+const BATCH = 2;
+/** How soon a job is found whose pause after a failure is over; no notification tells of it. */
+const LOOK_SECONDS = 2;
 
 /** Seconds after which the jobs of a killed worker are given to another one; the least that pg-boss allows. */
 const HEARTBEAT_SECONDS = 10;
@@ -83,12 +91,27 @@ export class Jobs {
   /** Calls the handler for each job of the task until `stop`; a throw is tried again later. */
   async work<P extends object>(task: Task<P>, handler: (payload: P) => Promise<void>): Promise<void> {
     await this.prepare(task);
-    await this.boss.work<P>(
+    const one = async (job: Job<P>): Promise<JobResult> => {
+      try {
+        await handler(job.data);
+        return { id: job.id, status: 'completed' };
+      } catch (error) {
+        return { id: job.id, status: 'failed', output: { message: (error as Error).message } };
+      }
+    };
+    const isCrowd = task.concurrency > 1;
+    await this.boss.work<P, JobResult[], { perJobResults: true }>(
       task.name,
-      { localConcurrency: task.concurrency, burstWhenBatchFull: true },
-      async (jobs) => {
-        for (const job of jobs) await handler(job.data);
+      {
+        perJobResults: true,
+        ...(isCrowd && {
+          localConcurrency: Math.floor(task.concurrency / BATCH),
+          batchSize: BATCH,
+          burstWhenBatchFull: true,
+          notifyPollingIntervalSeconds: LOOK_SECONDS,
+        }),
       },
+      (jobs) => Promise.all(jobs.map(one)),
     );
   }
 

@@ -130,17 +130,20 @@ export function makeWorker(core: {
 }
 
 const OPEN_WORK = `
-  select (select count(*) from stripe_event where state = 'pending')
-       + (select count(*) from pgboss.job where state in ('created', 'active', 'retry') and name in ('deliver-letter', 'ask-refund'))
-       + (select count(*) from stripe_sandbox.deliveries where state = 'pending') as open`;
+  select (select count(*)::int from stripe_event where state = 'pending') as events,
+         (select count(*)::int from pgboss.job
+          where state in ('created', 'active', 'retry') and name in ('deliver-letter', 'ask-refund')) as jobs,
+         (select count(*)::int from stripe_sandbox.deliveries where state = 'pending') as webhooks`;
 
 async function quiet(db: Db): Promise<void> {
+  let last: object = {};
   for (let tries = 0; tries < 200; tries++) {
-    const [row] = await db.query<{ open: string }>(OPEN_WORK);
-    if (row!.open === '0') return assertBalanced(db);
+    const [open] = await db.query<{ events: number; jobs: number; webhooks: number }>(OPEN_WORK);
+    if (open!.events + open!.jobs + open!.webhooks === 0) return assertBalanced(db);
+    last = open!;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error('the system did not come to rest within twenty seconds');
+  throw new Error(`the system did not come to rest within twenty seconds: ${JSON.stringify(last)}`);
 }
 
 async function assertBalanced(db: Db): Promise<void> {
