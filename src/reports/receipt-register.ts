@@ -65,7 +65,7 @@ export async function listReceipts(db: Db, filters: ReceiptFilters, page: SliceR
     `select ${RECEIPT_COLUMNS}
      from receipt_series series
      cross join lateral (
-       select receipt.* from receipt join gift on gift.id = receipt.gift_id join donor on donor.id = gift.donor_id
+       select receipt.* from receipt
        where receipt.series_id = series.id and ${conditions.sql}
        order by receipt.number ${order} limit ${limit}) as receipt
      ${RECEIPT_JOINS}
@@ -85,8 +85,7 @@ export async function receiptTotals(
   const found = await db.query<{ currency: string; count: string; issued: string; sum: string }>(
     `select receipt.currency, count(*) as count, count(*) filter (where receipt.status = 'issued') as issued,
             coalesce(sum(receipt.amount_minor) filter (where receipt.status = 'issued'), 0) as sum
-     from receipt join gift on gift.id = receipt.gift_id join donor on donor.id = gift.donor_id
-     where ${conditions.sql} group by receipt.currency order by receipt.currency`,
+     from receipt where ${conditions.sql} group by receipt.currency order by receipt.currency`,
     conditions.parameters,
   );
   return {
@@ -116,12 +115,15 @@ function receiptConditions(filters: ReceiptFilters): Conditions {
   if (from) conditions.where('receipt.issue_date >= ?', from);
   if (to) conditions.where('receipt.issue_date <= ?', to);
   if (status) conditions.where('receipt.status = ?', status);
-  if (designation) conditions.where('gift.designation = ?', designation);
+  if (designation) conditions.where('receipt.gift_id in (select id from gift where designation = ?)', designation);
   if (giftId) conditions.where('receipt.gift_id = ?', giftId);
-  if (donorId) conditions.where('gift.donor_id = ?', donorId);
+  if (donorId) conditions.where('receipt.gift_id in (select id from gift where donor_id = ?)', donorId);
   if (text?.trim()) {
     conditions.where(
-      `donor.name_key || ' ' || donor.email_key like ? or lower(receipt.label) like ?`,
+      `receipt.id in (
+         select r.id from donor d join gift g on g.donor_id = d.id join receipt r on r.gift_id = g.id
+         where d.name_key || ' ' || d.email_key like ?
+         union all select id from receipt where lower(label) like ?)`,
       containing(text),
     );
   }
