@@ -77,7 +77,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const startProcessor = (): Promise<Sandbox> =>
     startSandbox({
       host: '127.0.0.1',
-      port: sandboxPort,
+      ...settings.stripe.sandbox!,
       databaseUrl: database.url,
       secretKey: settings.stripe.secretKey,
       webhook:
