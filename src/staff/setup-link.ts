@@ -9,7 +9,7 @@ import { Accounts, type NewStaff } from './accounts.js';
 import { newToken, tokenHash } from './tokens.js';
 
 /** How long a setup link works. */
-const SETUP_LINK_MINUTES = 60;
+export const SETUP_LINK_MINUTES = 60;
 
 export class SetupLinkSpent extends AppError {
   constructor() {
