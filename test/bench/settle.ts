@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { median, ROUNDS, type Bench, type BenchSetting, type Result } from './support/bench.js';
+import { seedBacklog, type BacklogOptions } from './support/backlog.js';
+import type { Pace } from './support/charges.js';
+import { startChild } from './support/children.js';
+import { seedHistory } from './support/history.js';
+import { withClient } from './support/server.js';
+
+const GIFTS = 20_000;
+const GIFTS_SMALL = 2_000;
+const STORED_GIFTS = 100_000;
+const DUPLICATE_SHARE = 0.3;
+/** A busy day: 20,000 charges in less than three hours. */
+const CHARGES_PER_SECOND = 2;
+
+interface Run {
+  readonly events: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+/** A backlog worked off by one worker, beside the same SQL sent by a bare client, and in harder circumstances. */
+export const SETTLE: Bench = {
+  name: 'settle',
+  async run(setting) {
+    const gifts = setting.small ? GIFTS_SMALL : GIFTS;
+    const from = Math.floor(Date.now() / 1000) - Math.ceil(gifts / CHARGES_PER_SECOND) - 60;
+    const pace: Pace = { from, perSecond: CHARGES_PER_SECOND };
+    const edge = await startChild<{ port: number }>('stripe-edge', { gifts, pace });
+    try {
+      return await new Settling(setting, gifts, pace, edge.ready.port).run();
+    } finally {
+      await edge.stop();
+    }
+  },
+};
+
+class Settling {
+  constructor(
+    private readonly setting: BenchSetting,
+    private readonly gifts: number,
+    private readonly pace: Pace,
+    private readonly edgePort: number,
+  ) {}
+
+  async run(): Promise<Result[]> {
+    const { small } = this.setting;
+    await this.backlog('settle_fresh', this.gifts, 0);
+    const repeated = Math.round(this.gifts * DUPLICATE_SHARE);
+    await this.backlog('settle_repeated', this.gifts - repeated, repeated);
+    if (!small) await this.history('settle_stored', 'settle_fresh');
+
+    const rates = { plain: [] as number[], fresh: [] as number[], repeated: [] as number[], stored: [] as number[] };
+    for (let round = 1; round <= ROUNDS; round++) {
+      this.setting.say(`settle: round ${round} of ${ROUNDS}`);
+      rates.plain.push(await this.plain('settle_fresh'));
+      rates.fresh.push(await this.product('settle_fresh'));
+      rates.repeated.push(await this.product('settle_repeated'));
+      if (!small) rates.stored.push(await this.product('settle_stored'));
+    }
+    for (const name of ['settle_fresh', 'settle_repeated', 'settle_stored']) await this.setting.server.drop(name);
+
+    const unit = 'events/s';
+    const fresh = median(rates.fresh);
+    const flat = { of: 'ratio', atLeast: 0.9 } as const;
+    const results: Result[] = [
+      {
+        name: 'Settlement, one worker',
+        figure: fresh,
+        unit: 'gifts/s',
+        baseline: median(rates.plain),
+        aim: { of: 'ratio', atLeast: 0.5 },
+      },
+      { name: '… 30 % duplicates', figure: median(rates.repeated), unit, baseline: fresh, aim: flat },
+    ];
+    if (!small) {
+      results.push({ name: '… 100,000 stored', figure: median(rates.stored), unit, baseline: fresh, aim: flat });
+    }
+    return results;
+  }
+
+  private async backlog(name: string, gifts: number, duplicates: number): Promise<void> {
+    this.setting.say(`settle: writing ${gifts} started gifts and ${gifts + duplicates} events`);
+    const url = await this.setting.server.create(name);
+    const options: BacklogOptions = { gifts, duplicates, pace: this.pace };
+    await withClient(url, (client) => seedBacklog(client, options));
+  }
+
+  private async history(name: string, template: string): Promise<void> {
+    this.setting.say(`settle: writing ${STORED_GIFTS} settled gifts`);
+    const url = await this.setting.server.create(name, template);
+    await withClient(url, (client) => seedHistory(client, { gifts: STORED_GIFTS, years: 1, isBooked: true }));
+  }
+
+  private plain(template: string): Promise<number> {
+    return this.rate('settle-plain', template, { gifts: this.gifts, pace: this.pace });
+  }
+
+  private product(template: string): Promise<number> {
+    const varDir = join(this.setting.folder, 'settle');
+    return this.rate('settle-product', template, { varDir, edgePort: this.edgePort });
+  }
+
+  /** Events a second over a fresh copy of the backlog. */
+  private async rate(process: string, template: string, options: object): Promise<number> {
+    const databaseUrl = await this.setting.server.create('settle_round', template);
+    const child = await startChild(process, { databaseUrl, ...options });
+    const { events, seconds, cpuSeconds } = await child.ask<Run>({});
+    await child.stop();
+    await this.checkAllSettled(databaseUrl);
+    await this.setting.server.drop('settle_round');
+    this.setting.say(`settle: ${process} ${Math.round(events / seconds)}/s, ${cpuSeconds.toFixed(1)} s of CPU`);
+    return events / seconds;
+  }
+
+  /** A rate of work that was not done is no rate. */
+  private async checkAllSettled(url: string): Promise<void> {
+    const open = await withClient(url, (client) =>
+      client.query<{ count: string }>(
+        `select (select count(*) from gift where state <> 'settled') + (select count(*) from stripe_event where state <> 'done')
+              + abs((select count(*) from gift) - (select count(*) from receipt)) as count`,
+      ),
+    );
+    if (open.rows[0]?.count !== '0') throw new Error(`settle: ${open.rows[0]?.count} gifts or events were left over`);
+  }
+}
