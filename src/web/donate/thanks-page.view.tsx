@@ -54,7 +54,8 @@ interface Refunded {
 
 export type ThanksPageModel = ThanksFrame & (Settled | Checking | NotPaid | Refunded);
 
-/** The page looks again after so many seconds, and so many times: half a minute in all. */
+/** The page looks again soon, then after so many seconds, and so many times: half a minute in all. */
+const FIRST_CHECK_SECONDS = 1;
 const CHECK_SECONDS = 3;
 const CHECKS = 10;
 
@@ -70,7 +71,7 @@ export function ThanksPage(model: ThanksPageModel): JSX.Element {
       organisation={organisation.name}
       refresh={
         model.state === 'checking' && model.attempt < CHECKS
-          ? { seconds: CHECK_SECONDS, href: `?check=${model.attempt + 1}` }
+          ? { seconds: model.attempt === 0 ? FIRST_CHECK_SECONDS : CHECK_SECONDS, href: `?check=${model.attempt + 1}` }
           : undefined
       }
       footer={

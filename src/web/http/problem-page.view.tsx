@@ -10,10 +10,12 @@ export interface ProblemPageProps {
   readonly reference: string;
   readonly assets: Assets;
   readonly sandbox: boolean;
+  /** The way on, where one page is known to work. */
+  readonly home: { readonly href: string; readonly label: string } | null;
 }
 
 /** An error for people: what happened, what did not, what to do next, and the reference to quote. */
-export function ProblemPage({ problem, reference, assets, sandbox }: ProblemPageProps): JSX.Element {
+export function ProblemPage({ problem, reference, assets, sandbox, home }: ProblemPageProps): JSX.Element {
   return (
     <Page title={problem.title} assets={assets} sandbox={sandbox} variant="plain">
       <h1>{problem.title}</h1>
@@ -24,6 +26,13 @@ export function ProblemPage({ problem, reference, assets, sandbox }: ProblemPage
             <li key={each.field}>{each.message}</li>
           ))}
         </ul>
+      )}
+      {home !== null && (
+        <p>
+          <Button kind="plain" href={home.href}>
+            {home.label}
+          </Button>
+        </p>
       )}
       <p class="caption">
         Reference <code>{reference}</code>. If you write to us about this, please quote it.

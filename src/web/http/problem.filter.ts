@@ -44,6 +44,7 @@ export class ProblemFilter implements ExceptionFilter {
       reference: request.id,
       assets: this.assets.page('reader'),
       sandbox: this.settings.stripe.sandbox !== null,
+      home: request.url.startsWith('/staff') ? { href: '/staff', label: 'Go to Home' } : null,
     });
     void reply.header('content-type', 'text/html; charset=utf-8').send(renderPage(page));
   }

@@ -37,7 +37,7 @@ describe('the thank-you page', () => {
 
   it('looks again by itself, ten times, then promises a letter', () => {
     const first = renderPage(<ThanksPage {...FRAME} state="checking" attempt={0} />);
-    expect(first).toContain('<noscript><meta http-equiv="refresh" content="3; url=?check=1"');
+    expect(first).toContain('<noscript><meta http-equiv="refresh" content="1; url=?check=1"');
     expect(first).toContain('data-state="checking"');
     const last = renderPage(<ThanksPage {...FRAME} state="checking" attempt={10} />);
     expect(last).not.toContain('http-equiv="refresh"');

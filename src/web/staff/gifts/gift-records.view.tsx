@@ -74,8 +74,18 @@ function eventColumns(zone: string): Column<GiftEvent>[] {
       kind: 'date',
       cell: (each) => <DateText instant={each.createdAt} zone={zone} withTime />,
     },
-    { key: 'type', label: 'Event', cell: ({ type }) => <code>{type}</code> },
-    { key: 'id', label: 'Id', cell: ({ id }) => <code>{id}</code> },
+    {
+      key: 'event',
+      label: 'Event',
+      cell: ({ type, id }) => (
+        <>
+          <code>{type}</code>
+          <div class="caption">
+            <code>{id}</code>
+          </div>
+        </>
+      ),
+    },
     { key: 'state', label: 'State', cell: ({ state }) => <StatusDot {...EVENT_STATES[state]} /> },
     { key: 'reason', label: 'Note', kind: 'name', cell: ({ reason }) => reason },
   ];

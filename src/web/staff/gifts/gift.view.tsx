@@ -32,7 +32,7 @@ export function GiftView({ gift, organisation, canRefund, justActed, showProcess
         title={`${Amount.of(gift.amountMinor, gift.currency).format()} from ${isolated(gift.donor.name)}`}
         summary={
           <>
-            <GiftStatus gift={gift} />{' '}
+            <GiftStatus gift={gift} /> ·{' '}
             {gift.occurredAt ? (
               <DateText instant={gift.occurredAt} zone={zone} withTime />
             ) : (

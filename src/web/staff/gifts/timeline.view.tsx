@@ -33,7 +33,9 @@ function happenings(gift: GiftDetail): Happening[] {
   const amount = (minor: bigint): string => Money.of(minor, gift.currency).format();
   const all: Happening[] = [
     { at: gift.startedAt, what: `${isolated(gift.donor.name)} pressed the button` },
-    ...(gift.occurredAt ? [{ at: gift.occurredAt, what: `${amount(gift.amountMinor)} received` }] : []),
+    ...(gift.occurredAt
+      ? [{ at: later(gift.occurredAt, gift.startedAt), what: `${amount(gift.amountMinor)} received` }]
+      : []),
     ...gift.receipts.map(({ issuedAt, label, replaces }) => ({
       at: issuedAt,
       what: replaces ? `Receipt ${label} written; it replaces ${replaces.label}` : `Receipt ${label} written`,
@@ -45,10 +47,15 @@ function happenings(gift: GiftDetail): Happening[] {
       at: requestedAt,
       what: `Refund of ${amount(amountMinor)} requested${requestedBy ? ` by ${requestedBy}` : ''}`,
     })),
-    ...gift.refunds.flatMap(({ occurredAt, amountMinor }) =>
-      occurredAt ? [{ at: occurredAt, what: `${amount(amountMinor)} sent back` }] : [],
+    ...gift.refunds.flatMap(({ occurredAt, requestedAt, amountMinor }) =>
+      occurredAt ? [{ at: later(occurredAt, requestedAt), what: `${amount(amountMinor)} sent back` }] : [],
     ),
   ];
   // Two things of one instant keep the order of cause and effect in which they are written above.
   return all.toSorted((one, other) => one.at.getTime() - other.at.getTime()).toReversed();
+}
+
+/** The processor counts in whole seconds: what it did at our bidding must not seem to come before. */
+function later(one: Date, other: Date): Date {
+  return one > other ? one : other;
 }
