@@ -52,8 +52,8 @@ export class GiftsAndReceipts1795500000003 implements MigrationInterface {
         constraint gift_fee_posted check (fee_entry_id is null or fee_minor > 0)
       );
       create index gift_by_time on gift (occurred_at desc, id desc) where occurred_at is not null;
-      create index gift_by_donor on gift (donor_id, occurred_at desc);
-      create index gift_by_date on gift (gift_date) include (amount_minor, donor_id) where gift_date is not null;
+      create index gift_by_donor on gift (donor_id, occurred_at desc, id desc);
+      create index gift_by_date on gift (gift_date) include (amount_minor, currency, donor_id) where gift_date is not null;
       create index gift_unfinished on gift (started_at) where state in ('started', 'processing', 'failed', 'expired');
       create index gift_fee_awaited on gift (occurred_at) where fee_minor is null and occurred_at is not null;
       comment on column gift.amount_minor is 'whole payment in minor units, the covered fee included (R-FEE-04)';
@@ -78,6 +78,7 @@ export class GiftsAndReceipts1795500000003 implements MigrationInterface {
         constraint refund_failed_is_reversed check (state not in ('failed', 'canceled') or entry_id is null or reversal_entry_id is not null)
       );
       create index refund_by_gift on refund (gift_id);
+      create index refund_by_request on refund (requested_at desc, id desc);
       create index refund_by_time on refund (occurred_at) where entry_id is not null;
 
       create function refund_within_gift() returns trigger language plpgsql as $$
@@ -211,6 +212,7 @@ export class GiftsAndReceipts1795500000003 implements MigrationInterface {
         constraint stripe_event_reason check (state not in ('ignored', 'parked') or reason is not null)
       );
       create index stripe_event_pending on stripe_event (next_attempt_at, received_at) where state = 'pending';
+      create index stripe_event_by_object on stripe_event (object_id);
       create index stripe_event_parked on stripe_event (received_at) where state = 'parked';
 
       create table sweep_cursor (

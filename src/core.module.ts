@@ -17,6 +17,7 @@ import { Jobs } from './jobs/jobs.js';
 import { ReceiptLog } from './receipts/receipt-log.js';
 import { ReceiptRenderer, TypstReceiptRenderer } from './receipts/receipt-pdf.js';
 import { Receipts } from './receipts/receipts.js';
+import { Assets } from './web/http/assets.js';
 import { StripeInbox } from './stripe-events/inbox.js';
 import { AskRefund } from './workflows/ask-refund.js';
 import { DeliverLetter } from './workflows/deliver-letter.js';
@@ -75,6 +76,7 @@ export class CoreModule implements OnApplicationShutdown {
       { provide: ReceiptLog, useFactory: () => new ReceiptLog(join(settings.varDir, 'receipts.jsonl')) },
       { provide: StripeInbox, useFactory: (db: Db) => new StripeInbox(db), inject: [Db] },
       Audit,
+      Assets,
       Receipts,
       ...WORKFLOWS,
     ];

@@ -10,7 +10,6 @@ import { ThanksPages } from './web/donate/thanks-page.js';
 import { DemoController } from './web/embed/demo.controller.js';
 import { EmbedController } from './web/embed/embed.controller.js';
 import { AccessGuard } from './web/http/access.guard.js';
-import { Assets } from './web/http/assets.js';
 import { ProblemFilter } from './web/http/problem.filter.js';
 import { ProblemsController } from './web/http/problems.controller.js';
 import { OpsController } from './web/ops/ops.controller.js';
@@ -34,7 +33,6 @@ export class WebModule {
         DevMailController,
       ],
       providers: [
-        Assets,
         GiftPages,
         ThanksPages,
         { provide: APP_FILTER, useClass: ProblemFilter },

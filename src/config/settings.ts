@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SETTINGS, type Setting, type SettingName } from './environment.js';
 
@@ -173,9 +173,16 @@ function generatedSecrets(varDir: string): GeneratedSecrets {
   }
 }
 
+/** Makes the folder when only it is missing. Not its parents: a mistyped path should be told, not created. */
 function whyNotWritable(folder: string): string | null {
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') return `cannot be made (${code})`;
+  }
+  try {
+    if (!statSync(folder).isDirectory()) return 'is not a folder';
     accessSync(folder, constants.W_OK | constants.X_OK);
     return null;
   } catch (error) {

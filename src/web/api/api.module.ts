@@ -1,5 +1,4 @@
 import { type INestApplication, Module } from '@nestjs/common';
-import { Assets } from '../http/assets.js';
 import { DonorsController } from './donors.controller.js';
 import { GiftsController } from './gifts.controller.js';
 import { ApiDocument } from './openapi/api-document.js';
@@ -18,7 +17,7 @@ import { ReportsController } from './reports.controller.js';
     ReportsController,
     OpenApiController,
   ],
-  providers: [ApiDocument, Assets],
+  providers: [ApiDocument],
 })
 export class ApiModule {}
 

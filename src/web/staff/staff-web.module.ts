@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { StaffModule } from '../../staff/staff.module.js';
-import { Assets } from '../http/assets.js';
 import { DonorPages } from './donors/donor-pages.js';
 import { DonorsController } from './donors/donors.controller.js';
 import { EntryController } from './entry/entry.controller.js';
@@ -31,7 +30,6 @@ import { SettingsController } from './settings/settings.controller.js';
     SettingsController,
   ],
   providers: [
-    Assets,
     StaffFrame,
     Entry,
     HomePages,
