@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { readFile } from 'node:fs/promises';
 import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 
@@ -27,13 +27,9 @@ export async function expectNoOverflow(page: Page): Promise<void> {
   expect({ url: page.url(), content }).toEqual({ url: page.url(), content: Math.min(content, window) });
 }
 
-export async function expectTitle(page: Page, start: string): Promise<void> {
-  expect((await page.title()).slice(0, start.length)).toBe(start);
-}
-
 /** The file behind a link. */
-export async function downloaded(page: Page, link: string): Promise<Buffer> {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: link }).click()]);
+export async function downloaded(page: Page, link: Locator): Promise<Buffer> {
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
   return readFile(await download.path());
 }
 

@@ -159,15 +159,18 @@ async function expectTheReceipt(page: Page): Promise<void> {
   const [row] = await app.db.query<{ label: string }>('select label from receipt');
   const { label } = row!;
   await page.getByText(label).waitFor();
-  const onPage = await downloaded(page, 'Download PDF');
+  const onPage = await downloaded(page, page.getByRole('link', { name: 'Download PDF' }));
   const text = await textOfPdf(onPage);
   for (const words of [label, 'Rosa Díaz', '$51.80']) expect(text).toContain(words);
 
   await page.goto(`${app.url}/dev/mail`);
   await expectAccessible(page);
   await page.getByRole('link', { name: 'Your receipt from The Ledger: $51.80' }).click();
+  await expectNoOverflow(page);
   expect(await letterOnThePage(page)).toContain(label);
-  expect((await downloaded(page, 'The attached receipt (PDF)')).equals(onPage)).toBe(true);
+  expect((await downloaded(page, page.getByRole('link', { name: 'The attached receipt (PDF)' }))).equals(onPage)).toBe(
+    true,
+  );
   await expectAccessible(page);
 }
 

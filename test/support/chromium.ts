@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { LaunchOptions } from 'playwright-core';
 
@@ -64,6 +65,7 @@ async function unpack(folder: string): Promise<void> {
 }
 
 async function packageVersion(): Promise<string> {
-  const text = await readFile(join(ROOT, 'node_modules/@sparticuz/chromium/package.json'), 'utf8');
+  const entry = fileURLToPath(import.meta.resolve('@sparticuz/chromium'));
+  const text = await readFile(join(dirname(entry), '../package.json'), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

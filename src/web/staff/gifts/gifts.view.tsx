@@ -122,7 +122,7 @@ function columns(timeZone: string): Column<GiftRow>[] {
     { key: 'fee', label: 'Fee', kind: 'figure', cell: (gift) => money(gift.feeMinor, gift) },
     { key: 'net', label: 'Net', kind: 'figure', cell: (gift) => money(gift.netMinor, gift) },
     { key: 'state', label: 'State', cell: (gift) => <GiftStatus gift={gift} /> },
-    { key: 'designation', label: 'For', cell: (gift) => gift.designation.name },
+    { key: 'designation', label: 'For', kind: 'name', cell: (gift) => gift.designation.name },
     { key: 'story', label: 'Story', cell: (gift) => <Story gift={gift} /> },
     {
       key: 'receipt',
