@@ -42,9 +42,6 @@ const HINTS: Readonly<Record<string, (object: EventObject) => Hint>> = {
   'checkout.session.expired': checkout,
 };
 
-/** The types that a webhook endpoint at Stripe should be subscribed to. */
-export const HANDLED_EVENT_TYPES = Object.keys(HINTS);
-
 /** @param payload the stored event. */
 export function hintOf(type: string, payload: unknown): Hint {
   const hint = HINTS[type];

@@ -31,7 +31,7 @@ export async function createWebApp(module: Type | object, settings: Settings): P
     logger: false,
     abortOnError: false,
   });
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server = adapter.getInstance<FastifyInstance>();
   readBodies(server);
   await server.register(cookie);
   await server.register(helmet, securityHeaders(settings));
