@@ -59,7 +59,7 @@ async function load({ child, databaseUrl }: Subject, seconds: number): Promise<L
       duration: seconds,
       requests: [{ method: 'POST', setupRequest: withEvent }],
     };
-    const running = autocannon(options, (error: unknown, result) => (error ? reject(error as Error) : resolve(result)));
+    const running = autocannon(options, (error: unknown, result) => (error ? reject(error) : resolve(result)));
     running.on('response', (_client, status, _bytes, duration) => {
       if (status === 200) durations.push(duration);
       else refused += 1;

@@ -10,11 +10,12 @@ import { ACKNOWLEDGE } from './acknowledge.js';
 import { EMBED } from './embed.js';
 import { EXPORT } from './export.js';
 import { RECEIPTS } from './receipts.js';
+import { RUSH } from './rush.js';
 import { SETTLE } from './settle.js';
 import { START } from './start.js';
 
 /** All benches, in the order of the table. */
-const BENCHES: readonly Bench[] = [ACKNOWLEDGE, SETTLE, EXPORT, RECEIPTS, EMBED, START];
+const BENCHES: readonly Bench[] = [ACKNOWLEDGE, SETTLE, RUSH, EXPORT, RECEIPTS, EMBED, START];
 
 const USAGE = `npm run bench -- [--only NAME]… [--small]
 NAME is one of ${BENCHES.map(({ name }) => name).join(', ')}.`;
@@ -24,8 +25,13 @@ const root = resolve('var/bench');
 await mkdir(root, { recursive: true });
 const folder = await mkdtemp(join(root, 'run-'));
 let ending: Promise<void> | undefined;
+let isInterrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
+  // npm passes on what the terminal has sent already: the second one must not cut the cleaning short.
+  process.on(signal, () => {
+    isInterrupted = true;
+    void cleanUp().finally(() => process.exit(130));
+  });
 }
 try {
   const results = await runAll(BENCHES.filter(({ name }) => only.length === 0 || only.includes(name)));
@@ -34,6 +40,7 @@ try {
   await writeFile('bench/latest.json', resultsJson(results, machine()));
 } finally {
   await cleanUp();
+  if (isInterrupted) process.exit(130);
 }
 
 async function runAll(benches: readonly Bench[]): Promise<Result[]> {

@@ -76,6 +76,6 @@ function results(csv: readonly ExportRun[], copy: readonly ExportRun[], xlsx: Ex
       aim: growth,
     },
     { name: `Register as XLSX, ${sheetRows} receipts`, figure: xlsx.seconds, unit: 's', baseline: null, aim: null },
-    { name: '… memory grown at the peak', figure: xlsx.grownMb, unit: 'MB', baseline: null, aim: growth },
+    { name: '… memory grown at the peak', figure: xlsx.grownMb, unit: 'MB', baseline: null, aim: null },
   ];
 }

@@ -32,7 +32,7 @@ export interface ExportRun {
 
 const SAMPLE_MS = 5;
 
-const { databaseUrl } = childOptions<ExportOptions>();
+const { databaseUrl } = childOptions() as ExportOptions;
 let statement = '';
 
 class ListeningClient extends pg.Client {

@@ -37,7 +37,7 @@ interface PlainOptions {
 
 type Statement = readonly [sql: string, parameters: readonly unknown[]];
 
-const { databaseUrl, gifts, pace } = childOptions<PlainOptions>();
+const { databaseUrl, gifts, pace } = childOptions() as PlainOptions;
 const client = new pg.Client({ connectionString: databaseUrl });
 await client.connect();
 const batches = await preparedBatches();

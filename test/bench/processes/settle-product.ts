@@ -16,7 +16,7 @@ interface ProductOptions {
 @Module({})
 class SettlingModule {}
 
-const { databaseUrl, varDir, edgePort } = childOptions<ProductOptions>();
+const { databaseUrl, varDir, edgePort } = childOptions() as ProductOptions;
 const settings = benchSettings(varDir, edgePort);
 const app = await NestFactory.createApplicationContext(
   {

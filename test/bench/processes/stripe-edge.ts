@@ -15,7 +15,7 @@ interface Edge {
   readonly places: ReadonlyMap<string, number>;
 }
 
-const { gifts, pace } = childOptions<EdgeOptions>();
+const { gifts, pace } = childOptions() as EdgeOptions;
 const edge = edgeOf(Array.from({ length: gifts }, (_, n) => giftOf(n, pace)));
 let calls = 0;
 

@@ -26,19 +26,15 @@ interface StripeEvent {
 const CONNECTIONS = 10;
 const TOLERANCE_S = 300;
 
-const { storeEvent, secret, databaseUrl, varDir } = childOptions<PlainOptions>();
+const { storeEvent, secret, databaseUrl, varDir } = childOptions() as PlainOptions;
 const embedded = varDir === undefined ? null : await startEmbeddedPostgres({ folder: varDir });
 const pool = new pg.Pool({ connectionString: databaseUrl ?? embedded!.url, max: CONNECTIONS });
 
 /** The least that takes a webhook: bytes, signature, one insert, answer. */
 const server = createServer((request, response) => {
-  answer(request).then(
-    (status) => {
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end('{"received":true}');
-    },
-    () => response.writeHead(500).end(),
-  );
+  void answer(request)
+    .catch(() => 500)
+    .then((status) => response.writeHead(status, { 'content-type': 'application/json' }).end('{"received":true}'));
 });
 server.listen(0, '127.0.0.1', () => {
   serve({ port: (server.address() as AddressInfo).port }, async () => {

@@ -11,7 +11,7 @@ interface ProductOptions {
 }
 
 /** The whole web process of the product, without a worker beside it. */
-const { databaseUrl, varDir } = childOptions<ProductOptions>();
+const { databaseUrl, varDir } = childOptions() as ProductOptions;
 const settings = benchSettings(varDir, 9);
 const app = await createWebApp(WebModule.for({ settings, databaseUrl }), settings);
 await app.listen(0, '127.0.0.1');

@@ -24,7 +24,7 @@ export interface BenchSetting {
   /** For files that go when the benches end. */
   readonly folder: string;
   /** Shows what is being done. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
 }
 
 export interface Bench {

@@ -34,6 +34,8 @@ export async function startServer(folder: string): Promise<BenchServer> {
 /** One client, closed whatever happens. */
 export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'mainstay-bench' });
+  // A lost connection fails the query that waits for it; without this it would also end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);
