@@ -23,7 +23,7 @@ export function ReferencePage({ document, publicUrl, assets, sandbox }: Referenc
       sandbox={sandbox}
       variant="reader"
     >
-      <main id="main" class="wrap stack">
+      <main id="main" class="wrap reader-main stack">
         <h1>API reference</h1>
         {(document.info.description ?? '').split('\n\n').map((line) => (
           <p key={line}>{line}</p>
