@@ -42,6 +42,7 @@ const SOLE_IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ['src/gateways/smtp'],
   'pg-boss': ['src/jobs'],
   'pg-copy-streams': ['src/finance'],
+  yazl: ['src/finance'],
   '@myriaddreamin/typst-ts-node-compiler': ['src/receipts'],
   '@node-rs/argon2': ['src/staff'],
   commander: ['src/cli'],
