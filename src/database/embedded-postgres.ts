@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -85,18 +85,23 @@ async function attach(folder: string, password: string): Promise<EmbeddedPostgre
 
 async function readPassword(folder: string): Promise<string> {
   const file = join(folder, 'postgres.password');
-  const fresh = randomBytes(24).toString('hex');
-  await writeFile(file, fresh, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
+  const mine = `${file}.${process.pid}`;
+  await writeFile(mine, randomBytes(24).toString('hex'), { mode: 0o600 });
+  // Linked when it is whole: another process that comes here now reads all of it or makes it itself.
+  await link(mine, file).catch(ignore('EEXIST'));
+  await rm(mine);
   return readFile(file, 'utf8');
 }
 
+/**
+ * Makes the data beside its place and moves it there when it is whole. A process that is killed meanwhile leaves
+ * nothing half-made in the place, and of two that come at once the second finds the data of the first.
+ */
 async function initialise(binaries: PostgresBinaries, folder: string): Promise<void> {
-  const data = join(folder, 'postgres');
-  if (await stat(join(data, 'PG_VERSION')).catch(() => null)) return;
-  // A folder without PG_VERSION is one whose making was interrupted: nothing can be in it.
-  await rm(data, { recursive: true, force: true });
+  const place = join(folder, 'postgres');
+  if (await stat(place).catch(() => null)) return;
+  await removeUnfinished(folder);
+  const data = `${place}.new-${process.pid}`;
   await mkdir(data, { mode: 0o700 });
   if (binaries.uid !== undefined) {
     await chown(data, binaries.uid, binaries.uid);
@@ -116,8 +121,17 @@ async function initialise(binaries: PostgresBinaries, folder: string): Promise<v
     ]);
     const [code] = (await once(child, 'exit')) as [number | null];
     if (code !== 0) throw new Error(`PostgreSQL could not make its data folder.\n${await logTail(folder)}`);
+    await rename(data, place).catch(ignore('ENOTEMPTY', 'EEXIST', 'EPERM'));
   } finally {
     await log.close();
+    await rm(data, { recursive: true, force: true });
+  }
+}
+
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const maker = Number(/^postgres\.new-(\d+)$/.exec(name)?.[1]);
+    if (maker && !isAlive(maker)) await rm(join(folder, name), { recursive: true, force: true });
   }
 }
 
@@ -160,7 +174,7 @@ async function untilReady(folder: string, password: string, exited: () => boolea
     const server = await attach(folder, password);
     if (server) return server;
     // An exit may mean that another process won the race: then its server answers in a moment.
-    if (exited() && tries > 20) return null;
+    if (exited() && tries > 20 && !isAlive(await postmasterOf(folder))) return null;
     await delay(tries < 20 ? 25 : 100);
   }
   return null;
@@ -176,12 +190,32 @@ async function stop(folder: string, url: string): Promise<void> {
   );
   await client.end();
   if (others.rowCount !== 0) return;
-  const pidFile = await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8');
-  process.kill(Number(pidFile.split('\n')[0]), 'SIGINT');
+  const pid = await postmasterOf(folder);
+  if (pid) process.kill(pid, 'SIGINT');
   for (let tries = 0; tries < 200; tries++) {
     if (!(await stat(join(folder, 'postgres', 'postmaster.pid')).catch(() => null))) return;
     await delay(25);
   }
+}
+
+/** The process id of the server that serves the folder, or 0. */
+async function postmasterOf(folder: string): Promise<number> {
+  const pidFile = await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8').catch(() => '');
+  return Number(pidFile.split('\n')[0]) || 0;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+function ignore(...codes: string[]): (error: NodeJS.ErrnoException) => void {
+  return (error) => {
+    if (!codes.includes(error.code ?? '')) throw error;
+  };
 }
 
 async function freePort(): Promise<number> {
