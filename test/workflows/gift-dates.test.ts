@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { GiftId } from '../../src/kernel/id.js';
+import { SettleGifts } from '../../src/workflows/settle-gifts.js';
+import { startApp, TestClock, type TestApp } from '../support/app.js';
+import { giftIdOf } from '../support/books.js';
+import { Donor } from '../support/donor.js';
+
+describe('the date of a gift (R-DAT)', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startApp({ worker: 'idle', webhooks: false, clock: new TestClock() });
+  });
+
+  afterAll(() => app.stop());
+
+  /** A gift whose charge the processor made at one instant, and which we settle at another by our clock. */
+  const settledAt = async (chargedAt: string, ourClock: string) => {
+    const email = `${randomUUID()}@example.org`;
+    await new Donor(app).checkout({ email });
+    const giftId = (await giftIdOf(app, email)) as GiftId;
+    app.clock.set(ourClock);
+    try {
+      await app.db.write((tx) =>
+        app.get(SettleGifts).run(tx, [
+          {
+            chargeId: `ch_${giftId}`,
+            paymentIntentId: null,
+            giftId,
+            succeeded: true,
+            amountMinor: 2500n,
+            currency: 'USD',
+            occurredAt: new Date(chargedAt),
+            method: 'Visa ending in 4242',
+            amountRefundedMinor: 0n,
+            balance: null,
+          },
+        ]),
+      );
+    } finally {
+      app.clock.set(new Date().toISOString());
+    }
+    const [row] = await app.db.query<Record<string, unknown>>(
+      `select gift.gift_date::text as gift, receipt.gift_date::text as receipt, effective_date::text as ledger,
+              snapshot->>'giftDate' as printed, issue_date::text as issued, left(label, 6) as series
+       from gift join receipt on gift_id = gift.id join ledger_entry on ledger_entry.id = settlement_entry_id
+       where gift.id = $1`,
+      [giftId],
+    );
+    return row;
+  };
+
+  it.each([
+    ['2027-01-01T05:59:59Z', '2026-12-31', 'the last second of the tax year'],
+    ['2027-01-01T06:00:00Z', '2027-01-01', 'the first of the next'],
+    ['2026-11-01T06:30:00Z', '2026-11-01', 'half past one, the first time'],
+    ['2026-11-01T07:30:00Z', '2026-11-01', 'half past one, the second time'],
+    ['2027-03-14T08:00:00Z', '2027-03-14', 'three o’clock, right after one'],
+    ['2028-02-29T23:59:59Z', '2028-02-29', 'a leap day'],
+    ['2026-12-01T05:59:59Z', '2026-11-30', 'the last second of a month'],
+  ])('is the charge’s on the wall in Dallas: %s is %s, %s', async (instant, date) => {
+    expect(await settledAt(instant, instant)).toMatchObject({ gift: date, receipt: date, ledger: date, printed: date });
+  });
+
+  it('is decided by the processor’s instant, however late or wrong our own clock is (R-DAT-07)', async () => {
+    const lastSecond = '2027-01-01T05:59:59Z';
+    expect(await settledAt(lastSecond, '2027-01-03T12:00:00Z')).toEqual({
+      gift: '2026-12-31',
+      receipt: '2026-12-31',
+      ledger: '2026-12-31',
+      printed: '2026-12-31',
+      issued: '2027-01-03',
+      series: 'R-2027',
+    });
+    expect(await settledAt(lastSecond, '2026-06-01T12:00:00Z')).toMatchObject({ gift: '2026-12-31', series: 'R-2026' });
+  });
+
+  it('orders gifts by their instants, also in the hour that comes twice', async () => {
+    const rows = await app.db.query<{ at: Date }>(
+      `select occurred_at as at from gift where gift_date = '2026-11-01' order by occurred_at`,
+    );
+    expect(rows.map((row) => row.at.toISOString())).toEqual(['2026-11-01T06:30:00.000Z', '2026-11-01T07:30:00.000Z']);
+  });
+
+  it('begins a new series of numbers with each year of issue, each without a hole', async () => {
+    const series = await app.db.query<{ year: number; next: number; count: number }>(
+      `select year, next_no as next, count(*)::int as count from receipt_series
+       join receipt on series_id = receipt_series.id group by receipt_series.id order by year`,
+    );
+    expect(series.map((row) => row.year)).toEqual([2026, 2027, 2028]);
+    for (const { next, count } of series) expect(next).toBe(count + 1);
+  });
+});
