@@ -44,7 +44,7 @@ export class InboxWorker {
         if (count === 0) await this.sleep(IDLE_MS);
       } catch (error) {
         // Stripe or the database is away: everything waits in the inbox, and so do we (R-PAY-11).
-        this.log.warn(`the inbox pauses for ${pause / 1000} s: ${(error as Error).message}`);
+        this.log.warn(`the inbox pauses for ${pause / 1000} s: ${reasonOf(error as Error)}`);
         await this.sleep(pause);
         pause = Math.min(PAUSE_MAX_MS, pause * 2);
       }
@@ -81,4 +81,9 @@ export class InboxWorker {
     if (this.stopping.signal.aborted) return;
     setTimeout(() => void this.listen(databaseUrl).catch(() => this.listenAgain(databaseUrl)), IDLE_MS).unref();
   }
+}
+
+/** The message, and what is behind it: an operator has to see a refused key. */
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
 }

@@ -28,7 +28,7 @@ export interface CheckoutRequest {
   readonly expiresAt: number;
 }
 
-/** Stripe cannot be reached or is overloaded; the same call with the same key may be tried again. */
+/** Stripe cannot be reached, is overloaded, or does not take our key; the same call with the same key may be tried again. */
 export class ProcessorUnavailable extends AppError {
   constructor(cause: unknown) {
     super(
@@ -71,6 +71,8 @@ const SIGNATURE_TOLERANCE_S = 300;
 /** From this many charges on, listing them costs fewer calls than fetching each. */
 const LIST_FROM = 4;
 const PAGE = 100;
+/** A wrong or revoked key (401, 403) is a fault of the settings: what waits for it is as good as before. 409: busy. */
+const NOT_NOW = new Set([401, 403, 409]);
 const EXPAND_CHARGE = ['balance_transaction'];
 
 /** The only importer of the Stripe SDK. It cannot tell the sandbox from Stripe: key, host and port are all it knows. */
@@ -285,7 +287,7 @@ export class StripeGateway {
       }
       if (error instanceof Stripe.errors.StripeError) {
         const status = error.statusCode ?? 500;
-        if (status >= 500 || status === 409) throw new ProcessorUnavailable(error);
+        if (status >= 500 || NOT_NOW.has(status)) throw new ProcessorUnavailable(error);
         throw new ProcessorRefused(error.code ?? error.type, `Stripe refused: ${error.message}`, error);
       }
       throw error;
