@@ -40,7 +40,7 @@ describe('migrations', () => {
     const three = await Promise.all([open(), open(), open()]);
     const applied = await Promise.all(three.map((source) => migrate(source)));
     expect(applied.flat()).toEqual(NAMES);
-    expect(await three[0]!.query('select name from migrations order by id')).toEqual(NAMES.map((name) => ({ name })));
+    expect(await three[0].query('select name from migrations order by id')).toEqual(NAMES.map((name) => ({ name })));
   });
 
   it('that are pending keep a process from starting, and it says what to do', async () => {
