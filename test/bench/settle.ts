@@ -117,7 +117,7 @@ class Settling {
   private async checkAllSettled(url: string): Promise<void> {
     const open = await withClient(url, (client) =>
       client.query<{ count: string }>(
-        `select (select count(*) from gift where state <> 'settled') + (select count(*) from stripe_event where state <> 'done')
+        `select (select count(*) from gift where state not in ('settled', 'refunded')) + (select count(*) from stripe_event where state <> 'done')
               + abs((select count(*) from gift) - (select count(*) from receipt)) as count`,
       ),
     );
