@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Db } from '../../src/database/db.js';
 import { Processor } from '../../src/stripe-events/processor.js';
 import { API_VERSION } from '../../src/gateways/stripe/stripe-gateway.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -48,6 +49,30 @@ describe('the webhook', () => {
     const answer = await postman.post(payload);
     expect([answer.status, await answer.json()]).toEqual([200, { received: true }]);
     expect(await stored(idOf(payload))).toEqual({ state: 'pending', reason: null });
+  });
+
+  it('does not answer before the event is durable', async () => {
+    const blocker = app.web.get(Db).source.createQueryRunner();
+    await blocker.startTransaction();
+    await blocker.query('lock table stripe_event in exclusive mode');
+    const payload = event();
+    const answer = postman.post(payload);
+    const soon = new Promise<'nothing'>((resolve) => setTimeout(resolve, 300, 'nothing'));
+    expect(await Promise.race([answer, soon])).toBe('nothing');
+    await blocker.rollbackTransaction();
+    await blocker.release();
+    expect((await answer).status).toBe(200);
+  });
+
+  it('answers with a failure, so that it is sent again, when the event cannot be stored', async () => {
+    const payload = event();
+    await app.db.query('alter table stripe_event rename to elsewhere');
+    const failed = await postman.post(payload);
+    await app.db.query('alter table elsewhere rename to stripe_event');
+    expect(failed.status).toBe(500);
+    expect(await failed.text()).not.toContain('stripe_event');
+    expect((await postman.post(payload)).status).toBe(200);
+    expect(await stored(idOf(payload))).toBeDefined();
   });
 
   it('acknowledges a repeated event and stores it once, as it came first', async () => {
