@@ -50,19 +50,20 @@ export class Money {
   }
 
   /**
-   * Parts in proportion to the weights; the parts add up to the whole, and the first ones take the remainder. A
-   * weight of nothing gets nothing. @throws RangeError for a negative weight, or when none is positive.
+   * Parts in proportion to the weights; the parts add up to the whole, and the first of those that do
+   * not come out even take the remainder. @throws RangeError for a negative weight, or when none is positive.
    */
   split(weights: readonly number[]): Money[] {
     const total = BigInt(weights.reduce((sum, weight) => sum + weight, 0));
     if (total <= 0n || weights.some((weight) => weight < 0)) {
       throw new RangeError('split needs weights of which none is negative and one is positive');
     }
-    const shares = weights.map((weight) => (this.minor * BigInt(weight)) / total);
+    const exact = weights.map((weight) => this.minor * BigInt(weight));
+    const shares = exact.map((share) => share / total);
     let rest = this.minor - shares.reduce((sum, share) => sum + share, 0n);
     const step = rest < 0n ? -1n : 1n;
     return shares.map((share, at) => {
-      const extra = rest === 0n || weights[at] === 0 ? 0n : step;
+      const extra = rest === 0n || exact[at]! % total === 0n ? 0n : step;
       rest -= extra;
       return new Money(share + extra, this.currency);
     });

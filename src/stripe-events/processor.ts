@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
 import { Db, rows, type Tx } from '../database/db.js';
 import { API_VERSION, ProcessorUnavailable, StripeGateway } from '../gateways/stripe/stripe-gateway.js';
-import type { ChargeFacts } from '../gateways/stripe/stripe-facts.js';
+import type { ChargeFacts, RefundFacts } from '../gateways/stripe/stripe-facts.js';
 import { FollowCheckout } from '../workflows/follow-checkout.js';
 import { RecordRefunds } from '../workflows/record-refunds.js';
 import { SettleGifts } from '../workflows/settle-gifts.js';
@@ -13,6 +13,8 @@ import { claimEvents, claimOne, finishEvents, postponeEvent, type FinishedEvent,
 export const BATCH = 50;
 /** After so many tries an event waits for a person (R-PAY-12). */
 export const ATTEMPTS_MAX = 8;
+/** So many events in a row that the processor could not answer for, and it is taken to be away. */
+const AWAY_FROM = 2;
 const RETRY_FIRST_MS = 2_000;
 const RETRY_MAX_MS = 15 * 60_000;
 
@@ -38,8 +40,8 @@ export class Processor {
 
   /**
    * Works off one batch and returns how many events it took; 0 when nothing is due.
-   * When one event of the batch fails, each is done alone, so that a bad one never holds up the rest.
-   * @throws ProcessorUnavailable after putting the events off: the caller pauses.
+   * When something fails, each event is done alone, so that a bad one never holds up the rest.
+   * @throws ProcessorUnavailable when the processor is away, after putting the events off: the caller pauses.
    */
   async runBatch(): Promise<number> {
     let ids: string[] = [];
@@ -52,23 +54,35 @@ export class Processor {
       });
     } catch (error) {
       if (ids.length === 0) throw error;
-      if (error instanceof ProcessorUnavailable) {
-        await this.putOff(ids, error);
-        throw error;
-      }
-      for (const id of ids) await this.runAlone(id);
-      return ids.length;
+      return this.runEach(ids);
     }
   }
 
-  private async runAlone(id: string): Promise<void> {
+  /** One object for which the processor fails is that object's trouble; two in a row mean that it is away. */
+  private async runEach(ids: readonly string[]): Promise<number> {
+    let failures = 0;
+    for (const [at, id] of ids.entries()) {
+      const away = await this.runAlone(id);
+      failures = away ? failures + 1 : 0;
+      if (away && failures === Math.min(AWAY_FROM, ids.length)) {
+        await this.putOff(ids.slice(at + 1), away);
+        throw away;
+      }
+    }
+    return ids.length;
+  }
+
+  /** Returns the processor's absence, when that was why the event could not be done. */
+  private async runAlone(id: string): Promise<ProcessorUnavailable | null> {
     try {
       await this.inTransaction(async (tx) => {
         const event = await claimOne(tx, id);
         if (event) await this.settle(tx, [event]);
       });
+      return null;
     } catch (error) {
       await this.failed(id, error as Error);
+      return error instanceof ProcessorUnavailable ? error : null;
     }
   }
 
@@ -88,8 +102,12 @@ export class Processor {
     const hints = new Map(ours.map((event) => [event.id, hintOf(event.type, event.payload)]));
     const wanted = await this.wantedCharges(ours, hints);
     const charges = await this.gateway.charges([...wanted.values()]);
+    const refunds = await this.refunds([...charges.values()], hints);
     const gifts = await this.settleGifts.run(tx, [...charges.values()]);
-    for (const charge of charges.values()) await this.refunds(tx, charge, gifts, hints);
+    for (const [chargeId, facts] of refunds) {
+      const giftId = gifts.get(chargeId);
+      if (giftId) await this.recordRefunds.run(tx, giftId, facts);
+    }
     const now = this.clock.now();
     await finishEvents(
       tx,
@@ -117,18 +135,20 @@ export class Processor {
     return wanted;
   }
 
+  /** The refunds of every charge that has some, or of which an event says so. */
   private async refunds(
-    tx: Tx,
-    charge: ChargeFacts,
-    gifts: Awaited<ReturnType<SettleGifts['run']>>,
+    charges: readonly ChargeFacts[],
     hints: ReadonlyMap<string, Hint>,
-  ): Promise<void> {
-    const giftId = gifts.get(charge.chargeId);
-    const isHinted = [...hints.values()].some(
-      (hint) => hint.kind === 'charge' && hint.refunds && hint.chargeId === charge.chargeId,
+  ): Promise<Map<string, RefundFacts[]>> {
+    const hinted = new Set(
+      [...hints.values()].flatMap((hint) => (hint.kind === 'charge' && hint.refunds ? [hint.chargeId] : [])),
     );
-    if (!giftId || !(isHinted || charge.amountRefundedMinor > 0n)) return;
-    await this.recordRefunds.run(tx, giftId, await this.gateway.refundsOf(charge.chargeId));
+    const found = new Map<string, RefundFacts[]>();
+    for (const { chargeId, giftId, amountRefundedMinor } of charges) {
+      if (!giftId || !(hinted.has(chargeId) || amountRefundedMinor > 0n)) continue;
+      found.set(chargeId, await this.gateway.refundsOf(chargeId));
+    }
+    return found;
   }
 
   private async failed(id: string, error: Error): Promise<void> {
