@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ProcessorUnavailable, StripeGateway } from '../../src/gateways/stripe/stripe-gateway.js';
 import { ATTEMPTS_MAX, Processor } from '../../src/stripe-events/processor.js';
 import { startApp, TestClock, type TestApp } from '../support/app.js';
 import { booksOf, giftIdOf } from '../support/books.js';
@@ -87,6 +88,30 @@ describe('an event that contradicts what we know (R-PAY-12)', () => {
     app.clock.advance(60_000);
     await work();
     expect((await booksOf(app, late.email)).gifts[0]!.state).toBe('settled');
+  });
+
+  it('about a charge that the processor alone cannot answer for holds nobody else up, and waits', async () => {
+    const others = await Promise.all(Array.from({ length: 5 }, paid));
+    const bad = await paid();
+    for (const { giftId } of [bad, ...others]) await hear(giftId);
+    const [event] = await app.db.query<{ chargeId: string }>(
+      `select payload->'data'->'object'->>'id' as "chargeId" from stripe_event
+       where payload->'data'->'object'->'metadata'->>'gift_id' = $1`,
+      [bad.giftId],
+    );
+    const gateway = app.get(StripeGateway);
+    const answer = gateway.charges.bind(gateway);
+    const edge = jest.spyOn(gateway, 'charges').mockImplementation((wanted) => {
+      if (wanted.some((each) => each.chargeId === event!.chargeId)) throw new ProcessorUnavailable('500');
+      return answer(wanted);
+    });
+    await work();
+    edge.mockRestore();
+    for (const { email } of others) expect(await booksOf(app, email)).toMatchObject({ gifts: [{ state: 'settled' }] });
+    expect(await events()).toMatchObject([{ state: 'pending', attempts: 0 }]);
+    app.clock.advance(60_000);
+    await work();
+    expect(await booksOf(app, bad.email)).toMatchObject({ gifts: [{ state: 'settled' }] });
   });
 
   it('about a second charge for one gift is parked, whichever of the two is heard of first', async () => {
