@@ -79,7 +79,7 @@ export class StartGift {
 
   /**
    * The gift of this page: the one that was started before, or a new one. The key holds what the donor chose, so
-   * that going back to change the amount starts another gift, while pressing twice does not. A payment page that
+   * that going back to change the amount or the name starts another gift, while pressing twice does not. A payment page that
    * has run out makes way for the next attempt.
    */
   private async openGift(request: GiftRequest): Promise<GiftTable> {
@@ -152,8 +152,8 @@ export class StartGift {
   }
 }
 
-function requestKey(request: GiftRequest, attempt: number): string {
-  const { form, amountMinor, designation, giver } = request;
-  const chosen = JSON.stringify([form.slug, amountMinor, designation, giver.email.toLowerCase(), attempt]);
-  return uuidOf(chosen, request.clientRequestId);
+/** Everything that the donor chose, but not where the donor came from: that is no reason to give twice. */
+function requestKey({ clientRequestId, form, attribution: _, ...chosen }: GiftRequest, attempt: number): string {
+  const giver = { ...chosen.giver, email: chosen.giver.email.toLowerCase() };
+  return uuidOf(JSON.stringify([form.slug, { ...chosen, giver }, attempt]), clientRequestId);
 }

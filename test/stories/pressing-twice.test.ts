@@ -74,6 +74,20 @@ describe('a gift page that is sent more than once', () => {
     expect(await gifts()).toHaveLength(2);
   });
 
+  it('after going back and correcting the name gives the receipt to the corrected name', async () => {
+    const first = await donor.checkout({ ...form, lastName: 'Dias' });
+    const second = await donor.checkout({ ...form, lastName: 'Díaz' });
+    expect(second).not.toBe(first);
+    await donor.pay(second);
+    await app.quiet();
+    const receipts = await app.db.query(
+      `select snapshot->'donor'->>'name' as name from receipt
+       join gift on gift.id = gift_id join donor on donor.id = donor_id where email = $1`,
+      [email],
+    );
+    expect(receipts).toEqual([{ name: 'Rosa Díaz' }]);
+  });
+
   it('after it was paid leads to the thank-you page, and charges nothing more', async () => {
     const thanks = await donor.giveAndPay(form);
     const again = await donor.give(form);
