@@ -39,14 +39,15 @@ export class Proof {
   /** Every invariant that applies so far, in their order. @throws ProcessorUnavailable */
   async run(): Promise<ProofResult[]> {
     const charges = await this.charges();
+    const gifts = new Map((await this.receivedGifts()).map((gift) => [gift.chargeId, gift]));
     const [inLedger, ofReceipts, ofInbox] = await Promise.all([
       this.bySql('INV-03'),
       Promise.all(['INV-06', 'INV-07'].map((name) => this.bySql(name))),
       this.bySql('INV-10'),
     ]);
     return [
-      await this.chargesAreGifts(charges),
-      await this.amountsAgree(charges),
+      this.chargesAreGifts(charges, gifts),
+      amountsAgree(charges, gifts),
       inLedger,
       await this.clearingIsBalance(),
       ...ofReceipts,
@@ -65,14 +66,11 @@ export class Proof {
     return charges;
   }
 
-  private async chargesAreGifts(charges: readonly ChargeFacts[]): Promise<ProofResult> {
-    const gifts = await this.receivedGifts();
-    const byCharge = new Map(gifts.map((gift) => [gift.chargeId, gift]));
+  private chargesAreGifts(charges: readonly ChargeFacts[], gifts: ReadonlyMap<string, ReceivedGift>): ProofResult {
     const known = new Set(charges.map((charge) => charge.chargeId));
     const youngest = this.clock.now().getTime() - GRACE_MS;
-    const windowStart = charges.at(-1)?.occurredAt ?? this.clock.now();
-    const lost = charges.filter((charge) => !byCharge.has(charge.chargeId) && charge.occurredAt.getTime() < youngest);
-    const invented = gifts.filter((gift) => gift.occurredAt > windowStart && !known.has(gift.chargeId));
+    const lost = charges.filter((charge) => !gifts.has(charge.chargeId) && charge.occurredAt.getTime() < youngest);
+    const invented = [...gifts.values()].filter((gift) => !known.has(gift.chargeId));
     return {
       invariant: 'INV-01',
       sentence: 'every charge of the processor is one gift, and every gift one charge',
@@ -82,24 +80,6 @@ export class Proof {
         ...invented.map((gift) => `gift ${gift.id}: charge ${gift.chargeId} is unknown to the processor`),
       ]),
     };
-  }
-
-  private async amountsAgree(charges: readonly ChargeFacts[]): Promise<ProofResult> {
-    const gifts = new Map((await this.receivedGifts()).map((gift) => [gift.chargeId, gift]));
-    const problems = charges.flatMap((charge) => {
-      const gift = gifts.get(charge.chargeId);
-      if (!gift) return [];
-      const gross = BigInt(gift.amountMinor) === charge.amountMinor;
-      const refunds = BigInt(gift.returnedMinor) === charge.amountRefundedMinor;
-      return [
-        ...(gross ? [] : [`gift ${gift.id} is of ${gift.amountMinor}, its charge of ${charge.amountMinor}`]),
-        ...(refunds
-          ? []
-          : [`gift ${gift.id} returned ${gift.returnedMinor}, its charge ${charge.amountRefundedMinor}`]),
-      ];
-    });
-    const sentence = 'amounts and refunds of gifts agree with their charges';
-    return { invariant: 'INV-02', sentence, looked: `${charges.length} charges`, problems: capped(problems) };
   }
 
   private async clearingIsBalance(): Promise<ProofResult> {
@@ -161,7 +141,7 @@ export class Proof {
 
   private receivedGifts(): Promise<ReceivedGift[]> {
     return this.db.query(
-      `select gift.id, stripe_charge_id as "chargeId", amount_minor as "amountMinor", gift.occurred_at as "occurredAt",
+      `select gift.id, stripe_charge_id as "chargeId", amount_minor as "amountMinor",
               coalesce((select sum(amount_minor) from refund where gift_id = gift.id and state = 'succeeded'), 0) as "returnedMinor"
        from gift where occurred_at > $1`,
       [new Date(this.clock.now().getTime() - WINDOW_DAYS * 24 * 60 * 60_000)],
@@ -174,7 +154,21 @@ interface ReceivedGift {
   readonly chargeId: string;
   readonly amountMinor: string;
   readonly returnedMinor: string;
-  readonly occurredAt: Date;
+}
+
+function amountsAgree(charges: readonly ChargeFacts[], gifts: ReadonlyMap<string, ReceivedGift>): ProofResult {
+  const problems = charges.flatMap((charge) => {
+    const gift = gifts.get(charge.chargeId);
+    if (!gift) return [];
+    const gross = BigInt(gift.amountMinor) === charge.amountMinor;
+    const refunds = BigInt(gift.returnedMinor) === charge.amountRefundedMinor;
+    return [
+      ...(gross ? [] : [`gift ${gift.id} is of ${gift.amountMinor}, its charge of ${charge.amountMinor}`]),
+      ...(refunds ? [] : [`gift ${gift.id} returned ${gift.returnedMinor}, its charge ${charge.amountRefundedMinor}`]),
+    ];
+  });
+  const sentence = 'amounts and refunds of gifts agree with their charges';
+  return { invariant: 'INV-02', sentence, looked: `${charges.length} charges`, problems: capped(problems) };
 }
 
 function capped(problems: readonly string[]): readonly string[] {

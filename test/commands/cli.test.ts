@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startApp, type TestApp } from '../support/app.js';
+import { Donor } from '../support/donor.js';
+
+const CLI = join(import.meta.dirname, '../../dist/src/cli.js');
+
+describe('npx mainstay', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startApp();
+    await new Donor(app).giveAndPay({ firstName: '=HYPERLINK("x")<b>' });
+  });
+
+  afterAll(() => app.stop());
+
+  /** The command as it is built, beside the running server. */
+  const mainstay = async (args: readonly string[], input = ''): Promise<{ code: number; out: string; err: string }> => {
+    const child = spawn(process.execPath, [CLI, ...args], {
+      env: {
+        PATH: process.env['PATH'],
+        NODE_ENV: 'test',
+        DATABASE_URL: app.databaseUrl,
+        VAR_DIR: app.settings.varDir,
+        PORT: String(app.settings.port),
+        SANDBOX_PORT: String(app.sandbox.port),
+      },
+    });
+    const texts = { out: '', err: '' };
+    child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
+    child.stdin.end(input);
+    const [code] = (await once(child, 'close')) as [number];
+    return { code, ...texts };
+  };
+
+  it('proof prints a line for each invariant and exits with 0 when all hold', async () => {
+    const { code, out } = await mainstay(['proof']);
+    expect(out).toMatch(/^ok {4}INV-01 .*\(1 charges of 35 days\)$/m);
+    expect(out).toContain('All proofs hold.');
+    expect(code).toBe(0);
+  });
+
+  it('proof exits with 1 and names what is wrong', async () => {
+    await app.db.query('update receipt_series set next_no = next_no + 1');
+    const { code, out } = await mainstay(['proof']);
+    await app.db.query('update receipt_series set next_no = next_no - 1');
+    expect(out).toMatch(/^FAIL {2}INV-07 .*\n\s+series R-\d{4}: 1 receipts, highest 1, next 3$/m);
+    expect(code).toBe(1);
+  });
+
+  it('user create takes the password from standard input, and says what is wrong with it', async () => {
+    const create = ['user', 'create', '--email', 'ann@example.org', '--name', 'Ann', '--role', 'finance'];
+    const weak = await mainstay(create, 'short\n');
+    expect([weak.code, weak.err]).toEqual([1, expect.stringContaining('password:')]);
+    const made = await mainstay(create, 'quiet rivers run deep\n');
+    expect([made.code, made.out]).toEqual([0, 'ann@example.org can sign in as finance.\n']);
+    const again = await mainstay(create, 'quiet rivers run deep\n');
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('has an account with this address already')]);
+    expect((await mainstay(['user', 'list'])).out).toMatch(/ann@example\.org.*finance/);
+  });
+
+  it('export receipts writes the register, guards formulas and notes it in the audit log', async () => {
+    const csv = await mainstay(['export', 'receipts', '--from', '2020-01-01']);
+    const [header, row] = csv.out.split('\r\n');
+    expect(header).toContain('Receipt,Issued,Gift date,Donor');
+    expect(row).toContain(`"'=HYPERLINK(""x"")<b> Díaz"`);
+    expect(csv.code).toBe(0);
+    const file = join(app.settings.varDir, 'register.xlsx');
+    expect((await mainstay(['export', 'receipts', '--format', 'xlsx', '--out', file])).code).toBe(0);
+    expect((await readFile(file)).subarray(0, 2).toString()).toBe('PK');
+    const acts = await app.db.query(`select actor from audit_event where action = 'export receipts'`);
+    expect(acts).toEqual([{ actor: 'command-line' }, { actor: 'command-line' }]);
+  });
+
+  it('refuses a date that is none, and exports nothing', async () => {
+    const { code, out, err } = await mainstay(['export', 'receipts', '--from', '2026-02-30']);
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toContain('--from: "2026-02-30" is not a date');
+  });
+
+  it('migrate finds nothing to do on a database that is up to date', async () => {
+    expect(await mainstay(['migrate', '--dry-run'])).toEqual({
+      code: 0,
+      out: 'The database is up to date.\n',
+      err: '',
+    });
+  });
+
+  it('config lists the settings and hides the secrets', async () => {
+    const { out } = await mainstay(['config']);
+    expect(out).toContain('VAR_DIR');
+    expect(out).toMatch(/DATABASE_URL.*\(hidden\)/);
+    expect(out).not.toContain(new URL(app.databaseUrl).password);
+  });
+
+  it('setup-link makes a link that opens the setup page', async () => {
+    const { out } = await mainstay(['setup-link']);
+    const link = out.split('\n')[0]!;
+    expect((await fetch(link)).status).toBe(200);
+  });
+});
