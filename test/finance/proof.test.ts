@@ -55,7 +55,15 @@ describe('the finance proofs', () => {
   it('all hold after gifts and a refund', async () => {
     expect(await failing()).toEqual([]);
     expect((await proof.run()).map(({ invariant }) => invariant)).toEqual([
-      ...['INV-01', 'INV-02', 'INV-03', 'INV-04', 'INV-06', 'INV-07', 'INV-08', 'INV-10', 'INV-12'],
+      'INV-01',
+      'INV-02',
+      'INV-03',
+      'INV-04',
+      'INV-06',
+      'INV-07',
+      'INV-08',
+      'INV-10',
+      'INV-12',
     ]);
   });
 
