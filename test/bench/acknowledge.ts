@@ -9,8 +9,8 @@ import { WEBHOOK_SECRET } from './support/settings.js';
 
 const CONNECTIONS = 16;
 const SECONDS = 8;
-const SECONDS_SMALL = 2;
-const WARM_UP_SECONDS = 2;
+const SECONDS_SMALL = 1;
+const WARM_UP_SECONDS = 1;
 
 interface Load {
   readonly perSecond: number;

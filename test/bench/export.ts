@@ -5,7 +5,7 @@ import { withClient } from './support/server.js';
 import type { ExportRequest, ExportRun } from './processes/export.js';
 
 const RECEIPTS = 1_000_000;
-const RECEIPTS_SMALL = 100_000;
+const RECEIPTS_SMALL = 50_000;
 const YEARS = 5;
 const GROWTH_MAX_MB = 64;
 

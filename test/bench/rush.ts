@@ -4,7 +4,7 @@ import { seedBacklog } from './support/backlog.js';
 import { startChild } from './support/children.js';
 import { withClient } from './support/server.js';
 
-const GIFTS = 2_000;
+const GIFTS = 1_000;
 const CHARGES_PER_SECOND = 500;
 /** Stripe takes 25 reads a second of one kind: at most so many for a hundred gifts settle 250 gifts a second. */
 const CALLS_MAX = 10;

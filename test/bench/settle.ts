@@ -7,7 +7,7 @@ import { seedHistory } from './support/history.js';
 import { withClient } from './support/server.js';
 
 const GIFTS = 20_000;
-const GIFTS_SMALL = 2_000;
+const GIFTS_SMALL = 1_000;
 const STORED_GIFTS = 100_000;
 const DUPLICATE_SHARE = 0.3;
 /** A busy day: 20,000 charges in less than three hours. */
