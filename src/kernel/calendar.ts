@@ -15,12 +15,8 @@ export function parseDate(text: string): CalendarDate | null {
 
 /** The date on the wall of the organisation at an instant (R-DAT-03). `zone` is an IANA name. */
 export function dateIn(zone: string, instant: Date): CalendarDate {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(instant);
+  const wall = { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const parts = formatter('en-US', wall).formatToParts(instant);
   const part = (type: string): string => parts.find((each) => each.type === type)!.value;
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}` as CalendarDate;
 }
@@ -38,19 +34,17 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
 
 /** "Nov 24, 2026". */
 export function formatDate(date: CalendarDate, locale = 'en-US'): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(`${date}T00:00:00Z`),
-  );
+  return formatter(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
 }
 
 /** "November 24, 2026", as receipts and letters write it. */
 export function formatDateLong(date: CalendarDate, locale = 'en-US'): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+  return formatter(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
 }
 
 /** "Nov 24, 2026, 9:42 AM" on the organisation's clock. */
 export function formatInstant(instant: Date, zone: string, locale = 'en-US'): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(instant);
+  return formatter(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(instant);
 }
 
 /** Whether the running system knows the zone; settings are refused otherwise. */
@@ -60,4 +54,14 @@ export function isTimeZone(zone: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** To make a formatter costs hundreds of times what it costs to use it: each is made once. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale + JSON.stringify(options);
+  let made = formatters.get(key);
+  if (!made) formatters.set(key, (made = new Intl.DateTimeFormat(locale, options)));
+  return made;
 }

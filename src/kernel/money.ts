@@ -71,13 +71,13 @@ export class Money {
 
   /** For people: "$1,204.00", "−$25.00" with a true minus; other currencies with their code or sign. */
   format(locale = 'en-US'): string {
-    return this.formatter(locale, currencyDigits(this.currency));
+    return this.written(locale, currencyDigits(this.currency));
   }
 
   /** For buttons and headings: "$25" when there are no cents, else as `format`. */
   formatShort(locale = 'en-US'): string {
     const unit = 10n ** BigInt(currencyDigits(this.currency));
-    return this.minor % unit === 0n ? this.formatter(locale, 0) : this.format(locale);
+    return this.minor % unit === 0n ? this.written(locale, 0) : this.format(locale);
   }
 
   /** For files: "1204.00", an ASCII minus and no grouping. */
@@ -93,14 +93,9 @@ export class Money {
     return { amount: safeNumber(this.minor), currency: this.currency };
   }
 
-  private formatter(locale: string, digits: number): string {
-    const text = new Intl.NumberFormat(locale, {
-      style: 'currency',
-      currency: this.currency,
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    }).format(this.toDecimal() as Intl.StringNumericLiteral);
-    return text.replace('-', '−');
+  private written(locale: string, digits: number): string {
+    const format = currencyFormat(locale, this.currency, digits);
+    return format.format(this.toDecimal() as Intl.StringNumericLiteral).replace('-', '−');
   }
 
   private same(other: Money): Money {
@@ -109,6 +104,20 @@ export class Money {
     }
     return other;
   }
+}
+
+/** To make a format costs hundreds of times what it costs to use it: each is made once. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function currencyFormat(locale: string, currency: string, digits: number): Intl.NumberFormat {
+  const key = `${locale} ${currency} ${digits}`;
+  let made = formats.get(key);
+  if (!made) {
+    const exactly = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    made = new Intl.NumberFormat(locale, { style: 'currency', currency, ...exactly });
+    formats.set(key, made);
+  }
+  return made;
 }
 
 /** A bigint as a number. @throws RangeError where the number would not be exact. */
