@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
@@ -37,6 +37,10 @@ describe('npx mainstay', () => {
     const [code] = (await once(child, 'close')) as [number];
     return { code, ...texts };
   };
+
+  it('is built so that the shell can run it', async () => {
+    await expect(access(CLI, constants.X_OK)).resolves.toBeUndefined();
+  });
 
   it('proof prints a line for each invariant and exits with 0 when all hold', async () => {
     const { code, out } = await mainstay(['proof']);
