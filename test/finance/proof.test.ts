@@ -1,19 +1,15 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Audit } from '../../src/audit/audit.js';
-import { Proof } from '../../src/finance/proof.js';
-import { StripeGateway } from '../../src/gateways/stripe/stripe-gateway.js';
 import { RefundGift } from '../../src/workflows/refund-gift.js';
-import { ReceiptLog } from '../../src/receipts/receipt-log.js';
 import type { GiftId } from '../../src/kernel/id.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';
+import { failedProofs, proofOf } from '../support/proof.js';
 
 describe('the finance proofs', () => {
   let app: TestApp;
-  let proof: Proof;
   let log: string;
 
   beforeAll(async () => {
@@ -31,15 +27,11 @@ describe('the finance proofs', () => {
     });
     await app.quiet();
     log = join(app.settings.varDir, 'receipts.jsonl');
-    proof = new Proof(app.db, app.get(StripeGateway), new ReceiptLog(log), app.get(Audit), app.clock);
   });
 
   afterAll(() => app.stop());
 
-  const failing = async (): Promise<string[]> => {
-    const results = await proof.run();
-    return results.filter(({ problems }) => problems.length > 0).map(({ invariant }) => invariant);
-  };
+  const failing = () => failedProofs(app);
 
   /** What fails while the data are wrong; afterwards they are as before. Triggers are off: somebody tampered. */
   const failingAfter = async (tampering: string, repair: string): Promise<string[]> => {
@@ -54,7 +46,7 @@ describe('the finance proofs', () => {
 
   it('all hold after gifts and a refund', async () => {
     expect(await failing()).toEqual([]);
-    expect((await proof.run()).map(({ invariant }) => invariant)).toEqual([
+    expect((await proofOf(app).run()).map(({ invariant }) => invariant)).toEqual([
       'INV-01',
       'INV-02',
       'INV-03',

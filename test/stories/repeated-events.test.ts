@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Processor } from '../../src/stripe-events/processor.js';
+import { Sweeps } from '../../src/stripe-events/sweeps.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { booksOf, brokenRules, giftIdOf, type Books } from '../support/books.js';
 import { Donor } from '../support/donor.js';
+import { failedProofs } from '../support/proof.js';
 import { Postman, shuffled, type StoredEvent } from '../support/postman.js';
 
 const LATE_FEE_CARD = '4000000000060006';
@@ -154,6 +156,12 @@ describe('notices of one payment, repeated and out of order', () => {
       }),
       { numRuns: 3 },
     );
+  });
+
+  it('leave every finance proof green, once the sweep has found what no notice told of', async () => {
+    await app.get(Sweeps).charges(app.clock.now());
+    await work();
+    expect(await failedProofs(app)).toEqual([]);
   });
 
   /** The sandbox prices a charge of this card a few seconds after it. */
