@@ -120,7 +120,10 @@ describe('problems over HTTP', () => {
     } finally {
       await onlyReads(app.databaseUrl, false);
     }
-    expect((await new Donor(app).give()).status).toBe(303);
+    // A connection that was cut may be handed out once more before its pool has noticed: the donor presses again.
+    let status = 503;
+    for (let press = 0; status === 503 && press < 10; press++) ({ status } = await new Donor(app).give());
+    expect(status).toBe(303);
   });
 });
 
