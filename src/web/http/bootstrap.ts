@@ -14,6 +14,8 @@ import { Assets } from './assets.js';
 /** No body that Mainstay takes is larger; Stripe's events are a few kilobytes (R-SEC-12). */
 const BODY_LIMIT = 256 * 1024;
 const FORM_FIELDS_MAX = 100;
+/** How long answers in hand may take at the end; then their connections are cut, so that a stop always ends (R-OPS-04). */
+const DRAIN_MS = 5_000;
 const WEBHOOK_PATH = '/webhooks/stripe';
 const STRIPE_CHECKOUT = 'https://checkout.stripe.com';
 
@@ -33,6 +35,9 @@ export async function createWebApp(module: Type | object, settings: Settings): P
   });
   const server = adapter.getInstance<FastifyInstance>();
   readBodies(server);
+  server.addHook('preClose', () => {
+    setTimeout(() => server.server.closeAllConnections(), DRAIN_MS).unref();
+  });
   await server.register(cookie);
   await server.register(helmet, securityHeaders(settings));
   const { folder } = app.get(Assets);
