@@ -31,6 +31,16 @@ describe('the name of a thank-you page', () => {
     }
   });
 
+  it('has one spelling: the bits that base64 leaves over do not count as another name', () => {
+    const mine = gift();
+    const token = thanksToken(mine, SECRET);
+    const last = token.indexOf('.') - 1;
+    const spellings = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].map(
+      (letter) => token.slice(0, last) + letter + token.slice(last + 1),
+    );
+    expect(spellings.filter((each) => giftOfToken(each, SECRET) !== null)).toEqual([token]);
+  });
+
   it('is worthless when a single character is cut off or changed', () => {
     const mine = gift();
     const token = thanksToken(mine, SECRET);
