@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { SystemClock, type Clock } from '../kernel/clock.js';
 import { Idempotency } from './api/idempotency.js';
+import type { Observer } from './api/observer.js';
 import { serveApi } from './api/server.js';
 import { serveControlPages } from './pages/control-routes.js';
 import { servePageErrors } from './pages/error-pages.js';
@@ -38,6 +39,8 @@ export interface SandboxSettings {
   readonly log?: (line: string) => void;
   readonly fees?: FeeTable;
   readonly clock?: Clock;
+  /** Sees every exchange and every event that is sent. */
+  readonly observer?: Observer;
 }
 
 export interface Sandbox {
@@ -75,7 +78,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   }
   const { log = () => undefined, fees = DEFAULT_FEES, clock = new SystemClock() } = settings;
   const store = await Store.open(settings.databaseUrl, clock, log);
-  const dispatcher = new Dispatcher(store, log);
+  const dispatcher = new Dispatcher(store, log, settings.observer);
   const schedule = new Schedule(
     store,
     {
@@ -108,7 +111,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const stop = (): Promise<void> => (closing ??= close());
   try {
     acceptForms(app);
-    const api = { store, schedule, idempotency, secretKey: settings.secretKey, operations: OPERATIONS, log };
+    const { secretKey, observer } = settings;
+    const api = { store, schedule, idempotency, secretKey, operations: OPERATIONS, log, observer };
     await app.register((scope) => serveApi(scope, api), { prefix: '/v1' });
     servePageErrors(app, log);
     servePayPages(app, { store, schedule, fees });

@@ -8,6 +8,7 @@ import { canonical, decodeForm, type Raw } from './decode.js';
 import { asRefusal, invalid, Refusal } from './errors.js';
 import { show } from './expand.js';
 import { fingerprintOf, Idempotency, type Kept } from './idempotency.js';
+import type { Observer } from './observer.js';
 import type { Call, Operation } from './operation.js';
 import { list, readParameters, text } from './parameters.js';
 
@@ -18,6 +19,7 @@ export interface ApiParts {
   readonly secretKey: string;
   readonly operations: readonly Operation[];
   readonly log: (line: string) => void;
+  readonly observer?: Observer | undefined;
 }
 
 interface Reply {
@@ -75,6 +77,15 @@ async function respond(
   const key = keyOf(request);
   if (key !== null && isLatin(key)) void reply.header('idempotency-key', key);
   if (original !== undefined) void reply.headers({ 'idempotent-replayed': 'true', 'original-request': original });
+  parts.observer?.answered({
+    method: request.method,
+    path: pathOf(request),
+    query: queryOf(request),
+    body: bodyOf(request),
+    userAgent: request.headers['user-agent'] ?? '',
+    status,
+    answer: body,
+  });
   return reply.send(body);
 }
 
@@ -120,8 +131,8 @@ function perform(
 
 /** The parameters of the query and of the body together. */
 function parametersOf(request: FastifyRequest): { readonly [key: string]: Raw } {
-  const query = request.raw.url?.split('?').slice(1).join('?') ?? '';
-  const body = typeof request.body === 'string' ? request.body : '';
+  const query = queryOf(request);
+  const body = bodyOf(request);
   const type = request.headers['content-type'] ?? '';
   if (body !== '' && !type.startsWith('application/x-www-form-urlencoded')) {
     throw invalid('The body must be form-encoded: application/x-www-form-urlencoded.');
@@ -177,6 +188,14 @@ function isLatin(text: string): boolean {
 
 function pathOf(request: FastifyRequest): string {
   return request.raw.url?.split('?')[0] ?? '';
+}
+
+function queryOf(request: FastifyRequest): string {
+  return request.raw.url?.split('?').slice(1).join('?') ?? '';
+}
+
+function bodyOf(request: FastifyRequest): string {
+  return typeof request.body === 'string' ? request.body : '';
 }
 
 function unauthorized(message: string): Refusal {

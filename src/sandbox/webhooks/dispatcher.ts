@@ -1,3 +1,4 @@
+import type { Observer } from '../api/observer.js';
 import type { Store } from '../state/store.js';
 import type { SandboxEvent, WebhookEndpoint } from '../state/objects.js';
 import { signatureOf } from './signature.js';
@@ -35,6 +36,7 @@ export class Dispatcher {
   constructor(
     private readonly store: Store,
     private readonly log: (line: string) => void,
+    private readonly observer?: Observer,
   ) {}
 
   /** Looks for deliveries that are due; called when there are new ones. */
@@ -102,6 +104,7 @@ export class Dispatcher {
   }
 
   private async send({ event, endpoint }: Due): Promise<Outcome> {
+    this.observer?.sending(event);
     const body = JSON.stringify(event, null, 2);
     try {
       const response = await fetch(endpoint.url, {
