@@ -6,6 +6,7 @@ import { serveApi } from './api/server.js';
 import { serveControlPages } from './pages/control-routes.js';
 import { servePageErrors } from './pages/error-pages.js';
 import { servePayPages } from './pages/pay-routes.js';
+import { endDebit } from './payments/debits.js';
 import { DEFAULT_FEES, type FeeTable } from './payments/fees.js';
 import { settleLate } from './payments/settle.js';
 import { BALANCE } from './resources/balance.js';
@@ -19,7 +20,7 @@ import { PRICES } from './resources/prices.js';
 import { PRODUCTS } from './resources/products.js';
 import { failRefund, REFUNDS } from './resources/refunds.js';
 import { registerEndpoint, WEBHOOK_ENDPOINTS } from './resources/webhook-endpoints.js';
-import { Schedule } from './state/schedule.js';
+import { Schedule, type Tasks } from './state/schedule.js';
 import { Store } from './state/store.js';
 import { NO_REQUEST } from './state/work.js';
 import { Dispatcher } from './webhooks/dispatcher.js';
@@ -47,6 +48,8 @@ export interface Sandbox {
   /** The origin, "http://127.0.0.1:4242". */
   readonly url: string;
   readonly port: number;
+  /** The sandbox's own time, which its control page moves. */
+  readonly clock: Clock;
   /** Answers what has been asked, keeps unsent webhooks for the next start, and lets go of the port. Again is no harm. */
   stop(): Promise<void>;
 }
@@ -68,6 +71,14 @@ const OPERATIONS = [
   ...WEBHOOK_ENDPOINTS,
 ];
 
+/** What happens by itself when its moment has come. */
+const TASKS: Tasks = {
+  'end-debit': { run: endDebit },
+  'expire-session': { run: expireWhenOpen },
+  'fail-refund': { run: failRefund },
+  'settle-charge': { run: settleLate },
+};
+
 /**
  * Starts a stand-in for Stripe that the unmodified SDK can talk to. Its state survives restarts.
  * @throws RangeError for a key that is not a test key; the system's own error for a port in use or a database out of reach.
@@ -77,17 +88,9 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     throw new RangeError('The sandbox takes a test key only, one that begins with "sk_test_". It was not started.');
   }
   const { log = () => undefined, fees = DEFAULT_FEES, clock = new SystemClock() } = settings;
-  const store = await Store.open(settings.databaseUrl, clock, log);
+  const store = await Store.open({ databaseUrl: settings.databaseUrl, clock, fees, log });
   const dispatcher = new Dispatcher(store, log, settings.observer);
-  const schedule = new Schedule(
-    store,
-    {
-      'expire-session': expireWhenOpen,
-      'settle-charge': (work, charge) => settleLate(work, charge, fees),
-      'fail-refund': failRefund,
-    },
-    log,
-  );
+  const schedule = new Schedule(store, TASKS, log);
   store.onCommit = ({ events, nextTask }) => {
     if (events) dispatcher.wake();
     if (nextTask !== null) schedule.notice(nextTask);
@@ -115,7 +118,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     const api = { store, schedule, idempotency, secretKey, operations: OPERATIONS, log, observer };
     await app.register((scope) => serveApi(scope, api), { prefix: '/v1' });
     servePageErrors(app, log);
-    servePayPages(app, { store, schedule, fees });
+    servePayPages(app, { store, schedule });
     serveControlPages(app, { store, dispatcher });
     await app.listen({ host: settings.host, port: settings.port });
     store.origin = settings.publicUrl ?? originOf(app, settings.host);
@@ -127,7 +130,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     await stop();
     throw error;
   }
-  return { url: store.origin, port: portOf(app), stop };
+  return { url: store.origin, port: portOf(app), clock: store.clock, stop };
 }
 
 async function register(store: Store, webhook: { readonly url: string; readonly secret: string }): Promise<void> {

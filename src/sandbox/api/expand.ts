@@ -1,4 +1,5 @@
-import { ID_PREFIX, type Kind, type SandboxObject } from '../state/objects.js';
+import type { SandboxObject } from '../state/object.js';
+import { ID_PREFIX, type Kind } from '../state/objects.js';
 import { present } from '../state/present.js';
 import type { Work } from '../state/work.js';
 import { invalid } from './errors.js';

@@ -1,4 +1,5 @@
-import type { Kind, Objects, SandboxObject } from '../state/objects.js';
+import type { SandboxObject } from '../state/object.js';
+import type { Kind, Objects } from '../state/objects.js';
 import type { Work } from '../state/work.js';
 import { noSuch } from './errors.js';
 import { NOUN, operation, type Call, type ObjectList, type Operation } from './operation.js';

@@ -1,4 +1,4 @@
-import type { SandboxEvent } from '../state/objects.js';
+import type { SandboxEvent } from '../state/kinds/webhooks.js';
 
 /** A request below `/v1` and what it was answered. */
 export interface Exchange {

@@ -1,4 +1,5 @@
-import type { Kind, SandboxObject } from '../state/objects.js';
+import type { SandboxObject } from '../state/object.js';
+import type { Kind } from '../state/objects.js';
 import type { Work } from '../state/work.js';
 import type { Shape, Values } from './parameters.js';
 
@@ -46,6 +47,17 @@ export const NOUN: Readonly<Record<Kind, string>> = {
   payment_intent: 'payment_intent',
   payment_method: 'payment_method',
   charge: 'charge',
+  setup_intent: 'setupintent',
+  dispute: 'dispute',
+  payout: 'payout',
+  'radar.early_fraud_warning': 'early fraud warning',
+  subscription: 'subscription',
+  subscription_item: 'subscription item',
+  invoice: 'invoice',
+  invoice_payment: 'invoice payment',
+  'test_helpers.test_clock': 'test clock',
+  'billing_portal.configuration': 'portal configuration',
+  'billing_portal.session': 'portal session',
   balance_transaction: 'balance transaction',
   refund: 'refund',
   event: 'event',

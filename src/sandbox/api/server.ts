@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { API_VERSION, randomWord } from '../state/objects.js';
+import { API_VERSION, randomWord } from '../state/object.js';
 import type { Schedule } from '../state/schedule.js';
 import type { Store } from '../state/store.js';
 import type { RequestRef } from '../state/work.js';

@@ -1,7 +1,7 @@
 import { isEmail } from '../api/parameters.js';
 import { testCard, type TestCard } from '../payments/cards.js';
-import type { Payer } from '../payments/pay.js';
-import type { CheckoutSession } from '../state/objects.js';
+import type { Payer } from '../checkout/pay.js';
+import type { CheckoutSession } from '../state/kinds/checkout.js';
 
 /** What the page shows again after a failed try; card data is never repeated. */
 export interface CardFormValues {
@@ -41,14 +41,16 @@ export function readCardForm(fields: URLSearchParams, session: CheckoutSession, 
   const card = pressed === null ? typedCard(fields, problems, now) : pressedCard(pressed, now);
   if (!card && pressed !== null) problems.push(unknownNumber());
   if (!card || problems.length > 0) return { values, problems, payer: null };
-  return { values, problems, payer: { ...card, email: values.email, name: values.name === '' ? null : values.name } };
+  const name = values.name === '' ? null : values.name;
+  return { values, problems, payer: { means: card, email: values.email, name } };
 }
 
-type CardData = Pick<Payer, 'card' | 'expMonth' | 'expYear'>;
+type CardData = Extract<Payer['means'], { kind: 'card' }>;
 
 function pressedCard(number: string, now: number): CardData | null {
   const card = testCard(number);
-  return card && { card, expMonth: 12, expYear: new Date(now * 1000).getUTCFullYear() + 5 };
+  const year = new Date(now * 1000).getUTCFullYear() + 5;
+  return card && { kind: 'card', card, expiry: { month: 12, year } };
 }
 
 function typedCard(fields: URLSearchParams, problems: CardFormProblem[], now: number): CardData | null {
@@ -58,20 +60,20 @@ function typedCard(fields: URLSearchParams, problems: CardFormProblem[], now: nu
   if (typeof expiry === 'string') problems.push({ field: 'expiry', message: expiry });
   const cvc = cvcProblem(fields.get('cvc') ?? '', card);
   if (cvc) problems.push(cvc);
-  return card && typeof expiry !== 'string' ? { card, ...expiry } : null;
+  return card && typeof expiry !== 'string' ? { kind: 'card', card, expiry } : null;
 }
 
 function unknownNumber(): CardFormProblem {
   return { field: 'number', message: 'Enter one of the test numbers listed below. No other number is accepted.' };
 }
 
-function readExpiry(text: string, now: number): { readonly expMonth: number; readonly expYear: number } | string {
+function readExpiry(text: string, now: number): CardData['expiry'] | string {
   const match = /^\s*(\d{1,2})\s*[/-]?\s*(?:20)?(\d{2})\s*$/.exec(text);
-  const expMonth = Number(match?.[1]);
-  const expYear = 2000 + Number(match?.[2]);
-  if (!match || expMonth < 1 || expMonth > 12) return 'Enter the date as month and year, for example 12/34.';
-  if (Date.UTC(expYear, expMonth, 1) / 1000 <= now) return 'This date has passed. Enter a later one.';
-  return { expMonth, expYear };
+  const month = Number(match?.[1]);
+  const year = 2000 + Number(match?.[2]);
+  if (!match || month < 1 || month > 12) return 'Enter the date as month and year, for example 12/34.';
+  if (Date.UTC(year, month, 1) / 1000 <= now) return 'This date has passed. Enter a later one.';
+  return { month, year };
 }
 
 function cvcProblem(text: string, card: TestCard | null): CardFormProblem | null {

@@ -1,4 +1,6 @@
-import type { Kind, SandboxEvent, SandboxObject } from '../state/objects.js';
+import type { SandboxEvent } from '../state/kinds/webhooks.js';
+import type { SandboxObject } from '../state/object.js';
+import type { Kind } from '../state/objects.js';
 import type { Store } from '../state/store.js';
 
 export interface Delivery {

@@ -1,4 +1,4 @@
-import type { CheckoutSession } from '../state/objects.js';
+import type { CheckoutSession } from '../state/kinds/checkout.js';
 import { Layout } from './layout.js';
 import { money } from './pay-page.js';
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Money } from '../../kernel/money.js';
 import { spaced, TEST_CARDS } from '../payments/cards.js';
-import type { CheckoutSession } from '../state/objects.js';
+import type { CheckoutSession } from '../state/kinds/checkout.js';
 import { Layout } from './layout.js';
 import type { CardFormProblem, CardFormValues } from './card-form.js';
 
@@ -36,8 +36,8 @@ export function PayPage({ session, values, problems, declined }: PayPageProps) {
   );
 }
 
-export function money(amount: number, currency: string): string {
-  return Money.of(amount, currency.toUpperCase()).format();
+export function money(amount: number | null, currency: string | null): string {
+  return Money.of(amount ?? 0, (currency ?? 'usd').toUpperCase()).format();
 }
 
 function Summary({ session, total }: { readonly session: CheckoutSession; readonly total: string }) {

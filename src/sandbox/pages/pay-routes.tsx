@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { JSX } from 'preact';
-import type { FeeTable } from '../payments/fees.js';
-import { authenticate, pay, type Outcome } from '../payments/pay.js';
-import type { CheckoutSession } from '../state/objects.js';
+import { authenticate, pay, type Outcome } from '../checkout/pay.js';
+import type { CheckoutSession } from '../state/kinds/checkout.js';
 import type { Schedule } from '../state/schedule.js';
 import type { Store } from '../state/store.js';
 import { NO_REQUEST } from '../state/work.js';
@@ -15,7 +14,6 @@ import { securityHeaders } from './headers.js';
 export interface PayParts {
   readonly store: Store;
   readonly schedule: Schedule;
-  readonly fees: FeeTable;
 }
 
 /** The hosted card page. It takes no key and no live card, and what it is sent is never logged. */
@@ -37,7 +35,7 @@ export function servePayPages(app: FastifyInstance, parts: PayParts): void {
       return send(reply, 422, <PayPage session={session} {...form} declined={null} />, session);
     }
     if (!payer) return finish(reply, { kind: 'closed', session }, form.values);
-    const outcome = await parts.store.work(NO_REQUEST, (work) => pay(work, session.id, payer, parts.fees));
+    const outcome = await parts.store.work(NO_REQUEST, (work) => pay(work, session.id, payer));
     return finish(reply, outcome, form.values);
   });
 
@@ -52,7 +50,7 @@ export function servePayPages(app: FastifyInstance, parts: PayParts): void {
     const session = await sessionOf(parts, request.params);
     if (!session) return unknown(reply);
     const passed = fieldsOf(request).get('result') === 'complete';
-    const outcome = await parts.store.work(NO_REQUEST, (work) => authenticate(work, session.id, passed, parts.fees));
+    const outcome = await parts.store.work(NO_REQUEST, (work) => authenticate(work, session.id, passed));
     return finish(reply, outcome, blankForm(session));
   });
 }

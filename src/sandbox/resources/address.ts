@@ -1,5 +1,5 @@
 import { text, type Shape, type Values } from '../api/parameters.js';
-import type { Address } from '../state/objects.js';
+import type { Address } from '../state/kinds/customers.js';
 
 /** A postal address as parameters. */
 export const ADDRESS = {

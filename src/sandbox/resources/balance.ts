@@ -1,7 +1,9 @@
 import { equals, listing, retrieval } from '../api/fetching.js';
 import { operation } from '../api/operation.js';
 import { currency, text } from '../api/parameters.js';
-import { newObject, type BalanceTransaction, type Charge, type Refund } from '../state/objects.js';
+import type { BalanceTransaction } from '../state/kinds/money.js';
+import type { Charge, Refund } from '../state/kinds/payments.js';
+import { newObject } from '../state/objects.js';
 
 export const BALANCE = [
   operation('GET', '/balance', {}, async ({ work }) => {
@@ -89,11 +91,12 @@ function transaction(now: number, source: Charge | Refund, move: Movement): Bala
     source: source.id,
     status: 'pending',
     type: move.type,
+    memory: { payout: null },
   };
 }
 
 /** Midnight (UTC) of the day that lies a number of business days ahead. */
-function businessDaysLater(now: number, days: number): number {
+export function businessDaysLater(now: number, days: number): number {
   const day = new Date(now * 1000);
   day.setUTCHours(0, 0, 0, 0);
   for (let left = days; left > 0;) {

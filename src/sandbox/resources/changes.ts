@@ -1,4 +1,4 @@
-import type { Metadata } from '../state/objects.js';
+import type { Metadata } from '../state/object.js';
 
 /** Stripe's merge: given keys are set, empty values remove theirs, and an empty whole (null) removes all. */
 export function mergeMetadata(old: Metadata, change: Readonly<Record<string, string>> | null | undefined): Metadata {

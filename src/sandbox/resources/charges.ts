@@ -1,15 +1,9 @@
 import { demand, demandLocked, equals, listing, retrieval } from '../api/fetching.js';
 import { operation } from '../api/operation.js';
 import { choice, clearable, email, group, metadata, required, text, type Shape } from '../api/parameters.js';
-import {
-  newObject,
-  type BillingDetails,
-  type Charge,
-  type PaymentIntent,
-  type PaymentMethod,
-} from '../state/objects.js';
+import type { CardFields, Charge, PaymentIntent, PaymentMethod } from '../state/kinds/payments.js';
+import { newObject } from '../state/objects.js';
 import { mergeMetadata, previousOf } from './changes.js';
-import type { CardSummary } from './payment-methods.js';
 
 const CHARGE = {
   customer: text(),
@@ -55,18 +49,12 @@ interface ChargeFailure {
 export interface ChargeData {
   readonly intent: PaymentIntent;
   readonly method: PaymentMethod;
-  readonly card: CardSummary;
-  readonly billing: BillingDetails;
   readonly authenticated: boolean;
-  readonly refundFails: boolean;
   readonly failure: ChargeFailure | null;
 }
 
-/** One attempt to take the intent's amount from a card, paid or declined; its balance transaction comes later. */
-export function newCharge(
-  now: number,
-  { intent, method, card, billing, authenticated, refundFails, failure }: ChargeData,
-): Charge {
+/** One attempt to take the intent's amount from a method, paid or declined; its balance transaction comes later. */
+export function newCharge(now: number, { intent, method, authenticated, failure }: ChargeData): Charge {
   return {
     ...newObject('charge', now),
     amount: intent.amount,
@@ -76,7 +64,7 @@ export function newCharge(
     application_fee: null,
     application_fee_amount: null,
     balance_transaction: null,
-    billing_details: billing,
+    billing_details: method.billing_details,
     calculated_statement_descriptor: 'SANDBOX',
     captured: failure === null,
     currency: intent.currency,
@@ -93,7 +81,7 @@ export function newCharge(
     paid: failure === null,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: { type: 'card', card: cardDetails(intent.amount, card, authenticated, failure) },
+    payment_method_details: methodDetails(intent.amount, method, authenticated, failure),
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: null,
@@ -107,7 +95,7 @@ export function newCharge(
     status: failure ? 'failed' : 'succeeded',
     transfer_data: null,
     transfer_group: intent['transfer_group'],
-    memory: { refundFails },
+    memory: { behaviour: method.memory.behaviour },
   };
 }
 
@@ -125,7 +113,20 @@ function outcomeOf(failure: ChargeFailure | null): object {
   };
 }
 
-function cardDetails(amount: number, card: CardSummary, authenticated: boolean, failure: ChargeFailure | null) {
+function methodDetails(
+  amount: number,
+  { type, card, us_bank_account: account }: PaymentMethod,
+  authenticated: boolean,
+  failure: ChargeFailure | null,
+): Charge['payment_method_details'] {
+  if (type === 'card') return { type, card: cardDetails(amount, card!, authenticated, failure) };
+  return {
+    type,
+    us_bank_account: { ...(account as object), expected_debit_date: null, mandate: null, payment_reference: null },
+  };
+}
+
+function cardDetails(amount: number, card: CardFields, authenticated: boolean, failure: ChargeFailure | null) {
   return {
     amount_authorized: failure ? null : amount,
     authorization_code: failure ? null : '123456',
@@ -137,8 +138,8 @@ function cardDetails(amount: number, card: CardSummary, authenticated: boolean, 
     },
     country: 'US',
     electronic_commerce_indicator: null,
-    exp_month: card.expMonth,
-    exp_year: card.expYear,
+    exp_month: card.exp_month,
+    exp_year: card.exp_year,
     extended_authorization: { status: 'disabled' },
     fingerprint: card.fingerprint,
     funding: 'credit',

@@ -3,7 +3,10 @@ import { invalid } from '../api/errors.js';
 import { demand, demandLocked, equals, listing, retrieval } from '../api/fetching.js';
 import { operation } from '../api/operation.js';
 import { choice, email, group, integer, required, text } from '../api/parameters.js';
-import { newObject, type CheckoutSession, type Customer, type LineItem } from '../state/objects.js';
+import type { LineItem } from '../state/kinds/catalogue.js';
+import type { CheckoutSession } from '../state/kinds/checkout.js';
+import type { Customer } from '../state/kinds/customers.js';
+import { newObject } from '../state/objects.js';
 import type { Work } from '../state/work.js';
 import { mergeMetadata } from './changes.js';
 import { SESSION, type SessionParams } from './checkout-parameters.js';
@@ -134,6 +137,8 @@ function newSession(now: number, params: SessionParams, lines: LineItem[], custo
     url: null,
     memory: {
       lines,
+      subscription: null,
+      setup: null,
       intent: {
         description: intent?.description ?? null,
         metadata: mergeMetadata({}, intent?.metadata),

@@ -12,7 +12,9 @@ import {
   type Shape,
   type Values,
 } from '../api/parameters.js';
-import { newObject, randomWord, type Customer } from '../state/objects.js';
+import type { Customer } from '../state/kinds/customers.js';
+import { randomWord } from '../state/object.js';
+import { newObject } from '../state/objects.js';
 import { ADDRESS, addressOf } from './address.js';
 import { mergeMetadata, previousOf } from './changes.js';
 

@@ -1,7 +1,7 @@
 import { demand, equals, listing, type Filter } from '../api/fetching.js';
 import { operation } from '../api/operation.js';
 import { flag, list, text } from '../api/parameters.js';
-import type { SandboxObject } from '../state/objects.js';
+import type { SandboxObject } from '../state/object.js';
 import type { Work } from '../state/work.js';
 
 export const EVENTS = [

@@ -1,6 +1,7 @@
 import { invalid } from '../api/errors.js';
 import { demand } from '../api/fetching.js';
-import { newObjectId, type LineItem, type Price } from '../state/objects.js';
+import type { LineItem, Price } from '../state/kinds/catalogue.js';
+import { newObjectId } from '../state/objects.js';
 import type { Work } from '../state/work.js';
 import { mergeMetadata } from './changes.js';
 import type { LineItemParams, PriceDataParams, SessionParams } from './checkout-parameters.js';

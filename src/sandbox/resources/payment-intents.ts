@@ -2,7 +2,10 @@ import { invalid } from '../api/errors.js';
 import { demandLocked, equals, listing, retrieval } from '../api/fetching.js';
 import { operation } from '../api/operation.js';
 import { choice, clearable, email, metadata, text, type Shape } from '../api/parameters.js';
-import { newObject, randomWord, type CheckoutSession, type PaymentIntent } from '../state/objects.js';
+import type { CheckoutSession } from '../state/kinds/checkout.js';
+import type { PaymentIntent } from '../state/kinds/payments.js';
+import { randomWord } from '../state/object.js';
+import { newObject } from '../state/objects.js';
 import type { Work } from '../state/work.js';
 import { mergeMetadata } from './changes.js';
 
@@ -50,7 +53,7 @@ export function newIntent(now: number, session: CheckoutSession, customer: strin
   return {
     ...base,
     allowed_payment_method_types: null,
-    amount: session.amount_total,
+    amount: session.amount_total ?? 0,
     amount_capturable: 0,
     amount_details: { tip: {} },
     amount_received: 0,
@@ -62,7 +65,7 @@ export function newIntent(now: number, session: CheckoutSession, customer: strin
     capture_method: 'automatic_async',
     client_secret: `${base.id}_secret_${randomWord(24)}`,
     confirmation_method: 'automatic',
-    currency: session.currency,
+    currency: session.currency ?? 'usd',
     customer,
     customer_account: null,
     description: data.description,
@@ -91,7 +94,7 @@ export function newIntent(now: number, session: CheckoutSession, customer: strin
     status: 'requires_payment_method',
     transfer_data: null,
     transfer_group: data.transfer_group,
-    memory: { session: session.id },
+    memory: { owner: { kind: 'checkout.session', id: session.id } },
   };
 }
 

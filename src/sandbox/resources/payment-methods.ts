@@ -1,14 +1,9 @@
 import { retrieval } from '../api/fetching.js';
-import { newObject, type BillingDetails, type PaymentMethod } from '../state/objects.js';
-
-/** What is kept of a card: never its number. */
-export interface CardSummary {
-  readonly brand: string;
-  readonly last4: string;
-  readonly expMonth: number;
-  readonly expYear: number;
-  readonly fingerprint: string;
-}
+import { TEST_ROUTING_NUMBER, type BankSummary } from '../payments/banks.js';
+import type { CardSummary } from '../payments/cards.js';
+import type { BillingDetails } from '../state/kinds/customers.js';
+import type { PaymentMethod } from '../state/kinds/payments.js';
+import { newObject } from '../state/objects.js';
 
 export const PAYMENT_METHODS = [retrieval('payment_method', '/payment_methods')];
 
@@ -42,5 +37,35 @@ export function newCardMethod(
     customer_account: null,
     metadata: {},
     type: 'card',
+    memory: { behaviour: card.behaviour, failNext: 0 },
+  };
+}
+
+export function newBankMethod(
+  now: number,
+  bank: BankSummary,
+  billing: BillingDetails,
+  customer: string | null,
+): PaymentMethod {
+  return {
+    ...newObject('payment_method', now),
+    allow_redisplay: 'limited',
+    billing_details: billing,
+    customer,
+    customer_account: null,
+    metadata: {},
+    type: 'us_bank_account',
+    us_bank_account: {
+      account_holder_type: 'individual',
+      account_type: 'checking',
+      bank_name: 'STRIPE TEST BANK',
+      financial_connections_account: null,
+      fingerprint: bank.fingerprint,
+      last4: bank.last4,
+      networks: { preferred: 'ach', supported: ['ach'] },
+      routing_number: TEST_ROUTING_NUMBER,
+      status_details: null,
+    },
+    memory: { behaviour: bank.behaviour, failNext: 0 },
   };
 }

@@ -13,7 +13,8 @@ import {
   text,
   type Shape,
 } from '../api/parameters.js';
-import { newObject, type Price } from '../state/objects.js';
+import type { Interval, Price } from '../state/kinds/catalogue.js';
+import { newObject } from '../state/objects.js';
 import type { Work } from '../state/work.js';
 import { mergeMetadata } from './changes.js';
 import { newProduct } from './products.js';
@@ -84,7 +85,7 @@ export interface PriceData {
   readonly lookup_key?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | null | undefined;
   readonly nickname?: string | undefined;
-  readonly recurring?: { readonly interval: string; readonly interval_count?: number | undefined } | undefined;
+  readonly recurring?: { readonly interval: Interval; readonly interval_count?: number | undefined } | undefined;
   readonly tax_behavior?: string | undefined;
   readonly unit_amount: number;
 }

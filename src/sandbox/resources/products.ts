@@ -2,7 +2,8 @@ import { invalid } from '../api/errors.js';
 import { equals, listing, retrieval } from '../api/fetching.js';
 import { operation } from '../api/operation.js';
 import { flag, list, metadata, required, text, url, type Shape } from '../api/parameters.js';
-import { newObject, type Product } from '../state/objects.js';
+import type { Product } from '../state/kinds/catalogue.js';
+import { newObject } from '../state/objects.js';
 import { mergeMetadata } from './changes.js';
 
 const PRODUCT = {

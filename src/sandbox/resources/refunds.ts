@@ -2,8 +2,10 @@ import { invalid } from '../api/errors.js';
 import { demand, demandLocked, equals, listing, retrieval } from '../api/fetching.js';
 import { operation } from '../api/operation.js';
 import { choice, email, integer, metadata, text, type Shape } from '../api/parameters.js';
-import { newObject, type Charge, type Refund } from '../state/objects.js';
+import type { Charge, Refund } from '../state/kinds/payments.js';
+import { newObject } from '../state/objects.js';
 import type { Work } from '../state/work.js';
+import { behaviourBehind } from '../payments/method-behaviour.js';
 import { refundFailureTransaction, refundTransaction } from './balance.js';
 import { mergeMetadata, previousOf } from './changes.js';
 
@@ -32,7 +34,7 @@ export const REFUNDS = [
     for (const each of [refund, money, charge]) work.put(each);
     work.emit('refund.created', refund);
     work.emit('charge.refunded', charge, previousOf(before, charge));
-    if (charge.memory.refundFails) work.at(work.now + FAILURE_DELAY_SECONDS, 'fail-refund', refund.id);
+    if (behaviourBehind(charge).refund === 'fails') work.at(work.now + FAILURE_DELAY_SECONDS, 'fail-refund', refund.id);
     return refund;
   }),
   retrieval('refund', '/refunds'),

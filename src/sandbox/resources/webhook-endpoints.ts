@@ -13,7 +13,9 @@ import {
   type Field,
   type Shape,
 } from '../api/parameters.js';
-import { API_VERSION, newObject, randomWord, type WebhookEndpoint } from '../state/objects.js';
+import type { WebhookEndpoint } from '../state/kinds/webhooks.js';
+import { API_VERSION, randomWord } from '../state/object.js';
+import { newObject } from '../state/objects.js';
 import type { Work } from '../state/work.js';
 import { mergeMetadata } from './changes.js';
 

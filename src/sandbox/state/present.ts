@@ -1,4 +1,6 @@
-import type { BalanceTransaction, CheckoutSession, SandboxObject } from './objects.js';
+import type { CheckoutSession } from './kinds/checkout.js';
+import type { BalanceTransaction } from './kinds/money.js';
+import type { SandboxObject } from './object.js';
 
 /** What decides how an object looks from outside at this moment. */
 export interface Viewpoint {

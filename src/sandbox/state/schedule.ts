@@ -1,7 +1,21 @@
 import type { Store } from './store.js';
 import { NO_REQUEST, type TaskName, type Work } from './work.js';
 
-export type Tasks = Readonly<Record<TaskName, (work: Work, object: string) => Promise<void>>>;
+/** What a task does when its moment has come. */
+export interface TaskAction {
+  run(work: Work, object: string): Promise<void>;
+  /** Reads for many objects at once what `run` will read for each. */
+  prepare?(work: Work, objects: readonly string[]): Promise<void>;
+}
+
+export type Tasks = Readonly<Record<TaskName, TaskAction>>;
+
+interface Due {
+  readonly id: string;
+  readonly at: string;
+  readonly task: TaskName;
+  readonly object: string;
+}
 
 /** How long a task that failed waits before it is tried again. */
 const RETRY_SECONDS = 30;
@@ -9,7 +23,13 @@ const RETRY_SECONDS = 30;
 /** The longest sleep; `setTimeout` cannot count much further than three weeks. */
 const LONGEST_SLEEP_SECONDS = 3600;
 
-/** Does what was put on the list when its moment comes, in order, each once and in its own transaction. */
+/** So many tasks are done in one transaction, when they are due within this many seconds of the first. */
+const TOGETHER = { tasks: 100, seconds: 600 };
+
+/**
+ * Does what was put on the list when its moment comes, in order and each once. Every task happens at its own
+ * moment, also when it is done late because the sandbox was not running.
+ */
 export class Schedule {
   private next: number | null = null;
   private timer: NodeJS.Timeout | undefined;
@@ -33,11 +53,34 @@ export class Schedule {
 
   /** Does all that is due, so that nobody reads an object whose moment has passed. */
   async catchUp(): Promise<void> {
-    if (this.next === null || this.next > this.store.now()) return;
-    this.running ??= this.run().finally(() => {
+    if (this.store.clock.isAdvancing || this.next === null || this.next > this.store.now()) return;
+    this.running ??= this.runUntil(null, this.store.now()).finally(() => {
       this.running = null;
     });
     await this.running;
+  }
+
+  /** Moves the sandbox's own clock ahead to a moment, seconds since 1970, and does on the way what is due. */
+  async advance(to: number): Promise<void> {
+    while (this.running) await this.running;
+    this.running = this.advanceTo(to).finally(() => {
+      this.running = null;
+    });
+    await this.running;
+  }
+
+  /** Does what is due by a test clock up to a moment, seconds since 1970. */
+  async advanceTestClock(clock: string, to: number): Promise<void> {
+    await this.runUntil(clock, to);
+  }
+
+  /** Looks at the list again: after the clock was set, or the list was emptied. */
+  async look(): Promise<void> {
+    const { rows } = await this.store.pool.query<{ at: string | null }>(
+      'select min(at) as at from stripe_sandbox.tasks where clock is null',
+    );
+    const at = rows[0]?.at ?? null;
+    this.plan(at === null ? null : Number(at));
   }
 
   async stop(): Promise<void> {
@@ -46,41 +89,78 @@ export class Schedule {
     await this.running;
   }
 
-  private async run(): Promise<void> {
-    while (!this.stopped && (await this.runOne()));
-    await this.look();
+  private async advanceTo(to: number): Promise<void> {
+    const { clock } = this.store;
+    clock.standAt(this.store.now() * 1000);
+    try {
+      await this.runUntil(null, to, (moment) => clock.standAt(moment * 1000));
+      if (!this.stopped) clock.standAt(to * 1000);
+    } finally {
+      await clock.runFrom(clock.now().getTime());
+      await this.look();
+    }
   }
 
-  /** @returns whether there was something to do. */
-  private async runOne(): Promise<boolean> {
-    const { rows } = await this.store.pool.query<{ id: string; task: TaskName; object: string }>(
-      'select id, task, object from stripe_sandbox.tasks where at <= $1 order by at, id limit 1',
-      [this.store.now()],
+  private async runUntil(clock: string | null, to: number, arrive: (moment: number) => void = () => undefined) {
+    while (!this.stopped) {
+      const due = await this.due(clock, to);
+      const first = due[0];
+      if (!first) break;
+      arrive(Math.max(Number(first.at), Math.min(this.store.now(), to)));
+      await this.perform(due, clock);
+    }
+    if (clock === null) await this.look();
+  }
+
+  private async due(clock: string | null, to: number): Promise<Due[]> {
+    const mine = clock === null ? 'clock is null' : 'clock = $3';
+    const { rows } = await this.store.pool.query<Due>(
+      `select id, at, task, object from stripe_sandbox.tasks
+        where ${mine} and at <= least($1::bigint, (select min(at) from stripe_sandbox.tasks where ${mine}) + ${TOGETHER.seconds})
+        order by at, id limit $2`,
+      clock === null ? [to, TOGETHER.tasks] : [to, TOGETHER.tasks, clock],
     );
-    const due = rows[0];
-    if (!due) return false;
+    return rows;
+  }
+
+  /** All in one transaction; when something fails, each alone, so that a bad one does not hold up the rest. */
+  private async perform(due: readonly Due[], clock: string | null): Promise<void> {
     try {
-      await this.store.work(NO_REQUEST, async (work) => {
-        await work.begin();
-        const mine = await work.query('delete from stripe_sandbox.tasks where id = $1 returning id', [due.id]);
-        if (mine.length > 0) await this.tasks[due.task](work, due.object);
-      });
+      await this.store.work(NO_REQUEST, (work) => this.runAll(work, due, clock));
     } catch (error) {
-      this.log(`Sandbox: the step ${due.task} failed and is tried again in ${RETRY_SECONDS} s. ${String(error)}`);
+      if (due.length > 1) {
+        for (const each of due) await this.perform([each], clock);
+        return;
+      }
+      const [{ id, task, at }] = due as [Due];
+      this.log(`Sandbox: the step ${task} failed and is tried again in ${RETRY_SECONDS} s. ${String(error)}`);
       await this.store.pool.query('update stripe_sandbox.tasks set at = $2 where id = $1', [
-        due.id,
-        this.store.now() + RETRY_SECONDS,
+        id,
+        Math.max(Number(at), clock === null ? this.store.now() : 0) + RETRY_SECONDS,
       ]);
     }
-    return true;
   }
 
-  private async look(): Promise<void> {
-    const { rows } = await this.store.pool.query<{ at: string | null }>(
-      'select min(at) as at from stripe_sandbox.tasks',
+  private async runAll(work: Work, due: readonly Due[], clock: string | null): Promise<void> {
+    await work.begin();
+    const mine = new Set(
+      (
+        await work.query<{ id: string }>('delete from stripe_sandbox.tasks where id = any($1) returning id', [
+          due.map(({ id }) => id),
+        ])
+      ).map(({ id }) => id),
     );
-    const at = rows[0]?.at ?? null;
-    this.plan(at === null ? null : Number(at));
+    const ours = due.filter(({ id }) => mine.has(id));
+    for (const [name, objects] of Map.groupBy(ours, ({ task }) => task)) {
+      await this.tasks[name].prepare?.(
+        work,
+        objects.map(({ object }) => object),
+      );
+    }
+    for (const { at, task, object } of ours) {
+      work.standAt(Number(at), clock);
+      await this.tasks[task].run(work, object);
+    }
   }
 
   private plan(moment: number | null): void {

@@ -59,6 +59,14 @@ const STEPS: readonly string[] = [
      created_at timestamptz not null default now()
    );
    create index idempotency_by_age on stripe_sandbox.idempotency (created_at);`,
+  `alter table stripe_sandbox.tasks add column clock text;
+   drop index stripe_sandbox.tasks_due;
+   create index tasks_due on stripe_sandbox.tasks (at, id) where clock is null;
+   create index tasks_of_clock on stripe_sandbox.tasks (clock, at, id) where clock is not null;
+   create table stripe_sandbox.clock (
+     singleton boolean primary key default true check (singleton),
+     offset_ms bigint not null
+   );`,
 ];
 
 /** An arbitrary number that keeps two sandboxes on one database from upgrading it at the same time. */

@@ -1,8 +1,18 @@
 import { Pool, type PoolClient } from 'pg';
 import type { Clock } from '../../kernel/clock.js';
-import type { WebhookEndpoint } from './objects.js';
+import type { WebhookEndpoint } from './kinds/webhooks.js';
+import type { FeeTable } from '../payments/fees.js';
+import { SandboxClock } from './sandbox-clock.js';
 import { upgradeSchema } from './schema.js';
 import { Work, type Committed, type RequestRef, type Surroundings } from './work.js';
+
+export interface StoreOptions {
+  readonly databaseUrl: string;
+  /** The machine's time; the sandbox's own clock runs ahead of it or behind. */
+  readonly clock: Clock;
+  readonly fees: FeeTable;
+  readonly log: (line: string) => void;
+}
 
 /** The sandbox's memory: its own schema in a PostgreSQL database. */
 export class Store implements Surroundings {
@@ -13,18 +23,20 @@ export class Store implements Surroundings {
 
   private constructor(
     readonly pool: Pool,
-    private readonly clock: Clock,
+    readonly clock: SandboxClock,
+    readonly fees: FeeTable,
     /** The sandbox's own origin; known once it listens. */
     public origin: string,
   ) {}
 
   /** Connects and brings the schema up to date. */
-  static async open(databaseUrl: string, clock: Clock, log: (line: string) => void): Promise<Store> {
+  static async open({ databaseUrl, clock, fees, log }: StoreOptions): Promise<Store> {
     const pool = new Pool({ connectionString: databaseUrl, max: 10, application_name: 'mainstay-sandbox' });
     pool.on('error', (error) => log(`Sandbox: a database connection was lost. ${error.message}`));
-    const store = new Store(pool, clock, '');
+    const store = new Store(pool, new SandboxClock(clock, pool), fees, '');
     try {
       await upgradeSchema(pool);
+      await store.clock.load();
       await store.refreshEndpoints();
     } catch (error) {
       await pool.end();

@@ -1,13 +1,8 @@
 import type { Pool, PoolClient } from 'pg';
-import {
-  API_VERSION,
-  newObject,
-  type Kind,
-  type Objects,
-  type SandboxEvent,
-  type SandboxObject,
-  type WebhookEndpoint,
-} from './objects.js';
+import type { SandboxEvent, WebhookEndpoint } from './kinds/webhooks.js';
+import { API_VERSION, type SandboxObject } from './object.js';
+import { newObject, type Kind, type Objects } from './objects.js';
+import type { FeeTable } from '../payments/fees.js';
 import { present, type Viewpoint } from './present.js';
 
 /** The API request that causes the work; null for what the sandbox or a payer does. */
@@ -24,6 +19,8 @@ export interface Surroundings {
   readonly endpoints: readonly WebhookEndpoint[];
   /** The sandbox's own origin. */
   readonly origin: string;
+  /** What payments and disputes cost. */
+  readonly fees: FeeTable;
   /** Seconds since 1970. */
   now(): number;
 }
@@ -32,7 +29,7 @@ export interface Surroundings {
 export interface Committed {
   /** Deliveries wait to be sent. */
   readonly events: boolean;
-  /** The earliest moment of a task that was put on the list, seconds since 1970. */
+  /** The earliest moment of a task of the sandbox's own clock that was put on the list, seconds since 1970. */
   readonly nextTask: number | null;
 }
 
@@ -50,13 +47,14 @@ export interface KeptAnswer {
   readonly body: string;
 }
 
-/** The names of the things that happen by themselves later; `Schedule` knows what each one does. */
-export type TaskName = 'expire-session' | 'settle-charge' | 'fail-refund';
+/** The names of the things that happen by themselves later; the wiring knows what each one does. */
+export type TaskName = 'end-debit' | 'expire-session' | 'fail-refund' | 'settle-charge';
 
 interface Task {
   readonly at: number;
   readonly task: TaskName;
   readonly object: string;
+  readonly clock: string | null;
 }
 
 /**
@@ -65,9 +63,11 @@ interface Task {
  * is the same JavaScript object.
  */
 export class Work {
-  readonly now: number;
+  private moment: number;
+  private clock: string | null = null;
   private readonly seen = new Map<string, SandboxObject>();
-  private readonly kinds = new Set<Kind>();
+  private readonly locked = new Set<string>();
+  private readonly kinds = new Set<string>();
   private dirty = new Map<string, SandboxObject>();
   private events: SandboxEvent[] = [];
   private tasks: Task[] = [];
@@ -80,11 +80,33 @@ export class Work {
     private readonly request: RequestRef,
     private readonly connection: Connection,
   ) {
-    this.now = sandbox.now();
+    this.moment = sandbox.now();
+  }
+
+  /** Seconds since 1970: the moment at which this work happens, by the clock that it follows. */
+  get now(): number {
+    return this.moment;
+  }
+
+  get fees(): FeeTable {
+    return this.sandbox.fees;
+  }
+
+  /** Has the work happen at a moment of a clock: what a schedule does for a task whose moment has come. */
+  standAt(moment: number, clock: string | null): void {
+    this.moment = moment;
+    this.clock = clock;
+  }
+
+  /** What concerns a customer on a test clock happens at that clock's time, and what it schedules goes by it. */
+  async followCustomer(id: string | null | undefined): Promise<void> {
+    const customer = id ? await this.find('customer', id) : null;
+    const clock = customer?.test_clock ? await this.find('test_helpers.test_clock', customer.test_clock) : null;
+    if (clock) this.standAt(clock.frozen_time, clock.id);
   }
 
   get view(): Viewpoint {
-    return { now: this.now, origin: this.sandbox.origin };
+    return { now: this.moment, origin: this.sandbox.origin };
   }
 
   async find<K extends Kind>(kind: K, id: string): Promise<Objects[K] | null> {
@@ -104,12 +126,26 @@ export class Work {
   async lock<K extends Kind>(kind: K, id: string): Promise<Objects[K] | null> {
     await this.begin();
     const key = keyOf(kind, id);
+    if (this.locked.has(key)) return (this.seen.get(key) as Objects[K] | undefined) ?? null;
     if (!this.dirty.has(key)) this.seen.delete(key);
+    this.locked.add(key);
     const [object] = await this.read('select data from stripe_sandbox.objects where kind = $1 and id = $2 for update', [
       kind,
       id,
     ]);
     return (object as Objects[K] | undefined) ?? null;
+  }
+
+  /** As `findAll`, and nobody else changes the objects until this work ends; always locked in the order of their ids. */
+  async lockAll<K extends Kind>(kind: K, ids: readonly string[]): Promise<Objects[K][]> {
+    await this.begin();
+    for (const id of ids) if (!this.dirty.has(keyOf(kind, id))) this.seen.delete(keyOf(kind, id));
+    await this.read('select data from stripe_sandbox.objects where kind = $1 and id = any($2) order by id for update', [
+      kind,
+      ids,
+    ]);
+    for (const id of ids) this.locked.add(keyOf(kind, id));
+    return this.findAll(kind, ids);
   }
 
   /** Opens the transaction now; otherwise it opens with the first lock, or never when one statement is enough. */
@@ -165,10 +201,10 @@ export class Work {
     this.events.push(event);
   }
 
-  /** Has something happen to an object at a later moment. */
+  /** Has something happen to an object at a later moment of the clock that this work follows. */
   at(moment: number, task: TaskName, object: string): void {
-    this.tasks.push({ at: moment, task, object });
-    this.nextTask = Math.min(this.nextTask ?? moment, moment);
+    this.tasks.push({ at: moment, task, object, clock: this.clock });
+    if (this.clock === null) this.nextTask = Math.min(this.nextTask ?? moment, moment);
   }
 
   /** Keeps the answer to the request together with what the request did. */
@@ -206,6 +242,7 @@ export class Work {
           this.tasks.map((each) => each.at),
           this.tasks.map((each) => each.task),
           this.tasks.map((each) => each.object),
+          this.tasks.map((each) => each.clock),
           ...(this.answer
             ? [this.answer.key, this.answer.fingerprint, this.answer.request, this.answer.status, this.answer.body]
             : [null, null, null, null, null]),
@@ -236,16 +273,18 @@ const SAVE = `
     select event, endpoint from unnest($5::text[], $6::text[]) with ordinality as new (event, endpoint, place)
      order by place
   ), scheduled as (
-    insert into stripe_sandbox.tasks (at, task, object)
-    select at, task, object from unnest($7::bigint[], $8::text[], $9::text[]) as new (at, task, object)
+    insert into stripe_sandbox.tasks (at, task, object, clock)
+    select at, task, object, clock
+      from unnest($7::bigint[], $8::text[], $9::text[], $10::text[]) with ordinality as new (at, task, object, clock, place)
+     order by place
   )
   insert into stripe_sandbox.idempotency (key, fingerprint, request, status, body)
-  select $10, $11, $12, $13, $14 where $10::text is not null
+  select $11, $12, $13, $14, $15 where $11::text is not null
   on conflict (key) do update
      set fingerprint = excluded.fingerprint, request = excluded.request,
          status = excluded.status, body = excluded.body, created_at = now()
    where idempotency.created_at < now() - interval '24 hours'`;
 
-function keyOf(kind: Kind, id: string): string {
+function keyOf(kind: string, id: string): string {
   return `${kind} ${id}`;
 }

@@ -1,6 +1,6 @@
 import type { Observer } from '../api/observer.js';
 import type { Store } from '../state/store.js';
-import type { SandboxEvent, WebhookEndpoint } from '../state/objects.js';
+import type { SandboxEvent, WebhookEndpoint } from '../state/kinds/webhooks.js';
 import { signatureOf } from './signature.js';
 
 /** Seconds to wait after the first, second, … failed attempt; after the last one the delivery is given up. */

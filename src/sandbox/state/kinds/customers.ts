@@ -1,0 +1,29 @@
+import type { Metadata, SandboxObject } from '../object.js';
+
+export interface Customer extends SandboxObject {
+  readonly object: 'customer';
+  email: string | null;
+  name: string | null;
+  phone: string | null;
+  metadata: Metadata;
+  /** The test clock that the customer, and everything of theirs, lives by; null for the sandbox's own clock. */
+  test_clock: string | null;
+  invoice_settings: { default_payment_method: string | null; [field: string]: unknown };
+}
+
+export interface Address {
+  city: string | null;
+  country: string | null;
+  line1: string | null;
+  line2: string | null;
+  postal_code: string | null;
+  state: string | null;
+}
+
+export interface BillingDetails {
+  address: Address;
+  email: string | null;
+  name: string | null;
+  phone: string | null;
+  tax_id: string | null;
+}
