@@ -10,7 +10,9 @@ import { Db } from './database/db.js';
 import { refuseOtherSchema } from './database/schema-version.js';
 import { ExportPool } from './finance/export-pool.js';
 import { KeptLetters, MailTransport, SmtpTransport } from './gateways/smtp/mail-transport.js';
+import { StripeClient } from './gateways/stripe/stripe-client.js';
 import { StripeGateway } from './gateways/stripe/stripe-gateway.js';
+import { StripeMoney } from './gateways/stripe/stripe-money.js';
 import { GiftTable } from './gifts/gift.table.js';
 import { RefundTable } from './gifts/refund.table.js';
 import { Jobs } from './jobs/jobs.js';
@@ -66,7 +68,7 @@ export class CoreModule implements OnApplicationShutdown {
           return jobs;
         },
       },
-      { provide: StripeGateway, useFactory: () => new StripeGateway(settings.stripe) },
+      ...stripeGateways(settings),
       {
         provide: MailTransport,
         useFactory: () => (settings.mailUrl ? new SmtpTransport(settings.mailUrl) : new KeptLetters()),
@@ -95,6 +97,18 @@ export class CoreModule implements OnApplicationShutdown {
     await this.exports.close();
     await this.db.source.destroy();
   }
+}
+
+/** One client, shared by what is asked of Stripe. */
+function stripeGateways(settings: Settings) {
+  return [
+    { provide: StripeClient, useFactory: () => new StripeClient(settings.stripe) },
+    ...[StripeGateway, StripeMoney].map((gateway) => ({
+      provide: gateway,
+      useFactory: (client: StripeClient) => new gateway(client),
+      inject: [StripeClient],
+    })),
+  ];
 }
 
 async function openDatabase(settings: Settings, url: string, process: CoreOptions['process']): Promise<Db> {

@@ -3,6 +3,7 @@ import { Audit } from '../audit/audit.js';
 import { Clock } from '../kernel/clock.js';
 import { Db } from '../database/db.js';
 import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
+import { StripeMoney } from '../gateways/stripe/stripe-money.js';
 import type { ChargeFacts } from '../gateways/stripe/stripe-facts.js';
 import { ACCOUNTS, balanceOf } from '../ledger/ledger.js';
 import { findOrganisation } from '../organisation/organisation.js';
@@ -31,6 +32,7 @@ export class Proof {
   constructor(
     private readonly db: Db,
     private readonly gateway: StripeGateway,
+    private readonly money: StripeMoney,
     private readonly receiptLog: ReceiptLog,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -86,7 +88,7 @@ export class Proof {
     const organisation = await findOrganisation(this.db.manager);
     const currency = organisation?.currency ?? 'USD';
     const ours = await balanceOf(this.db.manager, ACCOUNTS.stripeClearing, currency);
-    const theirs = await this.gateway.balance(currency);
+    const theirs = await this.money.balance(currency);
     return {
       invariant: 'INV-04',
       sentence: 'the clearing account equals the balance at the processor',

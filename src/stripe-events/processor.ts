@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
 import { Db, rows, type Tx } from '../database/db.js';
-import { API_VERSION, ProcessorUnavailable, StripeGateway } from '../gateways/stripe/stripe-gateway.js';
+import { API_VERSION, ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
+import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
 import type { ChargeFacts, RefundFacts } from '../gateways/stripe/stripe-facts.js';
 import { FollowCheckout } from '../workflows/follow-checkout.js';
 import { RecordRefunds } from '../workflows/record-refunds.js';

@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { GiftId } from '../kernel/id.js';
 import { Db, rows, type Tx } from '../database/db.js';
-import { ProcessorRefused, ProcessorUnavailable, StripeGateway } from '../gateways/stripe/stripe-gateway.js';
+import { ProcessorRefused, ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
+import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
 import type { ChargeFacts } from '../gateways/stripe/stripe-facts.js';
 import {
   forgetUnfinishedGifts,

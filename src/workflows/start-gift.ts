@@ -6,12 +6,8 @@ import { SETTINGS_TOKEN, type Settings } from '../config/settings.js';
 import type { Form } from '../campaigns/forms.js';
 import { Db, violatedConstraint } from '../database/db.js';
 import { recogniseDonor, type Giver } from '../donors/donors.js';
-import {
-  ProcessorRefused,
-  ProcessorUnavailable,
-  StripeGateway,
-  type CheckoutRequest,
-} from '../gateways/stripe/stripe-gateway.js';
+import { ProcessorRefused, ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
+import { StripeGateway, type CheckoutRequest } from '../gateways/stripe/stripe-gateway.js';
 import { isReceived } from '../gifts/gift-state.js';
 import { attachCheckout, giftByClientRequest, insertGift, moveGift, readGift } from '../gifts/gift.store.js';
 import type { Attribution, GiftTable } from '../gifts/gift.table.js';

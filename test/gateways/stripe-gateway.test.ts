@@ -4,12 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { GiftId, RefundId } from '../../src/kernel/id.js';
-import {
-  ProcessorRefused,
-  ProcessorUnavailable,
-  StripeGateway,
-  type CheckoutRequest,
-} from '../../src/gateways/stripe/stripe-gateway.js';
+import { ProcessorRefused, ProcessorUnavailable, StripeClient } from '../../src/gateways/stripe/stripe-client.js';
+import { StripeGateway, type CheckoutRequest } from '../../src/gateways/stripe/stripe-gateway.js';
 import { UnknownToUs } from '../../src/gateways/stripe/stripe-facts.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Donor } from '../support/donor.js';
@@ -42,7 +38,7 @@ describe('the gateway, when the processor answers with a failure', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const endpoint = { host: '127.0.0.1', port, protocol: 'http' } as const;
-    gateway = new StripeGateway({ secretKey: 'sk_test_x', webhookSecrets: ['whsec_x'], endpoint });
+    gateway = new StripeGateway(new StripeClient({ secretKey: 'sk_test_x', webhookSecrets: ['whsec_x'], endpoint }));
   });
 
   afterEach(async () => {

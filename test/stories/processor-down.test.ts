@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GiftId } from '../../src/kernel/id.js';
-import { ProcessorUnavailable } from '../../src/gateways/stripe/stripe-gateway.js';
+import { ProcessorUnavailable } from '../../src/gateways/stripe/stripe-client.js';
 import { Processor } from '../../src/stripe-events/processor.js';
 import { AskRefund } from '../../src/workflows/ask-refund.js';
 import { RefundGift } from '../../src/workflows/refund-gift.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ProcessorUnavailable, StripeGateway } from '../../src/gateways/stripe/stripe-gateway.js';
+import { ProcessorUnavailable } from '../../src/gateways/stripe/stripe-client.js';
+import { StripeGateway } from '../../src/gateways/stripe/stripe-gateway.js';
 import { ATTEMPTS_MAX, Processor } from '../../src/stripe-events/processor.js';
 import { startApp, TestClock, type TestApp } from '../support/app.js';
 import { booksOf, giftIdOf } from '../support/books.js';

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Db } from '../../src/database/db.js';
 import { Processor } from '../../src/stripe-events/processor.js';
-import { API_VERSION } from '../../src/gateways/stripe/stripe-gateway.js';
+import { API_VERSION } from '../../src/gateways/stripe/stripe-client.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Postman } from '../support/postman.js';
 

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { Audit } from '../../src/audit/audit.js';
 import { Proof } from '../../src/finance/proof.js';
 import { StripeGateway } from '../../src/gateways/stripe/stripe-gateway.js';
+import { StripeMoney } from '../../src/gateways/stripe/stripe-money.js';
 import { ReceiptLog } from '../../src/receipts/receipt-log.js';
 import type { TestApp } from './app.js';
 
 /** The proofs that `npx mainstay proof` runs, over the books of a test. */
 export function proofOf(app: TestApp): Proof {
   const log = new ReceiptLog(join(app.settings.varDir, 'receipts.jsonl'));
-  return new Proof(app.db, app.get(StripeGateway), log, app.get(Audit), app.clock);
+  return new Proof(app.db, app.get(StripeGateway), app.get(StripeMoney), log, app.get(Audit), app.clock);
 }
 
 /** The invariants that do not hold, by name. */

@@ -1,6 +1,7 @@
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { AppError } from '../../kernel/app-error.js';
 import type { GiftId, RefundId } from '../../kernel/id.js';
+import { PAGE, ProcessorRefused, type StripeClient } from './stripe-client.js';
 import {
   chargeFacts,
   eventFacts,
@@ -10,9 +11,6 @@ import {
   type EventFacts,
   type RefundFacts,
 } from './stripe-facts.js';
-
-/** The API version that this code is written for; events of another one are parked (R-PAY-12). */
-export const API_VERSION = '2026-10-28.endive';
 
 /** Everything a checkout is made of, frozen on the gift's row before the first call (R-PAY-06). */
 export interface CheckoutRequest {
@@ -28,30 +26,6 @@ export interface CheckoutRequest {
   readonly expiresAt: number;
 }
 
-/** Stripe cannot be reached, is overloaded, or does not take our key; the same call with the same key may be tried again. */
-export class ProcessorUnavailable extends AppError {
-  constructor(cause: unknown) {
-    super(
-      'processor-unavailable',
-      'unavailable',
-      'Card payments are resting. Nothing was charged. Please try again in a few minutes.',
-      [],
-      { cause },
-    );
-  }
-}
-
-/** Stripe refused the call for good: a fault of ours, or a fact such as an already refunded charge. */
-export class ProcessorRefused extends AppError {
-  constructor(
-    readonly processorCode: string,
-    message: string,
-    cause: unknown,
-  ) {
-    super('processor-refused', 'conflict', message, [], { cause });
-  }
-}
-
 /** The signature does not fit the body; no detail is given to whoever sent it (R-SEC-12). */
 export class BadSignature extends AppError {
   constructor() {
@@ -59,47 +33,26 @@ export class BadSignature extends AppError {
   }
 }
 
-export interface GatewayOptions {
-  readonly secretKey: string;
-  readonly webhookSecrets: readonly string[];
-  readonly endpoint: { host: string; port: number; protocol: 'http' | 'https' } | null;
-}
-
-const TIMEOUT_MS = 15_000;
 /** Seconds that a signature stays good (R-PAY-02). */
 const SIGNATURE_TOLERANCE_S = 300;
 /** From this many charges on, listing them costs fewer calls than fetching each. */
 const LIST_FROM = 4;
-const PAGE = 100;
-/** A wrong or revoked key (401, 403) is a fault of the settings: what waits for it is as good as before. 409: busy. */
-const NOT_NOW = new Set([401, 403, 409]);
 const EXPAND_CHARGE = ['balance_transaction'];
 
-/** The only importer of the Stripe SDK. It cannot tell the sandbox from Stripe: key, host and port are all it knows. */
+/** Gifts as Stripe sees them: payment pages, charges, refunds and events. */
 export class StripeGateway {
-  private readonly stripe: Stripe;
-
-  constructor(private readonly options: GatewayOptions) {
-    this.stripe = new Stripe(options.secretKey, {
-      apiVersion: API_VERSION,
-      timeout: TIMEOUT_MS,
-      maxNetworkRetries: 2,
-      telemetry: false,
-      appInfo: { name: 'Mainstay' },
-      ...options.endpoint,
-    });
-  }
+  constructor(private readonly client: StripeClient) {}
 
   /** Live keys move money; a live event at a test installation, or the reverse, is refused. */
   get isLive(): boolean {
-    return /^(sk|rk)_live_/.test(this.options.secretKey);
+    return this.client.isLive;
   }
 
   /** @throws BadSignature; the body is parsed only after its signature was found good. */
   verify(body: Buffer, signature: string | undefined): EventFacts {
-    for (const secret of this.options.webhookSecrets) {
+    for (const secret of this.client.webhookSecrets) {
       try {
-        const event = this.stripe.webhooks.constructEvent(body, signature ?? '', secret, SIGNATURE_TOLERANCE_S);
+        const event = this.client.webhooks.constructEvent(body, signature ?? '', secret, SIGNATURE_TOLERANCE_S);
         return eventFacts(event, body.toString('utf8'));
       } catch {
         // The other secret may fit while one replaces the other (R-PAY-13).
@@ -114,8 +67,8 @@ export class StripeGateway {
    */
   async createCheckout(request: CheckoutRequest): Promise<{ sessionId: string; url: string }> {
     const metadata = { gift_id: request.giftId, installation: request.installationId, schema: '1' };
-    const session = await this.call(() =>
-      this.stripe.checkout.sessions.create(
+    const session = await this.client.call((stripe) =>
+      stripe.checkout.sessions.create(
         {
           mode: 'payment',
           ui_mode: 'hosted_page',
@@ -147,8 +100,8 @@ export class StripeGateway {
 
   /** Where a checkout stands, read fresh. */
   async checkout(sessionId: string): Promise<{ status: string; paymentStatus: string; chargeId: string | null }> {
-    const session = await this.call(() =>
-      this.stripe.checkout.sessions.retrieve(sessionId, { expand: ['payment_intent'] }),
+    const session = await this.client.call((stripe) =>
+      stripe.checkout.sessions.retrieve(sessionId, { expand: ['payment_intent'] }),
     );
     const intent = session.payment_intent;
     return {
@@ -176,12 +129,12 @@ export class StripeGateway {
       await this.listInto(take, missing, created);
     }
     for (const chargeId of missing) {
-      const charge = await this.call(() => this.stripe.charges.retrieve(chargeId, { expand: EXPAND_CHARGE })).catch(
-        (error: unknown) => {
+      const charge = await this.client
+        .call((stripe) => stripe.charges.retrieve(chargeId, { expand: EXPAND_CHARGE }))
+        .catch((error: unknown) => {
           if (error instanceof ProcessorRefused && error.processorCode === 'resource_missing') return null;
           throw error;
-        },
-      );
+        });
       if (charge) take(charge);
     }
     return found;
@@ -190,24 +143,15 @@ export class StripeGateway {
   /** All charges since an instant, oldest page last, for sweeps and proofs. */
   async *chargesSince(since: Date): AsyncGenerator<ChargeFacts> {
     const created = { gte: Math.floor(since.getTime() / 1000) };
-    for (let after: string | undefined; ;) {
-      const page = await this.call(() =>
-        this.stripe.charges.list({
-          created,
-          limit: PAGE,
-          expand: ['data.balance_transaction'],
-          ...(after && { starting_after: after }),
-        }),
-      );
-      yield* page.data.map(chargeFacts);
-      if (!page.has_more) return;
-      after = page.data.at(-1)!.id;
-    }
+    const found = this.client.all((stripe, cursor) =>
+      stripe.charges.list({ created, expand: ['data.balance_transaction'], ...cursor }),
+    );
+    for await (const charge of found) yield chargeFacts(charge);
   }
 
   /** All refunds of a charge, oldest first. */
   async refundsOf(chargeId: string): Promise<RefundFacts[]> {
-    const page = await this.call(() => this.stripe.refunds.list({ charge: chargeId, limit: PAGE }));
+    const page = await this.client.call((stripe) => stripe.refunds.list({ charge: chargeId, limit: PAGE }));
     return page.data.map(refundFacts).toReversed();
   }
 
@@ -218,8 +162,8 @@ export class StripeGateway {
     amountMinor: bigint;
     reason: 'duplicate' | 'fraudulent' | 'requested_by_customer';
   }): Promise<RefundFacts> {
-    const refund = await this.call(() =>
-      this.stripe.refunds.create(
+    const refund = await this.client.call((stripe) =>
+      stripe.refunds.create(
         {
           charge: request.chargeId,
           amount: Number(request.amountMinor),
@@ -235,23 +179,8 @@ export class StripeGateway {
   /** Events since an instant, newest first, as the webhook would have brought them (R-PAY-05). */
   async *eventsSince(since: Date): AsyncGenerator<EventFacts> {
     const created = { gte: Math.floor(since.getTime() / 1000) };
-    for (let after: string | undefined; ;) {
-      const page = await this.call(() =>
-        this.stripe.events.list({ created, limit: PAGE, ...(after && { starting_after: after }) }),
-      );
-      yield* page.data.map((event) => eventFacts(event, JSON.stringify(event)));
-      if (!page.has_more) return;
-      after = page.data.at(-1)!.id;
-    }
-  }
-
-  /** What the processor holds for us in a currency, pending and available, in minor units (INV-04). */
-  async balance(currency: string): Promise<bigint> {
-    const balance = await this.call(() => this.stripe.balance.retrieve());
-    const sum = [...balance.pending, ...balance.available]
-      .filter((part) => part.currency.toUpperCase() === currency)
-      .reduce((total, part) => total + part.amount, 0);
-    return BigInt(sum);
+    const found = this.client.all((stripe, cursor) => stripe.events.list({ created, ...cursor }));
+    for await (const event of found) yield eventFacts(event, JSON.stringify(event));
   }
 
   /** Reads pages while each may save more calls than it costs: in a rush the wanted charges lie pages deep. */
@@ -263,8 +192,8 @@ export class StripeGateway {
     const pagesMax = missing.size / LIST_FROM;
     let after: string | undefined;
     for (let page = 0; page < pagesMax && missing.size >= LIST_FROM; page++) {
-      const list = await this.call(() =>
-        this.stripe.charges.list({
+      const list = await this.client.call((stripe) =>
+        stripe.charges.list({
           created,
           limit: PAGE,
           expand: ['data.balance_transaction'],
@@ -274,23 +203,6 @@ export class StripeGateway {
       list.data.forEach(take);
       if (!list.has_more) return;
       after = list.data.at(-1)!.id;
-    }
-  }
-
-  /** Failures sorted by what we do next; the only place that knows Stripe's error classes. */
-  private async call<T>(request: () => Promise<T>): Promise<T> {
-    try {
-      return await request();
-    } catch (error) {
-      if (error instanceof Stripe.errors.StripeConnectionError || error instanceof Stripe.errors.StripeRateLimitError) {
-        throw new ProcessorUnavailable(error);
-      }
-      if (error instanceof Stripe.errors.StripeError) {
-        const status = error.statusCode ?? 500;
-        if (status >= 500 || NOT_NOW.has(status)) throw new ProcessorUnavailable(error);
-        throw new ProcessorRefused(error.code ?? error.type, `Stripe refused: ${error.message}`, error);
-      }
-      throw error;
     }
   }
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { API_VERSION } from '../../../src/gateways/stripe/stripe-gateway.js';
+import { API_VERSION } from '../../../src/gateways/stripe/stripe-client.js';
 import { eventOf, giftOf, idSql, type Pace } from './charges.js';
 
 /** Events written in one statement. */

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { API_VERSION } from '../../../src/gateways/stripe/stripe-gateway.js';
+import { API_VERSION } from '../../../src/gateways/stripe/stripe-client.js';
 
 /** A gift of the benches, made up from its number alone, so that every process knows the same ones. */
 export interface BenchGift {
