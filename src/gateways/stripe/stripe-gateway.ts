@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { AppError } from '../../kernel/app-error.js';
 import type { GiftId, RefundId } from '../../kernel/id.js';
+import { readCrowd, type Reading } from './crowd.js';
 import { PAGE, ProcessorRefused, type StripeClient } from './stripe-client.js';
 import {
   chargeFacts,
@@ -35,9 +36,7 @@ export class BadSignature extends AppError {
 
 /** Seconds that a signature stays good (R-PAY-02). */
 const SIGNATURE_TOLERANCE_S = 300;
-/** From this many charges on, listing them costs fewer calls than fetching each. */
-const LIST_FROM = 4;
-const EXPAND_CHARGE = ['balance_transaction'];
+const EXPAND_LISTED = ['data.balance_transaction'];
 
 /** Gifts as Stripe sees them: payment pages, charges, refunds and events. */
 export class StripeGateway {
@@ -111,40 +110,40 @@ export class StripeGateway {
     };
   }
 
-  /**
-   * Charges read fresh (R-PAY-03), by id. A crowd is read through the list, a hundred a call: fetching each
-   * would stop at Stripe's limit of 25 calls a second. Ids that Stripe does not know are absent. `createdAt` is
-   * when the charge was made, or its event: a hint where to look.
-   */
+  /** Charges read fresh, by id; `createdAt` is when the charge was made, or its event. */
   async charges(wanted: readonly { chargeId: string; createdAt: Date }[]): Promise<Map<string, ChargeFacts>> {
-    const found = new Map<string, ChargeFacts>();
-    const missing = new Set(wanted.map(({ chargeId }) => chargeId));
-    const take = (charge: Stripe.Charge): void => {
-      if (missing.delete(charge.id)) found.set(charge.id, chargeFacts(charge));
-    };
-    if (missing.size >= LIST_FROM) {
-      const seconds = wanted.map(({ createdAt }) => Math.floor(createdAt.getTime() / 1000));
-      // An event is made moments after its charge. The newest come first, so that the margin is seldom read.
-      const created = { gte: Math.min(...seconds) - 60, lte: Math.max(...seconds) };
-      await this.listInto(take, missing, created);
-    }
-    for (const chargeId of missing) {
-      const charge = await this.client
-        .call((stripe) => stripe.charges.retrieve(chargeId, { expand: EXPAND_CHARGE }))
-        .catch((error: unknown) => {
-          if (error instanceof ProcessorRefused && error.processorCode === 'resource_missing') return null;
-          throw error;
-        });
-      if (charge) take(charge);
-    }
-    return found;
+    const charges = await readCrowd(
+      this.client,
+      wanted.map(({ chargeId, createdAt }) => ({ id: chargeId, createdAt })),
+      { list: listCharges, one: (stripe, id) => stripe.charges.retrieve(id, { expand: ['balance_transaction'] }) },
+    );
+    return factsOf(charges);
+  }
+
+  /** The charges that payments succeeded with, by payment; `createdAt` is when it was paid. */
+  async chargesOfPayments(
+    wanted: readonly { paymentIntentId: string; createdAt: Date }[],
+  ): Promise<Map<string, ChargeFacts>> {
+    const charges = await readCrowd(
+      this.client,
+      wanted.map(({ paymentIntentId, createdAt }) => ({ id: paymentIntentId, createdAt })),
+      {
+        key: (charge) => (charge.status === 'succeeded' ? idOf(charge.payment_intent) : null),
+        list: listCharges,
+        one: async (stripe, id) => {
+          const tries = await stripe.charges.list({ payment_intent: id, limit: PAGE, expand: EXPAND_LISTED });
+          return tries.data.find((charge) => charge.status === 'succeeded') ?? null;
+        },
+      },
+    );
+    return factsOf(charges);
   }
 
   /** All charges since an instant, oldest page last, for sweeps and proofs. */
   async *chargesSince(since: Date): AsyncGenerator<ChargeFacts> {
     const created = { gte: Math.floor(since.getTime() / 1000) };
     const found = this.client.all((stripe, cursor) =>
-      stripe.charges.list({ created, expand: ['data.balance_transaction'], ...cursor }),
+      stripe.charges.list({ created, expand: EXPAND_LISTED, ...cursor }),
     );
     for await (const charge of found) yield chargeFacts(charge);
   }
@@ -182,27 +181,11 @@ export class StripeGateway {
     const found = this.client.all((stripe, cursor) => stripe.events.list({ created, ...cursor }));
     for await (const event of found) yield eventFacts(event, JSON.stringify(event));
   }
+}
 
-  /** Reads pages while each may save more calls than it costs: in a rush the wanted charges lie pages deep. */
-  private async listInto(
-    take: (charge: Stripe.Charge) => void,
-    missing: ReadonlySet<string>,
-    created: { gte: number; lte: number },
-  ): Promise<void> {
-    const pagesMax = missing.size / LIST_FROM;
-    let after: string | undefined;
-    for (let page = 0; page < pagesMax && missing.size >= LIST_FROM; page++) {
-      const list = await this.client.call((stripe) =>
-        stripe.charges.list({
-          created,
-          limit: PAGE,
-          expand: ['data.balance_transaction'],
-          ...(after && { starting_after: after }),
-        }),
-      );
-      list.data.forEach(take);
-      if (!list.has_more) return;
-      after = list.data.at(-1)!.id;
-    }
-  }
+const listCharges: Reading<Stripe.Charge>['list'] = (stripe, page) =>
+  stripe.charges.list({ ...page, expand: EXPAND_LISTED });
+
+function factsOf(charges: ReadonlyMap<string, Stripe.Charge>): Map<string, ChargeFacts> {
+  return new Map([...charges].map(([key, charge]) => [key, chargeFacts(charge)]));
 }
