@@ -3,27 +3,14 @@ import 'reflect-metadata';
 import { readSettings, type Settings } from './config/settings.js';
 import { Clock } from './kernel/clock.js';
 import { Db } from './database/db.js';
-import { openPlatform, openSandbox, portProblems, prepareDatabase } from './platform.js';
+import { startInstallation } from './installation.js';
+import { portProblems } from './platform.js';
 import { runProcess } from './run-process.js';
 import { needsSetup, newSetupLink } from './staff/setup-link.js';
-import { openWebApp } from './web-app.js';
-import { Workers } from './workers.js';
 
 await runProcess(async (onStop) => {
   const settings = readSettings(process.env, await portProblems(process.env));
-  const platform = await openPlatform(settings);
-  onStop(() => platform.stop());
-  const { databaseUrl } = platform;
-  await prepareDatabase(databaseUrl, settings.stripe.sandbox !== null);
-  const sandbox = await openSandbox(settings, databaseUrl);
-  onStop(() => sandbox?.stop());
-  const workers = new Workers(databaseUrl);
-  onStop(() => workers.stop());
-  const app = await openWebApp({ settings, databaseUrl });
-  onStop(() => app.close());
-  await app.listen(settings.port, settings.host);
-  workers.start(settings.workers);
-
+  const app = await startInstallation(settings, onStop);
   const setupToken = await app
     .get(Db)
     .write(async (tx) => ((await needsSetup(tx)) ? newSetupLink(tx, app.get(Clock)) : null));

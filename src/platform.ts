@@ -5,6 +5,8 @@ import { newDataSource } from './database/data-source.js';
 import { startEmbeddedPostgres } from './database/embedded-postgres.js';
 import { migrate } from './database/schema-version.js';
 import type { Settings } from './config/settings.js';
+import { FollowingClock } from './following-clock.js';
+import { Clock, SystemClock } from './kernel/clock.js';
 import { Jobs } from './jobs/jobs.js';
 import { startSandbox, type Sandbox } from './sandbox/sandbox.js';
 import { findOrganisation, SAMPLE_ORGANISATION, saveOrganisation } from './organisation/organisation.js';
@@ -53,6 +55,15 @@ export async function openSandbox(settings: Settings, databaseUrl: string): Prom
     secretKey,
     webhook: { url: `http://localhost:${settings.port}/webhooks/stripe`, secret: webhookSecrets[0]! },
   });
+}
+
+/** The time that the product lives by: the sandbox's own, here or in another process; the machine's with a real account. */
+export async function openClock(settings: Settings, sandbox: Sandbox | null): Promise<{ clock: Clock; stop(): void }> {
+  const { endpoint } = settings.stripe;
+  if (sandbox) return { clock: sandbox.clock, stop: () => undefined };
+  if (!settings.stripe.sandbox || !endpoint) return { clock: new SystemClock(), stop: () => undefined };
+  const clock = await FollowingClock.of(`${endpoint.protocol}://${endpoint.host}:${endpoint.port}`);
+  return { clock, stop: () => clock.stop() };
 }
 
 /** One sentence for every port that the server would want and cannot have. */

@@ -3,7 +3,7 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
 import { readSettings } from './config/settings.js';
-import { openPlatform } from './platform.js';
+import { openClock, openPlatform } from './platform.js';
 import { runProcess } from './run-process.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -12,7 +12,9 @@ await runProcess(async (onStop) => {
   const platform = await openPlatform(settings);
   onStop(() => platform.stop());
   const { databaseUrl } = platform;
-  const app = await NestFactory.createApplicationContext(WorkerModule.for({ settings, databaseUrl }), {
+  const { clock, stop } = await openClock(settings, null);
+  onStop(stop);
+  const app = await NestFactory.createApplicationContext(WorkerModule.for({ settings, databaseUrl, clock }), {
     logger: false,
     abortOnError: false,
   });

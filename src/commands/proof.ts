@@ -1,13 +1,10 @@
 import { Proof, type ProofResult } from '../finance/proof.js';
-import { openSandbox } from '../platform.js';
 import { withApp } from './with-app.js';
 
 /** `mainstay proof`: one line per invariant, and exit code 1 when one does not hold. */
 export async function prove(): Promise<void> {
-  await withApp(async (app, settings, databaseUrl) => {
-    // With the sandbox the processor is a part of ours: when no server runs, it is opened for the moment.
-    const sandbox = await openSandbox(settings, databaseUrl);
-    try {
+  await withApp(
+    async (app) => {
       const results = await app.get(Proof).run();
       for (const result of results) console.log(lineOf(result));
       const failed = results.filter((result) => result.problems.length > 0);
@@ -15,10 +12,9 @@ export async function prove(): Promise<void> {
         failed.length === 0 ? '\nAll proofs hold.' : `\n${failed.length} of ${results.length} proofs failed.`,
       );
       if (failed.length > 0) process.exitCode = 1;
-    } finally {
-      await sandbox?.stop();
-    }
-  });
+    },
+    { asksProcessor: true },
+  );
 }
 
 function lineOf({ invariant, sentence, looked, problems }: ProofResult): string {

@@ -3,7 +3,7 @@ import { Module, type DynamicModule, type INestApplicationContext } from '@nestj
 import { readSettings, type Settings } from '../config/settings.js';
 import { CoreModule, type CoreOptions } from '../core.module.js';
 import { Proof } from '../finance/proof.js';
-import { openPlatform } from '../platform.js';
+import { openClock, openPlatform, openSandbox } from '../platform.js';
 import { StaffModule } from '../staff/staff.module.js';
 
 @Module({})
@@ -17,14 +17,20 @@ class CommandModule {
   }
 }
 
-/** Runs a command beside or without a running server: attaches to its database, or opens it for the moment. */
+/**
+ * Runs a command beside or without a running server: attaches to its database, or opens it for the moment. A command
+ * that `asksProcessor` has the sandbox opened, too, when no server runs it: there the processor is a part of ours.
+ */
 export async function withApp(
   work: (app: INestApplicationContext, settings: Settings, databaseUrl: string) => Promise<void>,
+  { asksProcessor = false } = {},
 ): Promise<void> {
   const settings = readSettings(process.env);
   const platform = await openPlatform(settings);
+  const sandbox = asksProcessor ? await openSandbox(settings, platform.databaseUrl) : null;
+  const { clock, stop } = await openClock(settings, sandbox);
   try {
-    const app = await NestFactory.createApplicationContext(CommandModule.for({ settings, ...platform }), {
+    const app = await NestFactory.createApplicationContext(CommandModule.for({ settings, ...platform, clock }), {
       logger: false,
       abortOnError: false,
     });
@@ -34,6 +40,8 @@ export async function withApp(
       await app.close();
     }
   } finally {
+    stop();
+    await sandbox?.stop();
     await platform.stop();
   }
 }
