@@ -41,6 +41,15 @@ export function readParameters<S extends Shape>(shape: S, raw: Raw, prefix = '')
   return values as Values<S>;
 }
 
+/** A parameter that Stripe has and the sandbox has no use for; the sentence says why, so that nothing is dropped silently. */
+export function refused(why: string, code?: string): Field<never> {
+  return {
+    read(_raw, name) {
+      throw invalid(`${name} is not taken here. ${why}`, name, code);
+    },
+  };
+}
+
 export function required<T>(field: Field<T>): RequiredField<T> {
   return { required: true, read: (raw, name) => field.read(raw, name) };
 }

@@ -1,5 +1,5 @@
 import type { AttemptOutcome } from '../payments/attempt.js';
-import { customerDetails } from '../resources/checkout-sessions.js';
+import { customerDetails } from '../resources/new-session.js';
 import type { CheckoutSession } from '../state/kinds/checkout.js';
 import type { PaymentMethod } from '../state/kinds/payments.js';
 import type { Work } from '../state/work.js';

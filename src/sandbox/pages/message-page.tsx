@@ -1,6 +1,6 @@
+import { money } from '../resources/amounts.js';
 import type { CheckoutSession } from '../state/kinds/checkout.js';
 import { Layout } from './layout.js';
-import { money } from './pay-page.js';
 
 interface MessageProps {
   readonly title: string;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { Money } from '../../kernel/money.js';
 import { spaced, TEST_CARDS } from '../payments/cards.js';
+import { money } from '../resources/amounts.js';
 import type { CheckoutSession } from '../state/kinds/checkout.js';
 import { Layout } from './layout.js';
 import type { CardFormProblem, CardFormValues } from './card-form.js';
@@ -34,10 +34,6 @@ export function PayPage({ session, values, problems, declined }: PayPageProps) {
       </form>
     </Layout>
   );
-}
-
-export function money(amount: number | null, currency: string | null): string {
-  return Money.of(amount ?? 0, (currency ?? 'usd').toUpperCase()).format();
 }
 
 function Summary({ session, total }: { readonly session: CheckoutSession; readonly total: string }) {

@@ -16,7 +16,6 @@ export async function linesFor(work: Work, params: SessionParams): Promise<LineI
   for (const [index, item] of items.entries()) {
     const name = `line_items[${index}]`;
     const { price, description } = await priceFor(work, item, name);
-    if (price.recurring !== null) throw invalid('A recurring price needs mode "subscription".', name);
     const expected = lines[0]?.price.currency ?? params.currency;
     if (expected !== undefined && price.currency !== expected) {
       throw invalid(`All lines must be in one currency, here ${expected}.`, name);
@@ -58,7 +57,7 @@ async function inlinePrice(work: Work, data: PriceDataParams, name: string): Pro
 function lineItem(item: LineItemParams, price: Price, description: string, name: string): LineItem {
   const quantity = item.quantity;
   if (quantity === undefined) throw invalid(`${name}[quantity] is required.`, `${name}[quantity]`, 'parameter_missing');
-  const total = (price.unit_amount ?? 0) * quantity;
+  const total = (price.unit_amount ?? price.custom_unit_amount?.preset ?? 0) * quantity;
   return {
     id: newObjectId('item'),
     object: 'item',

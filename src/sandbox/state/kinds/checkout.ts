@@ -14,6 +14,8 @@ export interface CheckoutSession extends SandboxObject {
   metadata: Metadata;
   mode: 'payment' | 'setup' | 'subscription';
   payment_intent: string | null;
+  payment_method_collection: 'always' | 'if_required' | null;
+  payment_method_types: readonly string[];
   payment_status: 'no_payment_required' | 'paid' | 'unpaid';
   setup_intent: string | null;
   subscription: string | null;
@@ -29,10 +31,15 @@ export interface CheckoutSession extends SandboxObject {
     readonly subscription: SubscriptionData | null;
     /** `setup_intent_data`, likewise. */
     readonly setup: SetupData | null;
+    /** What the method that the payer brings is marked with, when the session says so. */
+    readonly allowRedisplay: 'always' | 'limited' | 'unspecified' | null;
+    /** Whether the name that the payer types goes to a customer who was there before. */
+    readonly updatesName: boolean;
   };
 }
 
 export interface IntentData {
+  readonly capture_method: 'automatic' | 'automatic_async' | 'manual';
   readonly description: string | null;
   readonly metadata: Metadata;
   readonly receipt_email: string | null;
@@ -44,9 +51,16 @@ export interface IntentData {
 
 export interface SubscriptionData {
   readonly billing_cycle_anchor: number | null;
+  readonly billing_mode: 'classic' | 'flexible';
   readonly description: string | null;
   readonly metadata: Metadata;
+  /** What the time until `billing_cycle_anchor` costs: its share, or nothing. */
+  readonly proration_behavior: 'create_prorations' | 'none';
   readonly trial_end: number | null;
+  /** Counted from the moment the subscription is made, which is when the session is completed. */
+  readonly trial_period_days: number | null;
+  /** What the end of the trial does to a subscription that has no method to pay with. */
+  readonly trial_without_method: 'cancel' | 'create_invoice' | 'pause';
 }
 
 export interface SetupData {
