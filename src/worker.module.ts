@@ -4,6 +4,7 @@ import { CoreModule, type CoreOptions } from './core.module.js';
 import { Jobs } from './jobs/jobs.js';
 import { InboxWorker } from './stripe-events/inbox-worker.js';
 import { Processor } from './stripe-events/processor.js';
+import { SettleEvents } from './stripe-events/settle-events.js';
 import { FORGET_UNFINISHED, SWEEP_CHARGES, SWEEP_CHECKOUTS, SWEEP_EVENTS, Sweeps } from './stripe-events/sweeps.js';
 import { ASK_REFUND, AskRefund } from './workflows/ask-refund.js';
 import { DELIVER_LETTER, DeliverLetter } from './workflows/deliver-letter.js';
@@ -24,7 +25,7 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [CoreModule.for({ ...options, process: 'worker' })],
-      providers: [Processor, InboxWorker, Sweeps],
+      providers: [SettleEvents, Processor, InboxWorker, Sweeps],
     };
   }
 

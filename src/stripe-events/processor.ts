@@ -1,14 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
 import { Db, rows, type Tx } from '../database/db.js';
-import { API_VERSION, ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
-import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
-import type { ChargeFacts, RefundFacts } from '../gateways/stripe/stripe-facts.js';
-import { FollowCheckout } from '../workflows/follow-checkout.js';
-import { RecordRefunds } from '../workflows/record-refunds.js';
-import { SettleGifts } from '../workflows/settle-gifts.js';
-import { hintOf, type Hint } from './event-hints.js';
-import { claimEvents, claimOne, finishEvents, postponeEvent, type FinishedEvent, type PendingEvent } from './inbox.js';
+import { ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
+import { claimEvents, claimOne, finishEvents, postponeEvent, type PendingEvent } from './inbox.js';
+import { SettleEvents } from './settle-events.js';
 
 /** Events settled in one transaction: beyond fifty the gain is small and a failure costs more (performance). */
 export const BATCH = 50;
@@ -32,10 +27,7 @@ export class Processor {
 
   constructor(
     private readonly db: Db,
-    private readonly gateway: StripeGateway,
-    private readonly settleGifts: SettleGifts,
-    private readonly recordRefunds: RecordRefunds,
-    private readonly followCheckout: FollowCheckout,
+    private readonly settleEvents: SettleEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -94,62 +86,8 @@ export class Processor {
     });
   }
 
-  /**
-   * Row locks on the events are held while the processor is asked, on purpose: a killed worker frees them at once,
-   * where a lease would have to run out first. Nothing that anybody else waits for is locked before the answers are in.
-   */
   private async settle(tx: Tx, events: readonly PendingEvent[]): Promise<void> {
-    const ours = events.filter((event) => event.apiVersion === API_VERSION);
-    const hints = new Map(ours.map((event) => [event.id, hintOf(event.type, event.payload)]));
-    const wanted = await this.wantedCharges(ours, hints);
-    const charges = await this.gateway.charges([...wanted.values()]);
-    const refunds = await this.refunds([...charges.values()], hints);
-    const gifts = await this.settleGifts.run(tx, [...charges.values()]);
-    for (const [chargeId, facts] of refunds) {
-      const giftId = gifts.get(chargeId);
-      if (giftId) await this.recordRefunds.run(tx, giftId, facts);
-    }
-    const now = this.clock.now();
-    await finishEvents(
-      tx,
-      events.map((event) => finished(event, hints.get(event.id), wanted, gifts)),
-      now,
-    );
-  }
-
-  /** Every charge that the events lead to, by the id of the event. */
-  private async wantedCharges(
-    events: readonly PendingEvent[],
-    hints: ReadonlyMap<string, Hint>,
-  ): Promise<Map<string, { chargeId: string; createdAt: Date }>> {
-    const wanted = new Map<string, { chargeId: string; createdAt: Date }>();
-    for (const event of events) {
-      const hint = hints.get(event.id)!;
-      if (hint.kind === 'charge') {
-        wanted.set(event.id, { chargeId: hint.chargeId, createdAt: hint.createdAt ?? event.createdAt });
-      }
-      if (hint.kind === 'checkout') {
-        const outcome = await this.followCheckout.run(hint.sessionId);
-        if (outcome.kind === 'paid') wanted.set(event.id, { chargeId: outcome.chargeId, createdAt: event.createdAt });
-      }
-    }
-    return wanted;
-  }
-
-  /** The refunds of every charge that has some, or of which an event says so. */
-  private async refunds(
-    charges: readonly ChargeFacts[],
-    hints: ReadonlyMap<string, Hint>,
-  ): Promise<Map<string, RefundFacts[]>> {
-    const hinted = new Set(
-      [...hints.values()].flatMap((hint) => (hint.kind === 'charge' && hint.refunds ? [hint.chargeId] : [])),
-    );
-    const found = new Map<string, RefundFacts[]>();
-    for (const { chargeId, giftId, amountRefundedMinor } of charges) {
-      if (!giftId || !(hinted.has(chargeId) || amountRefundedMinor > 0n)) continue;
-      found.set(chargeId, await this.gateway.refundsOf(chargeId));
-    }
-    return found;
+    await finishEvents(tx, await this.settleEvents.run(tx, events), this.clock.now());
   }
 
   private async failed(id: string, error: Error): Promise<void> {
@@ -182,24 +120,4 @@ export class Processor {
 function retryDelay(attempts: number): number {
   const delay = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** attempts);
   return delay * (0.75 + Math.random() / 2);
-}
-
-function finished(
-  event: PendingEvent,
-  hint: Hint | undefined,
-  wanted: ReadonlyMap<string, { chargeId: string }>,
-  gifts: ReadonlyMap<string, string>,
-): FinishedEvent {
-  const { id } = event;
-  if (!hint) return { id, state: 'parked', reason: `API version ${event.apiVersion}, this code knows ${API_VERSION}` };
-  if (hint.kind === 'nothing') return { id, state: 'ignored', reason: hint.reason };
-  const charge = wanted.get(id);
-  if (hint.kind === 'charge' && !gifts.has(charge!.chargeId)) {
-    return { id, state: 'ignored', reason: 'the charge has not succeeded, or is not of a gift here' };
-  }
-  if (charge && !gifts.has(charge.chargeId)) {
-    // The checkout is of a gift here and paid, so its charge must name the gift: somebody has to look.
-    return { id, state: 'parked', reason: `the checkout is paid, but charge ${charge.chargeId} is of no gift here` };
-  }
-  return { id, state: 'done', reason: null };
 }

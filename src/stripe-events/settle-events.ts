@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../database/db.js';
+import { API_VERSION } from '../gateways/stripe/stripe-client.js';
+import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
+import type { ChargeFacts, RefundFacts } from '../gateways/stripe/stripe-facts.js';
+import { FollowCheckout } from '../workflows/follow-checkout.js';
+import { RecordRefunds } from '../workflows/record-refunds.js';
+import { SettleGifts } from '../workflows/settle-gifts.js';
+import { hintOf, type Hint } from './event-hints.js';
+import type { FinishedEvent, PendingEvent } from './inbox.js';
+
+/** Reads what a batch of events points at, settles it in the caller's transaction, and says how each event ended. */
+@Injectable()
+export class SettleEvents {
+  constructor(
+    private readonly gateway: StripeGateway,
+    private readonly settleGifts: SettleGifts,
+    private readonly recordRefunds: RecordRefunds,
+    private readonly followCheckout: FollowCheckout,
+  ) {}
+
+  /**
+   * Row locks on the events are held while the processor is asked, on purpose: a killed worker frees them at once,
+   * where a lease would have to run out first. Nothing that anybody else waits for is locked before the answers are in.
+   */
+  async run(tx: Tx, events: readonly PendingEvent[]): Promise<FinishedEvent[]> {
+    const ours = events.filter((event) => event.apiVersion === API_VERSION);
+    const hints = new Map(ours.map((event) => [event.id, hintOf(event.type, event.payload)]));
+    const wanted = await this.wantedCharges(ours, hints);
+    const charges = await this.gateway.charges([...wanted.values()]);
+    const refunds = await this.refunds([...charges.values()], hints);
+    const gifts = await this.settleGifts.run(tx, [...charges.values()]);
+    for (const [chargeId, facts] of refunds) {
+      const giftId = gifts.get(chargeId);
+      if (giftId) await this.recordRefunds.run(tx, giftId, facts);
+    }
+    return events.map((event) => finished(event, hints.get(event.id), wanted, gifts));
+  }
+
+  /** Every charge that the events lead to, by the id of the event. */
+  private async wantedCharges(
+    events: readonly PendingEvent[],
+    hints: ReadonlyMap<string, Hint>,
+  ): Promise<Map<string, { chargeId: string; createdAt: Date }>> {
+    const wanted = new Map<string, { chargeId: string; createdAt: Date }>();
+    for (const event of events) {
+      const hint = hints.get(event.id)!;
+      if (hint.kind === 'charge') {
+        wanted.set(event.id, { chargeId: hint.chargeId, createdAt: hint.createdAt ?? event.createdAt });
+      }
+      if (hint.kind === 'checkout') {
+        const outcome = await this.followCheckout.run(hint.sessionId);
+        if (outcome.kind === 'paid') wanted.set(event.id, { chargeId: outcome.chargeId, createdAt: event.createdAt });
+      }
+    }
+    return wanted;
+  }
+
+  /** The refunds of every charge that has some, or of which an event says so. */
+  private async refunds(
+    charges: readonly ChargeFacts[],
+    hints: ReadonlyMap<string, Hint>,
+  ): Promise<Map<string, RefundFacts[]>> {
+    const hinted = new Set(
+      [...hints.values()].flatMap((hint) => (hint.kind === 'charge' && hint.refunds ? [hint.chargeId] : [])),
+    );
+    const found = new Map<string, RefundFacts[]>();
+    for (const { chargeId, giftId, amountRefundedMinor } of charges) {
+      if (!giftId || !(hinted.has(chargeId) || amountRefundedMinor > 0n)) continue;
+      found.set(chargeId, await this.gateway.refundsOf(chargeId));
+    }
+    return found;
+  }
+}
+
+function finished(
+  event: PendingEvent,
+  hint: Hint | undefined,
+  wanted: ReadonlyMap<string, { chargeId: string }>,
+  gifts: ReadonlyMap<string, string>,
+): FinishedEvent {
+  const { id } = event;
+  if (!hint) return { id, state: 'parked', reason: `API version ${event.apiVersion}, this code knows ${API_VERSION}` };
+  if (hint.kind === 'nothing') return { id, state: 'ignored', reason: hint.reason };
+  const charge = wanted.get(id);
+  if (hint.kind === 'charge' && !gifts.has(charge!.chargeId)) {
+    return { id, state: 'ignored', reason: 'the charge has not succeeded, or is not of a gift here' };
+  }
+  if (charge && !gifts.has(charge.chargeId)) {
+    // The checkout is of a gift here and paid, so its charge must name the gift: somebody has to look.
+    return { id, state: 'parked', reason: `the checkout is paid, but charge ${charge.chargeId} is of no gift here` };
+  }
+  return { id, state: 'done', reason: null };
+}
