@@ -13,17 +13,33 @@ export interface Giver {
  * share one, and a stranger may type anyone's. Nothing of an existing donor is changed.
  */
 export async function recogniseDonor(tx: Tx, giver: Giver): Promise<DonorId> {
-  const insert = `
-    insert into donor (id, email, first_name, last_name) values ($1, $2, $3, $4)
-    on conflict on constraint donor_same_person do nothing returning id`;
-  const find = `
-    select id from donor where email_key = lower($1) and name_key = lower($2 || ' ' || $3)`;
-  // The insert finds nothing to return when the donor exists, also when another process made it just now.
-  const [made] = await rows<{ id: DonorId }>(tx, insert, [newId(), giver.email, giver.firstName, giver.lastName]);
-  if (made) return made.id;
-  const [found] = await rows<{ id: DonorId }>(tx, find, [giver.email, giver.firstName, giver.lastName]);
-  return found!.id;
+  const [id] = await recogniseDonors(tx, [giver]);
+  return id!;
 }
+
+/** The same for many at once, in their order. */
+export async function recogniseDonors(tx: Tx, givers: readonly Giver[]): Promise<DonorId[]> {
+  if (givers.length === 0) return [];
+  const given = JSON.stringify(givers.map((giver) => ({ ...giver, id: newId() })));
+  // Writes nothing for donors who exist, also when another process made them just now.
+  await rows(tx, INSERT_DONORS, [given]);
+  const found = await rows<{ id: DonorId }>(tx, FIND_DONORS, [given]);
+  return found.map(({ id }) => id);
+}
+
+const INSERT_DONORS = `
+  insert into donor (id, email, first_name, last_name)
+  select id, email, "firstName", "lastName"
+  from jsonb_to_recordset($1::jsonb) as giver (id uuid, email text, "firstName" text, "lastName" text)
+  order by lower(email), lower("firstName" || ' ' || "lastName")
+  on conflict on constraint donor_same_person do nothing`;
+
+const FIND_DONORS = `
+  select donor.id
+  from rows from (jsonb_to_recordset($1::jsonb) as (email text, "firstName" text, "lastName" text))
+       with ordinality as giver (email, first_name, last_name, at)
+  join donor on email_key = lower(giver.email) and name_key = lower(giver.first_name || ' ' || giver.last_name)
+  order by giver.at`;
 
 /** Removes donors that never finished a gift (R-PRV-06). Returns how many. */
 export async function forgetDonorsWithoutGifts(tx: Tx, before: Date): Promise<number> {

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CalendarDate } from '../kernel/calendar.js';
-import type { DonorId, GiftId } from '../kernel/id.js';
+import type { DonorId, GiftId, PlanId } from '../kernel/id.js';
 import { calendarDate, minorUnits } from '../database/columns.js';
 import type { GiftState } from './gift-state.js';
 
@@ -26,8 +26,8 @@ export type Attribution = { readonly [Field in (typeof ATTRIBUTION_FIELDS)[numbe
 @Entity('gift')
 export class GiftTable implements Attribution {
   @PrimaryColumn('uuid') id!: GiftId;
-  /** Made by the browser for one filled form: pressing twice is one gift (R-PAY-07). */
-  @Column('uuid', { name: 'client_request_id' }) clientRequestId!: string;
+  /** Made by the browser for one filled form: pressing twice is one gift (R-PAY-07). Renewals have none. */
+  @Column('uuid', { name: 'client_request_id', nullable: true }) clientRequestId!: string | null;
   @Column('uuid', { name: 'donor_id' }) donorId!: DonorId;
   @Column('uuid', { name: 'form_id' }) formId!: string;
   @Column('uuid', { name: 'campaign_id' }) campaignId!: string;
@@ -53,8 +53,13 @@ export class GiftTable implements Attribution {
   @Column('text', { name: 'utm_term', nullable: true }) utmTerm!: string | null;
   @Column('text', { name: 'utm_content', nullable: true }) utmContent!: string | null;
 
-  /** What the processor is asked, frozen before the first call (R-PAY-06). */
-  @Column('jsonb', { name: 'checkout_request' }) checkoutRequest!: object;
+  /** The plan that the gift is a charge of, and the period that it pays for: one gift for each (R-REG-16). */
+  @Column('uuid', { name: 'plan_id', nullable: true }) planId!: PlanId | null;
+  @Column('timestamptz', { name: 'period_start', nullable: true }) periodStart!: Date | null;
+  @Column('text', { name: 'stripe_invoice_id', nullable: true }) stripeInvoiceId!: string | null;
+
+  /** What the processor is asked, frozen before the first call (R-PAY-06); the processor asks for renewals itself. */
+  @Column('jsonb', { name: 'checkout_request', nullable: true }) checkoutRequest!: object | null;
   @Column('text', { name: 'checkout_url', nullable: true }) checkoutUrl!: string | null;
   @Column('text', { name: 'stripe_session_id', nullable: true }) stripeSessionId!: string | null;
   @Column('text', { name: 'stripe_payment_intent_id', nullable: true }) stripePaymentIntentId!: string | null;

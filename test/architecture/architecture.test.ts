@@ -20,6 +20,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'src/campaigns': 6,
   'src/staff': 6,
   'src/gifts': 7,
+  'src/plans': 8,
   'src/receipts': 9,
   'src/workflows': 10,
   'src/stripe-events': 11,

@@ -1,0 +1,30 @@
+import { mayMove, type Transitions } from '../kernel/transitions.js';
+
+/**
+ * pending: not charged yet · active: charged when due · paused: charged again later · past_due: a charge failed and is
+ * tried again · cancelled: donor or staff ended it · lapsed: given up after failed charges · completed: it ran its
+ * agreed term (R-REG-01).
+ */
+export type PlanState = 'pending' | 'active' | 'paused' | 'past_due' | 'cancelled' | 'lapsed' | 'completed';
+
+const ENDS = ['cancelled', 'lapsed', 'completed'] as const;
+
+/** An end is final: a late notice of an earlier time cannot bring a plan back (R-PAY-04). */
+const NEXT: Transitions<PlanState> = {
+  pending: ['active', 'paused', 'past_due', ...ENDS],
+  active: ['paused', 'past_due', ...ENDS],
+  paused: ['active', 'past_due', ...ENDS],
+  past_due: ['active', 'paused', ...ENDS],
+  cancelled: [],
+  lapsed: [],
+  completed: [],
+};
+
+export function planMayBecome(from: PlanState, to: PlanState): boolean {
+  return mayMove(NEXT, from, to);
+}
+
+/** Whether nothing more will be charged. */
+export function hasEnded(state: PlanState): boolean {
+  return NEXT[state].length === 0;
+}
