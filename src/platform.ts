@@ -87,7 +87,8 @@ export async function portProblems(env: NodeJS.ProcessEnv): Promise<string[]> {
   return problems;
 }
 
-async function whyNotListening(host: string, port: number): Promise<string | null> {
+/** Null when one could listen there, else the system's code for why not: EADDRINUSE, EACCES. */
+export async function whyNotListening(host: string, port: number): Promise<string | null> {
   const server = createServer().listen(port, host);
   try {
     await once(server, 'listening');

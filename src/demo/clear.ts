@@ -1,0 +1,54 @@
+import type { Audit } from '../audit/audit.js';
+import { rows, type Db, type Tx } from '../database/db.js';
+
+/**
+ * Everything that giving leaves behind. Truncated in one statement, so that a table that is forgotten here while
+ * another refers to it is an error and not an orphan.
+ */
+const GIVING = [
+  'deposit',
+  'dispute',
+  'document',
+  'donor',
+  'gift',
+  'ledger_entry',
+  'ledger_posting',
+  'letter',
+  'plan',
+  'receipt',
+  'receipt_series',
+  'receipt_void',
+  'refund',
+  'stripe_event',
+  'sweep_cursor',
+] as const;
+
+const JOBS = ['deliver-letter', 'ask-refund'];
+
+/** How many gifts and donors there are. */
+export async function givingOf(db: Db): Promise<{ gifts: number; donors: number }> {
+  const [row] = await db.query<{ gifts: number; donors: number }>(
+    'select (select count(*)::int from gift) as gifts, (select count(*)::int from donor) as donors',
+  );
+  return row!;
+}
+
+/**
+ * Empties an installation of all giving, books and receipts included; newsroom, people, forms and the audit stay. Only
+ * for the sandbox, where no money ever moved: with a real account the ledger is append-only for good (R-LED-02).
+ */
+export async function clearGiving(db: Db, audit: Audit): Promise<void> {
+  await db.write(async (tx) => {
+    const { gifts } = await givingOf(db);
+    // The guards that refuse this for everybody else rest for the one statement; a rollback brings them back, too.
+    await eachTable(tx, (table) => `alter table ${table} disable trigger user`);
+    await rows(tx, `truncate ${GIVING.join(', ')}`);
+    await eachTable(tx, (table) => `alter table ${table} enable trigger user`);
+    await rows(tx, 'delete from pgboss.job where name = any($1)', [JOBS]);
+    await audit.record(tx, { actor: 'command-line', action: 'clear sandbox', object: 'giving', detail: { gifts } });
+  });
+}
+
+async function eachTable(tx: Tx, statement: (table: string) => string): Promise<void> {
+  for (const table of GIVING) await rows(tx, statement(table));
+}
