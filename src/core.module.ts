@@ -13,8 +13,10 @@ import { KeptLetters, MailTransport, SmtpTransport } from './gateways/smtp/mail-
 import { StripeClient } from './gateways/stripe/stripe-client.js';
 import { StripeGateway } from './gateways/stripe/stripe-gateway.js';
 import { StripeMoney } from './gateways/stripe/stripe-money.js';
+import { StripePlans } from './gateways/stripe/stripe-plans.js';
 import { GiftTable } from './gifts/gift.table.js';
 import { RefundTable } from './gifts/refund.table.js';
+import { PlanTable } from './plans/plan.table.js';
 import { Jobs } from './jobs/jobs.js';
 import { ReceiptLog } from './receipts/receipt-log.js';
 import { ReceiptRenderer, TypstReceiptRenderer } from './receipts/receipt-pdf.js';
@@ -24,13 +26,15 @@ import { StripeInbox } from './stripe-events/inbox.js';
 import { AskRefund } from './workflows/ask-refund.js';
 import { DeliverLetter } from './workflows/deliver-letter.js';
 import { FollowCheckout } from './workflows/follow-checkout.js';
+import { FollowPlans } from './workflows/follow-plans.js';
 import { RecordRefunds } from './workflows/record-refunds.js';
 import { RefundGift } from './workflows/refund-gift.js';
 import { SettleGifts } from './workflows/settle-gifts.js';
+import { SettleRenewals } from './workflows/settle-renewals.js';
 import { StartGift } from './workflows/start-gift.js';
 
 /** The tables that are mapped to classes; all others are read and written by SQL. */
-const TABLES = [GiftTable, RefundTable];
+const TABLES = [GiftTable, PlanTable, RefundTable];
 
 export interface CoreOptions {
   readonly settings: Settings;
@@ -42,7 +46,17 @@ export interface CoreOptions {
   readonly clock?: Clock;
 }
 
-const WORKFLOWS = [StartGift, FollowCheckout, SettleGifts, RecordRefunds, RefundGift, AskRefund, DeliverLetter];
+const WORKFLOWS = [
+  StartGift,
+  FollowCheckout,
+  FollowPlans,
+  SettleGifts,
+  SettleRenewals,
+  RecordRefunds,
+  RefundGift,
+  AskRefund,
+  DeliverLetter,
+];
 
 /** Everything below the surfaces, wired once for each kind of process. */
 @Global()
@@ -103,7 +117,7 @@ export class CoreModule implements OnApplicationShutdown {
 function stripeGateways(settings: Settings) {
   return [
     { provide: StripeClient, useFactory: () => new StripeClient(settings.stripe) },
-    ...[StripeGateway, StripeMoney].map((gateway) => ({
+    ...[StripeGateway, StripeMoney, StripePlans].map((gateway) => ({
       provide: gateway,
       useFactory: (client: StripeClient) => new gateway(client),
       inject: [StripeClient],

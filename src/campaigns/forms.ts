@@ -61,6 +61,18 @@ export async function findForm(tx: Tx, slug: string): Promise<Form | null> {
   };
 }
 
+/** Every designation by its code and every campaign's id by its slug: they are few. */
+export async function readPurposes(
+  tx: Tx,
+): Promise<{ designations: ReadonlySet<string>; campaigns: ReadonlyMap<string, string> }> {
+  const designations = await rows<{ code: string }>(tx, 'select code from designation');
+  const campaigns = await rows<{ id: string; slug: string }>(tx, 'select id, slug from campaign');
+  return {
+    designations: new Set(designations.map(({ code }) => code)),
+    campaigns: new Map(campaigns.map(({ id, slug }) => [slug, id])),
+  };
+}
+
 interface FormRow {
   id: string;
   slug: string;

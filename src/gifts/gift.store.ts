@@ -82,6 +82,17 @@ export async function giftIdByCharge(tx: Tx, chargeId: string): Promise<GiftId |
   return gift?.id ?? null;
 }
 
+/** The same for many charges at once; those that are of no gift here are absent. */
+export async function giftIdsByCharge(tx: Tx, chargeIds: readonly string[]): Promise<Map<string, GiftId>> {
+  if (chargeIds.length === 0) return new Map();
+  const found = await rows<{ id: GiftId; chargeId: string }>(
+    tx,
+    `select id, stripe_charge_id as "chargeId" from gift where stripe_charge_id = any($1)`,
+    [chargeIds],
+  );
+  return new Map(found.map(({ id, chargeId }) => [chargeId, id]));
+}
+
 export async function attachCheckout(tx: Tx, id: GiftId, session: { sessionId: string; url: string }): Promise<void> {
   await tx.update(GiftTable, { id }, { stripeSessionId: session.sessionId, checkoutUrl: session.url });
 }

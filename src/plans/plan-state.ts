@@ -1,4 +1,5 @@
 import { mayMove, type Transitions } from '../kernel/transitions.js';
+import type { SubscriptionFacts } from '../gateways/stripe/stripe-plans.js';
 
 /**
  * pending: not charged yet · active: charged when due · paused: charged again later · past_due: a charge failed and is
@@ -27,4 +28,27 @@ export function planMayBecome(from: PlanState, to: PlanState): boolean {
 /** Whether nothing more will be charged. */
 export function hasEnded(state: PlanState): boolean {
   return NEXT[state].length === 0;
+}
+
+/** Where a plan stands by its subscription. */
+export function planStateOf({
+  status,
+  isCollectionPaused,
+  isGivenUp,
+}: Pick<SubscriptionFacts, 'status' | 'isCollectionPaused' | 'isGivenUp'>): PlanState {
+  switch (status) {
+    case 'incomplete':
+      return 'pending';
+    case 'active':
+    case 'trialing':
+      return isCollectionPaused ? 'paused' : 'active';
+    case 'past_due':
+    case 'unpaid':
+      return 'past_due';
+    case 'paused':
+      return 'paused';
+    case 'canceled':
+    case 'incomplete_expired':
+      return isGivenUp ? 'lapsed' : 'cancelled';
+  }
 }

@@ -1,3 +1,6 @@
+import { claimedSubscription } from '../gateways/stripe/stripe-plans.js';
+import type { SubscriptionHint } from '../workflows/settle-renewals.js';
+
 /** What an event points at. It is a hint only: the processor's object is read fresh before anything changes (R-PAY-03). */
 export type Hint =
   | {
@@ -8,6 +11,8 @@ export type Hint =
       readonly createdAt: Date | null;
     }
   | { readonly kind: 'checkout'; readonly sessionId: string }
+  | { readonly kind: 'invoice'; readonly invoiceId: string; readonly createdAt: Date | null }
+  | ({ readonly kind: 'subscription' } & SubscriptionHint)
   | { readonly kind: 'nothing'; readonly reason: string };
 
 interface EventObject {
@@ -16,6 +21,13 @@ interface EventObject {
   readonly created?: number;
   readonly charge?: string | { id: string } | null;
   readonly latest_charge?: string | { id: string } | null;
+  readonly metadata?: Readonly<Record<string, string>> | null;
+  readonly parent?: { subscription_details?: SubscriptionDetails | null } | null;
+}
+
+interface SubscriptionDetails {
+  readonly subscription?: string | { id: string };
+  readonly metadata?: Readonly<Record<string, string>> | null;
 }
 
 const charge = (object: EventObject): Hint => chargeHint(object.id, false, object.created);
@@ -24,6 +36,18 @@ const latestCharge = (object: EventObject): Hint => chargeHint(object.latest_cha
 const chargeOfRefund = (object: EventObject): Hint => chargeHint(object.charge, true);
 const checkout = (object: EventObject): Hint =>
   object.id ? { kind: 'checkout', sessionId: object.id } : { kind: 'nothing', reason: 'names no checkout' };
+
+const invoice = (object: EventObject): Hint =>
+  object.id && object.parent?.subscription_details
+    ? { kind: 'invoice', invoiceId: object.id, createdAt: instantOf(object.created) }
+    : { kind: 'nothing', reason: 'the invoice is of no subscription' };
+const subscription = (object: EventObject): Hint =>
+  subscriptionHint(object.id, object.metadata, { createdAt: instantOf(object.created), claim: object });
+const subscriptionOfInvoice = ({ parent }: EventObject): Hint => {
+  const details = parent?.subscription_details;
+  // An old failure may arrive after the later success: what the invoice says of the plan is not worth comparing.
+  return subscriptionHint(details?.subscription, details?.metadata, { createdAt: null, claim: null });
+};
 
 /** The event types that may change something here; all others are stored and ignored (R-PAY-12). */
 const HINTS: Readonly<Record<string, (object: EventObject) => Hint>> = {
@@ -40,7 +64,17 @@ const HINTS: Readonly<Record<string, (object: EventObject) => Hint>> = {
   'checkout.session.async_payment_succeeded': checkout,
   'checkout.session.async_payment_failed': checkout,
   'checkout.session.expired': checkout,
+  'invoice.paid': invoice,
+  'invoice.payment_failed': subscriptionOfInvoice,
+  'customer.subscription.created': subscription,
+  'customer.subscription.updated': subscription,
+  'customer.subscription.deleted': subscription,
+  'customer.subscription.paused': subscription,
+  'customer.subscription.resumed': subscription,
 };
+
+/** What a webhook endpoint has to be registered for: these types, and no others. */
+export const HANDLED_EVENTS: readonly string[] = Object.keys(HINTS);
 
 /** @param payload the stored event. */
 export function hintOf(type: string, payload: unknown): Hint {
@@ -53,5 +87,25 @@ export function hintOf(type: string, payload: unknown): Hint {
 function chargeHint(reference: string | { id: string } | null | undefined, refunds: boolean, created?: number): Hint {
   const chargeId = typeof reference === 'string' ? reference : reference?.id;
   if (!chargeId) return { kind: 'nothing', reason: 'names no charge' };
-  return { kind: 'charge', chargeId, refunds, createdAt: created ? new Date(created * 1000) : null };
+  return { kind: 'charge', chargeId, refunds, createdAt: instantOf(created) };
+}
+
+function subscriptionHint(
+  reference: string | { id: string } | undefined,
+  metadata: EventObject['metadata'],
+  { createdAt, claim }: { createdAt: Date | null; claim: object | null },
+): Hint {
+  const subscriptionId = typeof reference === 'string' ? reference : reference?.id;
+  if (!subscriptionId) return { kind: 'nothing', reason: 'names no subscription' };
+  return {
+    kind: 'subscription',
+    subscriptionId,
+    createdAt,
+    metadata: metadata ?? {},
+    claim: claim && claimedSubscription(claim),
+  };
+}
+
+function instantOf(seconds: number | undefined): Date | null {
+  return seconds ? new Date(seconds * 1000) : null;
 }

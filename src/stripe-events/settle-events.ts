@@ -5,7 +5,9 @@ import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
 import type { ChargeFacts, RefundFacts } from '../gateways/stripe/stripe-facts.js';
 import { FollowCheckout } from '../workflows/follow-checkout.js';
 import { RecordRefunds } from '../workflows/record-refunds.js';
+import { nameGifts } from '../workflows/name-gifts.js';
 import { SettleGifts } from '../workflows/settle-gifts.js';
+import { SettleRenewals, type PlanHints } from '../workflows/settle-renewals.js';
 import { hintOf, type Hint } from './event-hints.js';
 import type { FinishedEvent, PendingEvent } from './inbox.js';
 
@@ -17,6 +19,7 @@ export class SettleEvents {
     private readonly settleGifts: SettleGifts,
     private readonly recordRefunds: RecordRefunds,
     private readonly followCheckout: FollowCheckout,
+    private readonly settleRenewals: SettleRenewals,
   ) {}
 
   /**
@@ -27,14 +30,23 @@ export class SettleEvents {
     const ours = events.filter((event) => event.apiVersion === API_VERSION);
     const hints = new Map(ours.map((event) => [event.id, hintOf(event.type, event.payload)]));
     const wanted = await this.wantedCharges(ours, hints);
-    const charges = await this.gateway.charges([...wanted.values()]);
-    const refunds = await this.refunds([...charges.values()], hints);
-    const gifts = await this.settleGifts.run(tx, [...charges.values()]);
+    const news = await this.settleRenewals.read(tx, planHints([...hints.values()]));
+    const paid = [...news.charges.values()];
+    const paidIds = new Set(paid.map(({ chargeId }) => chargeId));
+    const others = await this.gateway.charges([...wanted.values()].filter(({ chargeId }) => !paidIds.has(chargeId)));
+    const charges = await nameGifts(tx, [...others.values()]);
+    const refunds = await this.refunds([...charges.filter(({ giftId }) => giftId), ...paid], hints);
+    const renewals = await this.settleRenewals.run(tx, news);
+    const gifts = await this.settleGifts.run(tx, [...charges, ...renewals.charges]);
     for (const [chargeId, facts] of refunds) {
       const giftId = gifts.get(chargeId);
       if (giftId) await this.recordRefunds.run(tx, giftId, facts);
     }
-    return events.map((event) => finished(event, hints.get(event.id), wanted, gifts));
+    return events.map((event) => {
+      const hint = hints.get(event.id);
+      const verdict = hint && renewals.verdicts.get(planObjectOf(hint) ?? '');
+      return verdict ? { id: event.id, ...verdict } : finished(event, hint, wanted, gifts);
+    });
   }
 
   /** Every charge that the events lead to, by the id of the event. */
@@ -56,7 +68,7 @@ export class SettleEvents {
     return wanted;
   }
 
-  /** The refunds of every charge that has some, or of which an event says so. */
+  /** The refunds of every one of these charges that has some, or of which an event says so. */
   private async refunds(
     charges: readonly ChargeFacts[],
     hints: ReadonlyMap<string, Hint>,
@@ -65,12 +77,24 @@ export class SettleEvents {
       [...hints.values()].flatMap((hint) => (hint.kind === 'charge' && hint.refunds ? [hint.chargeId] : [])),
     );
     const found = new Map<string, RefundFacts[]>();
-    for (const { chargeId, giftId, amountRefundedMinor } of charges) {
-      if (!giftId || !(hinted.has(chargeId) || amountRefundedMinor > 0n)) continue;
+    for (const { chargeId, amountRefundedMinor } of charges) {
+      if (!hinted.has(chargeId) && amountRefundedMinor === 0n) continue;
       found.set(chargeId, await this.gateway.refundsOf(chargeId));
     }
     return found;
   }
+}
+
+function planHints(hints: readonly Hint[]): PlanHints {
+  return {
+    invoices: hints.filter((hint) => hint.kind === 'invoice'),
+    subscriptions: hints.filter((hint) => hint.kind === 'subscription'),
+  };
+}
+
+function planObjectOf(hint: Hint): string | null {
+  if (hint.kind === 'invoice') return hint.invoiceId;
+  return hint.kind === 'subscription' ? hint.subscriptionId : null;
 }
 
 function finished(

@@ -1,0 +1,194 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '../kernel/id.js';
+import type { Tx } from '../database/db.js';
+import { UnknownToUs, type ChargeFacts } from '../gateways/stripe/stripe-facts.js';
+import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
+import {
+  StripePlans,
+  type InvoiceFacts,
+  type Metadata,
+  type SubscriptionFacts,
+} from '../gateways/stripe/stripe-plans.js';
+import { insertPlanGifts } from '../gifts/plan-gift.store.js';
+import { findOrganisation } from '../organisation/organisation.js';
+import { isOurs } from '../plans/plan-origin.js';
+import { holdSubscriptions, plansOf } from '../plans/plan.store.js';
+import type { PlanTable } from '../plans/plan.table.js';
+import { agrees, FollowPlans, NOT_OURS, type Verdict } from './follow-plans.js';
+
+/** What notices point at. Hints only: what is settled is read fresh. */
+export interface PlanHints {
+  readonly invoices: readonly { readonly invoiceId: string; readonly createdAt: Date | null }[];
+  readonly subscriptions: readonly SubscriptionHint[];
+}
+
+export interface SubscriptionHint {
+  readonly subscriptionId: string;
+  readonly createdAt: Date | null;
+  readonly metadata: Metadata;
+  /** What the notice says of the subscription, if it says anything. */
+  readonly claim: SubscriptionFacts | null;
+}
+
+/** What the processor answered. Nothing is written down yet. */
+export interface PlanNews {
+  readonly invoices: readonly InvoiceFacts[];
+  /** The plans there are, by subscription. */
+  readonly known: ReadonlyMap<string, PlanTable>;
+  readonly subscriptions: readonly SubscriptionFacts[];
+  /** By payment. */
+  readonly charges: ReadonlyMap<string, ChargeFacts>;
+  /** Of invoices and subscriptions that change nothing, by id. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+}
+
+export interface Renewals {
+  /** The charges of the invoices, each naming its gift: to be settled like all others. */
+  readonly charges: readonly ChargeFacts[];
+  /** By the id of the invoice or subscription; what is missing here is done. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+}
+
+/**
+ * Turns paid invoices of our subscriptions into gifts that wait to be settled: one for each plan and period, however
+ * often, in whatever order and by how many workers at once the notices are worked off (R-REG-16, R-PAY-03).
+ */
+@Injectable()
+export class SettleRenewals {
+  constructor(
+    private readonly plans: StripePlans,
+    private readonly gateway: StripeGateway,
+    private readonly followPlans: FollowPlans,
+  ) {}
+
+  /**
+   * Reads what the hints point at. A subscription is asked for only when it has no plan yet, or when a notice says
+   * something else than its plan does: a renewal in its rhythm costs no question. @throws ProcessorUnavailable
+   */
+  async read(tx: Tx, hints: PlanHints): Promise<PlanNews> {
+    if (hints.invoices.length + hints.subscriptions.length === 0) return NO_NEWS;
+    const installationId = (await findOrganisation(tx))?.installationId;
+    const invoices = await this.plans.invoices(hints.invoices);
+    const known = await plansOf(tx, [
+      ...[...invoices.values()].flatMap(({ subscriptionId }) => subscriptionId ?? []),
+      ...hints.subscriptions.map(({ subscriptionId }) => subscriptionId),
+    ]);
+    const verdicts = new Map<string, Verdict>();
+    const due: InvoiceFacts[] = [];
+    const wanted = new Map<string, Date | null>();
+    for (const invoiceId of new Set(hints.invoices.map((hint) => hint.invoiceId))) {
+      const invoice = invoices.get(invoiceId);
+      const verdict = invoice ? whyNot(invoice, known, installationId) : ignored('the processor knows no such invoice');
+      if (verdict) verdicts.set(invoiceId, verdict);
+      else due.push(invoice!);
+    }
+    for (const { subscriptionId, createdAt } of due) {
+      if (!known.has(subscriptionId!)) wanted.set(subscriptionId!, createdAt);
+    }
+    for (const { subscriptionId, createdAt, claim, metadata } of hints.subscriptions) {
+      const plan = known.get(subscriptionId);
+      if (!plan && !isOurs(metadata, installationId)) verdicts.set(subscriptionId, NOT_OURS);
+      else if (!plan || !claim || !agrees(plan, claim)) wanted.set(subscriptionId, createdAt);
+    }
+    const subscriptions = await this.subscriptions(tx, wanted, verdicts);
+    return { invoices: due, known, subscriptions, charges: await this.charges(due), verdicts };
+  }
+
+  /** Writes plans and gifts. @throws UnknownToUs when the processor contradicts itself. */
+  async run(tx: Tx, news: PlanNews): Promise<Renewals> {
+    const followed = await this.followPlans.run(tx, news.subscriptions);
+    const plans = new Map([...news.known, ...followed.plans]);
+    const verdicts = new Map([...news.verdicts, ...followed.verdicts]);
+    const renewals = news.invoices.flatMap((invoice) => {
+      const plan = plans.get(invoice.subscriptionId!);
+      if (plan) return [{ invoice, plan, charge: chargeOf(invoice, news.charges) }];
+      verdicts.set(invoice.invoiceId, verdicts.get(invoice.subscriptionId!)!);
+      return [];
+    });
+    const gifts = await insertPlanGifts(tx, renewals.map(newGift));
+    const charges = renewals.flatMap(({ invoice, charge }) => {
+      const giftId = gifts.get(invoice.invoiceId);
+      if (giftId) return [{ ...charge, giftId }];
+      verdicts.set(invoice.invoiceId, PERIOD_TAKEN);
+      return [];
+    });
+    return { charges, verdicts };
+  }
+
+  /** Held before they are asked for, so that of two answers the older is never written down last. */
+  private async subscriptions(
+    tx: Tx,
+    wanted: ReadonlyMap<string, Date | null>,
+    verdicts: Map<string, Verdict>,
+  ): Promise<SubscriptionFacts[]> {
+    if (wanted.size === 0) return [];
+    await holdSubscriptions(tx, [...wanted.keys()]);
+    const found = await this.plans.subscriptions(
+      [...wanted].map(([subscriptionId, createdAt]) => ({ subscriptionId, createdAt })),
+    );
+    for (const id of wanted.keys()) {
+      if (!found.has(id)) verdicts.set(id, ignored('the processor knows no such subscription'));
+    }
+    return [...found.values()];
+  }
+
+  private charges(due: readonly InvoiceFacts[]): Promise<Map<string, ChargeFacts>> {
+    return this.gateway.chargesOfPayments(
+      due.map(({ paymentIntentIds, paidAt }) => ({ paymentIntentId: paymentIntentIds[0]!, createdAt: paidAt })),
+    );
+  }
+}
+
+const NO_NEWS: PlanNews = {
+  invoices: [],
+  known: new Map(),
+  subscriptions: [],
+  charges: new Map(),
+  verdicts: new Map(),
+};
+
+const PERIOD_TAKEN = parked('the period has been paid by another invoice: one of them has to be refunded');
+
+/** Why an invoice is no gift; null when it is one, or can become one. */
+function whyNot(
+  invoice: InvoiceFacts,
+  known: ReadonlyMap<string, PlanTable>,
+  installationId: string | undefined,
+): Verdict | null {
+  const { subscriptionId, metadata, paymentIntentIds } = invoice;
+  if (!subscriptionId) return ignored('the invoice is of no subscription');
+  if (!known.has(subscriptionId) && !isOurs(metadata, installationId)) return NOT_OURS;
+  if (!invoice.isPaid) return ignored('the invoice is not paid');
+  if (invoice.paidMinor === 0n) return ignored('nothing was charged');
+  if (!invoice.isOfPeriod || !invoice.periodStart) return parked('the invoice is ours, but of no period of its plan');
+  if (paymentIntentIds.length === 0) return parked('the invoice was paid outside of the processor');
+  if (paymentIntentIds.length > 1) return parked('the invoice was paid in parts');
+  return null;
+}
+
+function ignored(reason: string): Verdict {
+  return { state: 'ignored', reason };
+}
+
+function parked(reason: string): Verdict {
+  return { state: 'parked', reason };
+}
+
+function chargeOf({ invoiceId, paymentIntentIds }: InvoiceFacts, charges: PlanNews['charges']): ChargeFacts {
+  const charge = charges.get(paymentIntentIds[0]!);
+  if (!charge) throw new UnknownToUs(`invoice ${invoiceId} is paid, but payment ${paymentIntentIds[0]} has no charge`);
+  return charge;
+}
+
+/** The gift is of what was charged; the plan says only what the next charge will be. */
+function newGift({ invoice, plan, charge }: { invoice: InvoiceFacts; plan: PlanTable; charge: ChargeFacts }) {
+  return {
+    id: newId<'gift'>(),
+    planId: plan.id,
+    periodStart: invoice.periodStart!,
+    invoiceId: invoice.invoiceId,
+    amountMinor: charge.amountMinor,
+    currency: charge.currency,
+    startedAt: invoice.createdAt,
+  };
+}
