@@ -49,6 +49,8 @@ export interface LockedGift {
   readonly occurredAt: Date | null;
   readonly method: string | null;
   readonly isFeeKnown: boolean;
+  /** How often its plan is charged; null for a gift of no plan. */
+  readonly rhythm: { readonly interval: 'month' | 'year'; readonly intervalCount: number } | null;
   readonly donor: {
     readonly id: DonorId;
     readonly email: string;
@@ -120,11 +122,15 @@ export const LOCK_GIFTS = `
   select gift.id, gift.state, gift.amount_minor as "amountMinor", gift.currency, gift.designation,
          designation.name as "designationName", designation.restricted, gift.stripe_charge_id as "chargeId",
          gift.gift_date::text as "giftDate", gift.occurred_at as "occurredAt", gift.method,
-         gift.fee_minor is not null as "isFeeKnown", donor.id as "donorId", donor.email,
+         gift.fee_minor is not null as "isFeeKnown",
+         case when plan.id is not null
+           then jsonb_build_object('interval', plan.interval, 'intervalCount', plan.interval_count) end as rhythm,
+         donor.id as "donorId", donor.email,
          donor.first_name as "firstName", donor.last_name as "lastName"
   from gift
   join designation on designation.code = gift.designation
   join donor on donor.id = gift.donor_id
+  left join plan on plan.id = gift.plan_id
   where gift.id = any($1::uuid[])
   order by gift.id
   for update of gift`;

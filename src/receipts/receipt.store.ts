@@ -1,5 +1,5 @@
 import { NotFound } from '../kernel/app-error.js';
-import type { CalendarDate } from '../kernel/calendar.js';
+import { yearOf, type CalendarDate } from '../kernel/calendar.js';
 import { newId, type GiftId, type ReceiptId, type StaffId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
 import type { ReceiptSnapshot } from './receipt-snapshot.js';
@@ -19,7 +19,7 @@ export interface IssuedReceipt {
   readonly snapshot: ReceiptSnapshot;
 }
 
-export type VoidReason = 'refund' | 'partial-refund' | 'refund-failed' | 'correction';
+export type VoidReason = 'refund' | 'partial-refund' | 'refund-failed' | 'chargeback' | 'dispute-won' | 'correction';
 
 const REGIME = 'us-501c3';
 const PREFIX = 'R';
@@ -41,16 +41,21 @@ export const INSERT_RECEIPTS = `
   from jsonb_to_recordset($1::jsonb) as receipt (id uuid, number integer, label text, "giftId" uuid, snapshot jsonb, "replacesId" uuid)`;
 
 /**
- * Issues receipts of one year with the next numbers of its series, without a gap (R-NUM-02/03). The number row
- * is locked from here to the commit: call it last, and nothing slow after it (R-NUM-07).
+ * Issues receipts with the next numbers of their years' series, without a gap (R-NUM-02/03); returns them in the order
+ * of the drafts. The number rows are locked from here to the commit, the oldest year first: call it last, and nothing
+ * slow after it (R-NUM-07).
  */
-export async function issueReceipts(
-  tx: Tx,
-  year: number,
-  drafts: readonly ReceiptDraft[],
-  now: Date,
-): Promise<IssuedReceipt[]> {
-  if (drafts.length === 0) return [];
+export async function issueReceipts(tx: Tx, drafts: readonly ReceiptDraft[], now: Date): Promise<IssuedReceipt[]> {
+  const issued = new Map<ReceiptId, IssuedReceipt>();
+  const years = new Set(drafts.map(({ snapshot }) => yearOf(snapshot.issueDate)));
+  for (const year of [...years].toSorted((a, b) => a - b)) {
+    const ofYear = drafts.filter(({ snapshot }) => yearOf(snapshot.issueDate) === year);
+    for (const receipt of await issueOfYear(tx, year, ofYear, now)) issued.set(receipt.id, receipt);
+  }
+  return drafts.map(({ id }) => issued.get(id)!);
+}
+
+async function issueOfYear(tx: Tx, year: number, drafts: readonly ReceiptDraft[], now: Date): Promise<IssuedReceipt[]> {
   const taken = (): Promise<{ id: string; first: number }[]> =>
     rows(tx, TAKE_NUMBERS, [REGIME, PREFIX, year, drafts.length]);
   let [series] = await taken();

@@ -1,12 +1,21 @@
-import type { CalendarDate } from '../kernel/calendar.js';
-import { formatDateLong } from '../kernel/calendar.js';
+import { dateIn, formatDateLong, type CalendarDate } from '../kernel/calendar.js';
 import { newId, type ReceiptId } from '../kernel/id.js';
 import { Money } from '../kernel/money.js';
 import type { LockedGift } from '../gifts/gift.store.js';
 import type { NewLetter } from '../mail/outbox.js';
 import type { Organisation } from '../organisation/organisation.js';
+import { rhythmWord } from '../plans/rhythm.js';
 import type { IssuedReceipt, ReceiptDraft } from '../receipts/receipt.store.js';
 import { receiptWording } from '../receipts/receipt-wording.js';
+
+/**
+ * The date on a receipt that is issued now: today, but never before the gift's own date. That one the processor's clock
+ * decides (R-DAT-07), which may be ahead of ours by the seconds around midnight.
+ */
+export function issueDateOf(now: Date, giftDate: CalendarDate, { timeZone }: Organisation): CalendarDate {
+  const today = dateIn(timeZone, now);
+  return today < giftDate ? giftDate : today;
+}
 
 /** The facts that a receipt freezes, copied from gift, donor and organisation as they are now (R-REC-07/08). */
 export function receiptDraft(facts: {
@@ -53,7 +62,11 @@ export function receiptDraft(facts: {
 }
 
 /** What a letter about a receipt says of it; the words are the receipt's own. */
-export function receiptLetterData(receipt: IssuedReceipt, gift: Pick<LockedGift, 'donor'>, thanksUrl: string) {
+export function receiptLetterData(
+  receipt: IssuedReceipt,
+  gift: Pick<LockedGift, 'donor' | 'rhythm'>,
+  thanksUrl: string,
+) {
   const { snapshot } = receipt;
   const wording = receiptWording(snapshot);
   const optional = [wording.replaces, ...wording.disclosures].filter((sentence) => sentence !== null);
@@ -64,13 +77,23 @@ export function receiptLetterData(receipt: IssuedReceipt, gift: Pick<LockedGift,
     amount: Money.of(snapshot.amountMinor, snapshot.currency).format(snapshot.locale),
     giftDate: formatDateLong(snapshot.giftDate, snapshot.locale),
     receipt: receipt.label,
-    sentences: [wording.acknowledgment, wording.statement, ...optional, wording.keep],
+    sentences: [wording.acknowledgment, wording.statement, ...optional, ...rhythmOf(gift), wording.keep],
     thanksUrl,
   };
 }
 
+/** After each charge of a plan the donor is told how to end it (R-REG-03). */
+function rhythmOf({ rhythm }: Pick<LockedGift, 'rhythm'>): string[] {
+  if (!rhythm) return [];
+  return [`You give this ${rhythmWord(rhythm)}. To change or stop it, answer this letter and we will do so at once.`];
+}
+
 /** The letter that brings a new receipt. */
-export function receiptLetter(receipt: IssuedReceipt, gift: Pick<LockedGift, 'donor'>, thanksUrl: string): NewLetter {
+export function receiptLetter(
+  receipt: IssuedReceipt,
+  gift: Pick<LockedGift, 'donor' | 'rhythm'>,
+  thanksUrl: string,
+): NewLetter {
   return {
     key: `receipt:${receipt.id}`,
     recipient: gift.donor.email,

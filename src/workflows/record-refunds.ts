@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { dateIn, formatDateLong, yearOf } from '../kernel/calendar.js';
+import { dateIn, formatDateLong } from '../kernel/calendar.js';
 import { Clock } from '../kernel/clock.js';
 import { newId, type GiftId } from '../kernel/id.js';
 import { Money } from '../kernel/money.js';
@@ -26,7 +26,7 @@ import {
 } from '../receipts/receipt.store.js';
 import { thanksToken } from '../gifts/thanks-link.js';
 import { DELIVER_LETTER } from './deliver-letter.js';
-import { receiptDraft, receiptLetterData } from './receipt-draft.js';
+import { issueDateOf, receiptDraft, receiptLetterData } from './receipt-draft.js';
 
 /** What changed while the processor's refunds were compared with ours. */
 interface Changes {
@@ -134,7 +134,7 @@ export class RecordRefunds {
   /** The receipt says what remains: the old one is void, and a new number replaces it unless nothing is left (R-VOI-01/02). */
   private async restate(tx: Tx, gift: LockedGift, organisation: Organisation, changes: Changes): Promise<void> {
     const now = this.clock.now();
-    const today = dateIn(organisation.timeZone, now);
+    const today = issueDateOf(now, gift.giftDate!, organisation);
     const remaining = gift.amountMinor - (await returnedMinor(tx, gift.id));
     const to = remaining === 0n ? 'refunded' : 'settled';
     if (giftMayBecome(gift.state, to)) await tx.update(GiftTable, { id: gift.id }, { state: to });
@@ -158,7 +158,7 @@ export class RecordRefunds {
       method: gift.method,
       replaces: last,
     });
-    const [receipt] = await issueReceipts(tx, yearOf(today), [draft], now);
+    const [receipt] = await issueReceipts(tx, [draft], now);
     const url = `${this.settings.publicUrl}/thanks/${thanksToken(gift.id, this.settings.appSecret)}`;
     await this.post(tx, gift, `receipt:${receipt!.id}`, receipt!.id, {
       template: 'receipt-amended',

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { dateIn, yearOf } from '../kernel/calendar.js';
+import { dateIn } from '../kernel/calendar.js';
 import { Clock } from '../kernel/clock.js';
 import type { GiftId, LetterId } from '../kernel/id.js';
 import { SETTINGS_TOKEN, type Settings } from '../config/settings.js';
@@ -15,7 +15,7 @@ import { postLetters } from '../mail/outbox.js';
 import { readOrganisation, type Organisation } from '../organisation/organisation.js';
 import { issueReceipts } from '../receipts/receipt.store.js';
 import { DELIVER_LETTER } from './deliver-letter.js';
-import { receiptDraft, receiptLetter } from './receipt-draft.js';
+import { issueDateOf, receiptDraft, receiptLetter } from './receipt-draft.js';
 
 /** A charge that contradicts what we know; somebody has to look at it, and its event is parked. */
 export class ChargeContradictsGift extends Error {}
@@ -78,19 +78,18 @@ export class SettleGifts {
 
   private async issue(tx: Tx, settling: readonly Settling[], organisation: Organisation): Promise<void> {
     const now = this.clock.now();
-    const issueDate = dateIn(organisation.timeZone, now);
     const drafts = settling.map(({ charge, gift, entry }) =>
       receiptDraft({
         gift,
         organisation,
         amountMinor: charge.amountMinor,
         giftDate: entry.effectiveDate,
-        issueDate,
+        issueDate: issueDateOf(now, entry.effectiveDate, organisation),
         method: charge.method,
         replaces: null,
       }),
     );
-    const receipts = await issueReceipts(tx, yearOf(issueDate), drafts, now);
+    const receipts = await issueReceipts(tx, drafts, now);
     const letters = receipts.map((receipt, at) => {
       const { gift } = settling[at]!;
       return receiptLetter(receipt, gift, this.thanksUrl(gift.id));

@@ -123,6 +123,7 @@ function lockedGift(n: number): LockedGift {
     occurredAt: null,
     method: null,
     isFeeKnown: false,
+    rhythm: null,
     donor: {
       id: gift.donorId as LockedGift['donor']['id'],
       email: gift.email,
