@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { startSandbox, type Sandbox, type SandboxSettings } from '../../src/sandbox/sandbox.js';
 import { Clock } from '../../src/kernel/clock.js';
+import { judging, verdict } from '../judge/observer.js';
 import { testDatabase } from '../support/database.js';
 
 export const SECRET_KEY = 'sk_test_sandbox_key_for_tests';
@@ -25,6 +26,7 @@ export interface Bench {
   readonly sandbox: Sandbox;
   readonly stripe: Stripe;
   readonly settings: SandboxSettings;
+  /** @throws Error for what the judge has to complain of. */
   stop(): Promise<void>;
 }
 
@@ -37,12 +39,14 @@ export async function bench(settings: Partial<SandboxSettings> = {}): Promise<Be
     databaseUrl: database.url,
     secretKey: SECRET_KEY,
     webhook: null,
+    observer: judging,
     ...settings,
   };
   const sandbox = await startSandbox(whole);
   const stop = async (): Promise<void> => {
     await sandbox.stop();
     await database.drop();
+    verdict();
   };
   return { sandbox, stripe: sdk(sandbox), settings: whole, stop };
 }

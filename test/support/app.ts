@@ -12,6 +12,7 @@ import { Db } from '../../src/database/db.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { openWebApp } from '../../src/web-app.js';
 import { WorkerModule } from '../../src/worker.module.js';
+import { judging, verdict } from '../judge/observer.js';
 import { testDatabase } from './database.js';
 
 /** A clock that stands still until a test moves it. */
@@ -50,6 +51,7 @@ export interface TestApp {
   restartSandbox(): Promise<void>;
   /** Waits until inbox, webhooks and jobs are empty, at most twenty seconds; then checks that the ledger balances. */
   quiet(): Promise<void>;
+  /** @throws Error for what the judge has to complain of. */
   stop(): Promise<void>;
 }
 
@@ -80,6 +82,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       ...settings.stripe.sandbox!,
       databaseUrl: database.url,
       secretKey: settings.stripe.secretKey,
+      observer: judging,
       webhook:
         options.webhooks === false
           ? null
@@ -116,6 +119,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       await web.close();
       await database.drop();
       await rm(varDir, { recursive: true, force: true });
+      verdict();
     },
   };
 }

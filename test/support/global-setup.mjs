@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { startEmbeddedPostgres } from '../../dist/src/database/embedded-postgres.js';
 import { prepareDatabase } from '../../dist/src/platform.js';
 import { startSandbox } from '../../dist/src/sandbox/sandbox.js';
@@ -13,14 +15,28 @@ export default async function globalSetup() {
   await mkdir(root, { recursive: true });
   await sweepOldRuns(root);
   const folder = await mkdtemp(join(root, `run-${process.pid}-`));
-  const server = await startEmbeddedPostgres({ folder, durable: false });
-  await prepareDatabase(server.url, true);
-  await makeSandboxTables(server.url);
+  const [server, declarations] = await Promise.all([startServer(folder), readDeclarations(folder)]);
   process.env['TEST_SERVER_URL'] = server.url;
+  process.env['STRIPE_DECLARATIONS'] = declarations;
   globalThis.testServer = {
     stop: () => server.stop(),
     folder,
   };
+}
+
+async function startServer(folder) {
+  const server = await startEmbeddedPostgres({ folder, durable: false });
+  await prepareDatabase(server.url, true);
+  await makeSandboxTables(server.url);
+  return server;
+}
+
+/** What the judge goes by, read from the SDK once for all test files while the database starts. */
+async function readDeclarations(folder) {
+  const file = join(folder, 'stripe-declarations.json');
+  const program = join(import.meta.dirname, '../../dist/test/judge/schema/write.js');
+  await promisify(execFile)(process.execPath, [program, file]);
+  return file;
 }
 
 /** Part of the template too: what is made once is not made by every test file. */

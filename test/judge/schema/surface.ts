@@ -1,0 +1,36 @@
+/**
+ * The resources of Stripe's API that are judged, by their files in the SDK: what the sandbox serves, and what its
+ * events may be about. An answer to any other path is a complaint until its resource stands here.
+ */
+export const SURFACE: readonly string[] = [
+  'Balance',
+  'BalanceTransactions',
+  'BillingPortal/Configurations',
+  'BillingPortal/Sessions',
+  'Charges',
+  'Checkout/Sessions',
+  'Coupons',
+  'Customers',
+  'Disputes',
+  'Events',
+  'InvoicePayments',
+  'InvoiceItems',
+  'Invoices',
+  'Mandates',
+  'PaymentIntents',
+  'PaymentMethods',
+  'Payouts',
+  'Prices',
+  'Products',
+  'PromotionCodes',
+  'Radar/EarlyFraudWarnings',
+  'Refunds',
+  'Reviews',
+  'SetupAttempts',
+  'SetupIntents',
+  'SubscriptionItems',
+  'Subscriptions',
+  'TestHelpers/TestClocks',
+  'Tokens',
+  'WebhookEndpoints',
+];
