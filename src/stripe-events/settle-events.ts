@@ -5,11 +5,28 @@ import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
 import type { ChargeFacts, RefundFacts } from '../gateways/stripe/stripe-facts.js';
 import { FollowCheckout } from '../workflows/follow-checkout.js';
 import { RecordRefunds } from '../workflows/record-refunds.js';
+import type { Verdict } from '../workflows/follow-plans.js';
 import { nameGifts } from '../workflows/name-gifts.js';
 import { SettleGifts } from '../workflows/settle-gifts.js';
 import { SettleRenewals, type PlanHints } from '../workflows/settle-renewals.js';
 import { hintOf, type Hint } from './event-hints.js';
 import type { FinishedEvent, PendingEvent } from './inbox.js';
+
+/** Something that was told of the processor's objects, and when. */
+export interface Notice {
+  readonly id: string;
+  readonly hint: Hint;
+  readonly at: Date;
+}
+
+export interface Outcome {
+  /** The charges that the notices led to, by the id of the notice. */
+  readonly wanted: ReadonlyMap<string, { readonly chargeId: string }>;
+  /** The gifts by their charges. */
+  readonly gifts: ReadonlyMap<string, string>;
+  /** Why an invoice or a subscription changed nothing, by its id. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+}
 
 /** Reads what a batch of events points at, settles it in the caller's transaction, and says how each event ended. */
 @Injectable()
@@ -28,9 +45,18 @@ export class SettleEvents {
    */
   async run(tx: Tx, events: readonly PendingEvent[]): Promise<FinishedEvent[]> {
     const ours = events.filter((event) => event.apiVersion === API_VERSION);
-    const hints = new Map(ours.map((event) => [event.id, hintOf(event.type, event.payload)]));
-    const wanted = await this.wantedCharges(ours, hints);
-    const news = await this.settleRenewals.read(tx, planHints([...hints.values()]));
+    const notices = new Map(
+      ours.map(({ id, type, payload, createdAt }) => [id, { id, hint: hintOf(type, payload), at: createdAt }]),
+    );
+    const outcome = await this.follow(tx, [...notices.values()]);
+    return events.map((event) => finished(event, notices.get(event.id)?.hint, outcome));
+  }
+
+  /** What the hints lead to; for sweeps, which need no event to know where to look. */
+  async follow(tx: Tx, notices: readonly Notice[]): Promise<Outcome> {
+    const hints = notices.map(({ hint }) => hint);
+    const wanted = await this.wantedCharges(notices);
+    const news = await this.settleRenewals.read(tx, planHints(hints));
     const paid = [...news.charges.values()];
     const paidIds = new Set(paid.map(({ chargeId }) => chargeId));
     const others = await this.gateway.charges([...wanted.values()].filter(({ chargeId }) => !paidIds.has(chargeId)));
@@ -42,40 +68,25 @@ export class SettleEvents {
       const giftId = gifts.get(chargeId);
       if (giftId) await this.recordRefunds.run(tx, giftId, facts);
     }
-    return events.map((event) => {
-      const hint = hints.get(event.id);
-      const verdict = hint && renewals.verdicts.get(planObjectOf(hint) ?? '');
-      return verdict ? { id: event.id, ...verdict } : finished(event, hint, wanted, gifts);
-    });
+    return { wanted, gifts, verdicts: renewals.verdicts };
   }
 
-  /** Every charge that the events lead to, by the id of the event. */
-  private async wantedCharges(
-    events: readonly PendingEvent[],
-    hints: ReadonlyMap<string, Hint>,
-  ): Promise<Map<string, { chargeId: string; createdAt: Date }>> {
+  /** Every charge that the notices lead to, by the id of the notice. */
+  private async wantedCharges(notices: readonly Notice[]): Promise<Map<string, { chargeId: string; createdAt: Date }>> {
     const wanted = new Map<string, { chargeId: string; createdAt: Date }>();
-    for (const event of events) {
-      const hint = hints.get(event.id)!;
-      if (hint.kind === 'charge') {
-        wanted.set(event.id, { chargeId: hint.chargeId, createdAt: hint.createdAt ?? event.createdAt });
-      }
+    for (const { id, hint, at } of notices) {
+      if (hint.kind === 'charge') wanted.set(id, { chargeId: hint.chargeId, createdAt: hint.createdAt ?? at });
       if (hint.kind === 'checkout') {
         const outcome = await this.followCheckout.run(hint.sessionId);
-        if (outcome.kind === 'paid') wanted.set(event.id, { chargeId: outcome.chargeId, createdAt: event.createdAt });
+        if (outcome.kind === 'paid') wanted.set(id, { chargeId: outcome.chargeId, createdAt: at });
       }
     }
     return wanted;
   }
 
   /** The refunds of every one of these charges that has some, or of which an event says so. */
-  private async refunds(
-    charges: readonly ChargeFacts[],
-    hints: ReadonlyMap<string, Hint>,
-  ): Promise<Map<string, RefundFacts[]>> {
-    const hinted = new Set(
-      [...hints.values()].flatMap((hint) => (hint.kind === 'charge' && hint.refunds ? [hint.chargeId] : [])),
-    );
+  private async refunds(charges: readonly ChargeFacts[], hints: readonly Hint[]): Promise<Map<string, RefundFacts[]>> {
+    const hinted = new Set(hints.flatMap((hint) => (hint.kind === 'charge' && hint.refunds ? [hint.chargeId] : [])));
     const found = new Map<string, RefundFacts[]>();
     for (const { chargeId, amountRefundedMinor } of charges) {
       if (!hinted.has(chargeId) && amountRefundedMinor === 0n) continue;
@@ -97,15 +108,12 @@ function planObjectOf(hint: Hint): string | null {
   return hint.kind === 'subscription' ? hint.subscriptionId : null;
 }
 
-function finished(
-  event: PendingEvent,
-  hint: Hint | undefined,
-  wanted: ReadonlyMap<string, { chargeId: string }>,
-  gifts: ReadonlyMap<string, string>,
-): FinishedEvent {
+function finished(event: PendingEvent, hint: Hint | undefined, { wanted, gifts, verdicts }: Outcome): FinishedEvent {
   const { id } = event;
   if (!hint) return { id, state: 'parked', reason: `API version ${event.apiVersion}, this code knows ${API_VERSION}` };
   if (hint.kind === 'nothing') return { id, state: 'ignored', reason: hint.reason };
+  const verdict = verdicts.get(planObjectOf(hint) ?? '');
+  if (verdict) return { id, ...verdict };
   const charge = wanted.get(id);
   if (hint.kind === 'charge' && !gifts.has(charge!.chargeId)) {
     return { id, state: 'ignored', reason: 'the charge has not succeeded, or is not of a gift here' };

@@ -13,27 +13,14 @@ import {
 } from '../gifts/gift.store.js';
 import { returnedMinor } from '../gifts/refund.store.js';
 import { forgetDonorsWithoutGifts } from '../donors/donors.js';
-import type { Task } from '../jobs/jobs.js';
 import { FollowCheckout, type CheckoutOutcome } from '../workflows/follow-checkout.js';
+import { nameGifts } from '../workflows/name-gifts.js';
 import { RecordRefunds } from '../workflows/record-refunds.js';
 import { SettleGifts } from '../workflows/settle-gifts.js';
 import { StripeInbox } from './inbox.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-
-const sweep = (name: string): Task<Record<string, never>> => ({
-  name,
-  retries: 2,
-  retryDelaySeconds: 30,
-  retryDelayMaxSeconds: 120,
-  concurrency: 1,
-});
-
-export const SWEEP_EVENTS = sweep('sweep-events');
-export const SWEEP_CHARGES = sweep('sweep-charges');
-export const SWEEP_CHECKOUTS = sweep('sweep-checkouts');
-export const FORGET_UNFINISHED = sweep('forget-unfinished');
 
 /** Finds what no webhook told us (R-PAY-05). Each sweep is safe to repeat and to run beside the worker. */
 @Injectable()
@@ -131,7 +118,7 @@ export class Sweeps {
     // Less than we know of means that a refund has failed since.
     const refunds = charge.amountRefundedMinor === returned ? [] : await this.gateway.refundsOf(charge.chargeId);
     await this.db.write(async (tx: Tx) => {
-      const giftId = (await this.settleGifts.run(tx, [charge])).get(charge.chargeId);
+      const giftId = (await this.settleGifts.run(tx, await nameGifts(tx, [charge]))).get(charge.chargeId);
       if (giftId && refunds.length > 0) await this.recordRefunds.run(tx, giftId, refunds);
     });
   }

@@ -1,0 +1,82 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Db } from '../database/db.js';
+import { ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
+import { StripePlans } from '../gateways/stripe/stripe-plans.js';
+import { giftIdsByInvoice } from '../gifts/plan-gift.store.js';
+import { runningPlans } from '../plans/plan.store.js';
+import type { PlanTable } from '../plans/plan.table.js';
+import type { Hint } from './event-hints.js';
+import { SettleEvents } from './settle-events.js';
+
+/** Objects that are looked after in one transaction. */
+const PAGE = 50;
+
+/** Finds what no webhook told us of plans (R-PAY-05). Safe to repeat and to run beside the worker. */
+@Injectable()
+export class PlanSweeps {
+  private readonly log = new Logger(PlanSweeps.name);
+
+  constructor(
+    private readonly db: Db,
+    private readonly plans: StripePlans,
+    private readonly settleEvents: SettleEvents,
+  ) {}
+
+  /** Paid invoices made since an instant that became no gift. */
+  async renewals(since: Date): Promise<void> {
+    let page: Extract<Hint, { kind: 'invoice' }>[] = [];
+    for await (const { invoiceId, subscriptionId, createdAt } of this.plans.paidInvoicesSince(since)) {
+      if (subscriptionId) page.push({ kind: 'invoice', invoiceId, createdAt });
+      if (page.length < PAGE) continue;
+      await this.settleLost(page);
+      page = [];
+    }
+    await this.settleLost(page);
+  }
+
+  /** Plans that have not ended, each compared with its subscription. */
+  async states(): Promise<void> {
+    for (let last: PlanTable | undefined; ;) {
+      const page = await runningPlans(this.db.manager, last, PAGE);
+      await this.follow(
+        page.map(({ stripeSubscriptionId, startedAt }) => ({
+          kind: 'subscription',
+          subscriptionId: stripeSubscriptionId,
+          createdAt: startedAt,
+          metadata: {},
+          claim: null,
+        })),
+      );
+      if (page.length < PAGE) return;
+      last = page.at(-1);
+    }
+  }
+
+  private async settleLost(page: readonly Extract<Hint, { kind: 'invoice' }>[]): Promise<void> {
+    const known = await giftIdsByInvoice(
+      this.db.manager,
+      page.map(({ invoiceId }) => invoiceId),
+    );
+    await this.follow(page.filter(({ invoiceId }) => !known.has(invoiceId)));
+  }
+
+  /** All in one transaction; each alone when one of them contradicts our rows, which then holds up nobody (R-PAY-12). */
+  private async follow(hints: readonly Hint[]): Promise<void> {
+    if (hints.length === 0) return;
+    try {
+      const { verdicts } = await this.db.write((tx) =>
+        this.settleEvents.follow(
+          tx,
+          hints.map((hint, at) => ({ id: String(at), hint, at: new Date(0) })),
+        ),
+      );
+      for (const [id, { state, reason }] of verdicts) {
+        if (state === 'parked') this.log.error(`the sweep passed over ${id}: ${reason}`);
+      }
+    } catch (error) {
+      if (error instanceof ProcessorUnavailable) throw error;
+      if (hints.length === 1) this.log.error(`the sweep passed over one of the plans: ${(error as Error).message}`);
+      else for (const hint of hints) await this.follow([hint]);
+    }
+  }
+}

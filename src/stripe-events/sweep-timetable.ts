@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Task } from '../jobs/jobs.js';
+import { PlanSweeps } from './plan-sweeps.js';
+import { Sweeps } from './sweeps.js';
+
+const DAY = 24 * 60 * 60_000;
+/** Tries of a failed charge go on for weeks, and the invoice is then paid long after it was made. */
+const TRIES_DAYS = 30;
+
+export interface TimedSweep {
+  readonly task: Task<Record<string, never>>;
+  /** When it is due, in UTC, as cron writes it. */
+  readonly due: string;
+  run(now: Date): Promise<void>;
+}
+
+/** What is looked after, and how often (R-PAY-05). */
+@Injectable()
+export class SweepTimetable {
+  readonly sweeps: readonly TimedSweep[];
+
+  constructor(sweeps: Sweeps, plans: PlanSweeps) {
+    this.sweeps = [
+      { task: sweep('sweep-events'), due: '*/5 * * * *', run: (now) => sweeps.events(now) },
+      { task: sweep('sweep-charges'), due: '7 * * * *', run: (now) => sweeps.charges(now) },
+      { task: sweep('sweep-renewals'), due: '22 * * * *', run: (now) => plans.renewals(daysBefore(now, 2)) },
+      { task: sweep('sweep-checkouts'), due: '37 * * * *', run: (now) => sweeps.checkouts(now) },
+      { task: sweep('forget-unfinished'), due: '11 9 * * *', run: (now) => sweeps.forgetUnfinished(now) },
+      {
+        task: sweep('sweep-plans'),
+        due: '41 9 * * *',
+        run: async (now) => {
+          await plans.renewals(daysBefore(now, TRIES_DAYS));
+          await plans.states();
+        },
+      },
+    ];
+  }
+}
+
+function sweep(name: string): TimedSweep['task'] {
+  return { name, retries: 2, retryDelaySeconds: 30, retryDelayMaxSeconds: 120, concurrency: 1 };
+}
+
+function daysBefore(now: Date, days: number): Date {
+  return new Date(now.getTime() - days * DAY);
+}
