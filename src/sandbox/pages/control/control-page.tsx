@@ -1,5 +1,5 @@
-import type { Delivery, EventSummary, ObjectSummary } from './control-queries.js';
-import { Layout } from './layout.js';
+import type { Delivery, EventSummary, ObjectSummary } from '../../control/queries.js';
+import { Layout } from '../layout.js';
 
 interface ControlProps {
   readonly events: readonly EventSummary[];

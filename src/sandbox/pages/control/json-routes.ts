@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { asRefusal, Refusal } from '../../api/errors.js';
+import { CLOCK_INPUT, clockMoveOf } from '../../control/clock-input.js';
+import { readInput } from '../../control/input.js';
+import { queueState } from '../../control/queue.js';
+import { recentEvents, recentObjects } from '../../control/queries.js';
+import { isFromElsewhere } from '../same-site.js';
+import { streamClock } from './clock-stream.js';
+import { resend, shownObject, type ControlParts } from './parts.js';
+
+const SHOWN = 100;
+
+/** `/_sandbox/api`: what the control page shows and does, as JSON. Errors are `{ error, param? }`. */
+export async function serveControlJson(app: FastifyInstance, parts: ControlParts): Promise<void> {
+  const { store, clock } = parts;
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = asRefusal(error);
+    if (refusal.status >= 500) parts.log(`Sandbox: ${request.method} ${request.url} failed. ${String(error)}`);
+    const { message, param } = refusal.body;
+    return reply.code(refusal.status).send({ error: message, ...(param === undefined ? {} : { param }) });
+  });
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'There is nothing at this address.' }));
+  app.addHook('preHandler', async (request) => {
+    if (request.method !== 'GET' && isFromElsewhere(request)) throw fromElsewhere();
+  });
+
+  app.get('/health', async () => {
+    await store.pool.query('select 1');
+    return { ok: true, webhook_endpoints: store.endpoints.length };
+  });
+  app.get('/clock', () => clock.state());
+  app.post('/clock', async (request, reply) => {
+    await clock.move(clockMoveOf(readInput(CLOCK_INPUT, request.headers['content-type'], bodyOf(request))));
+    if (isWaiting(request)) await clock.finished();
+    const state = await clock.state();
+    return reply.code(state.advancing ? 202 : 200).send(state);
+  });
+  app.get('/clock/stream', (_request, reply) => streamClock(reply, store.clock, clock));
+  app.get('/queue', () => queueState(store));
+
+  app.get('/events', async () => ({ events: await recentEvents(store, SHOWN) }));
+  app.get('/objects', async () => ({ objects: await recentObjects(store, SHOWN) }));
+  app.get('/objects/:id', async (request, reply) => {
+    const found = await shownObject(store, idOf(request));
+    return found ?? nothing(reply);
+  });
+  app.post('/events/:id/resend', async (request, reply) => {
+    const queued = await resend(parts, idOf(request));
+    return queued === null ? nothing(reply) : { queued };
+  });
+}
+
+function bodyOf({ body }: FastifyRequest): string {
+  return typeof body === 'string' ? body : '';
+}
+
+function isWaiting({ query }: FastifyRequest): boolean {
+  return (query as { wait?: unknown }).wait === 'true';
+}
+
+function idOf(request: FastifyRequest): string {
+  return (request.params as { id: string }).id;
+}
+
+function nothing(reply: FastifyReply): FastifyReply {
+  return reply.code(404).send({ error: 'There is no object with this id.' });
+}
+
+function fromElsewhere(): Refusal {
+  return new Refusal(403, { type: 'invalid_request_error', message: 'The request comes from another site.' });
+}
