@@ -14,6 +14,7 @@ import { StripeClient } from './gateways/stripe/stripe-client.js';
 import { StripeGateway } from './gateways/stripe/stripe-gateway.js';
 import { StripeMoney } from './gateways/stripe/stripe-money.js';
 import { StripePlans } from './gateways/stripe/stripe-plans.js';
+import { DisputeTable } from './gifts/dispute.table.js';
 import { GiftTable } from './gifts/gift.table.js';
 import { RefundTable } from './gifts/refund.table.js';
 import { PlanTable } from './plans/plan.table.js';
@@ -27,14 +28,18 @@ import { AskRefund } from './workflows/ask-refund.js';
 import { DeliverLetter } from './workflows/deliver-letter.js';
 import { FollowCheckout } from './workflows/follow-checkout.js';
 import { FollowPlans } from './workflows/follow-plans.js';
+import { FollowReturns } from './workflows/follow-returns.js';
+import { RecordDeposits } from './workflows/record-deposits.js';
+import { RecordDisputes } from './workflows/record-disputes.js';
 import { RecordRefunds } from './workflows/record-refunds.js';
 import { RefundGift } from './workflows/refund-gift.js';
+import { RestateReceipt } from './workflows/restate-receipt.js';
 import { SettleGifts } from './workflows/settle-gifts.js';
 import { SettleRenewals } from './workflows/settle-renewals.js';
 import { StartGift } from './workflows/start-gift.js';
 
 /** The tables that are mapped to classes; all others are read and written by SQL. */
-const TABLES = [GiftTable, PlanTable, RefundTable];
+const TABLES = [DisputeTable, GiftTable, PlanTable, RefundTable];
 
 export interface CoreOptions {
   readonly settings: Settings;
@@ -52,7 +57,11 @@ const WORKFLOWS = [
   FollowPlans,
   SettleGifts,
   SettleRenewals,
+  RestateReceipt,
   RecordRefunds,
+  RecordDisputes,
+  FollowReturns,
+  RecordDeposits,
   RefundGift,
   AskRefund,
   DeliverLetter,

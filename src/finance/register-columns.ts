@@ -13,6 +13,8 @@ const VOID_WORDS: Readonly<Record<VoidReason, string>> = {
   refund: 'Refunded',
   'partial-refund': 'Refunded in part',
   'refund-failed': 'A refund failed',
+  chargeback: 'Lost in a dispute',
+  'dispute-won': 'A dispute was won',
   correction: 'Corrected',
 };
 

@@ -54,24 +54,35 @@ export async function updateRefund(
   await tx.update(RefundTable, { id }, change);
 }
 
-/** What may still be refunded: the gift minus everything returned or on its way. */
+/** What may still go back: the gift minus refunds, also those on their way, and minus what lost disputes took. */
 export async function refundable(tx: Tx, giftId: GiftId): Promise<bigint> {
   const [row] = await rows<{ left: string }>(
     tx,
     `select gift.amount_minor - coalesce((select sum(amount_minor) from refund
-              where gift_id = gift.id and state not in ('failed', 'canceled')), 0) as left
+              where gift_id = gift.id and state not in ('failed', 'canceled')), 0)
+            - coalesce((select sum(lost_minor) from dispute where gift_id = gift.id), 0) as left
      from gift where id = $1`,
     [giftId],
   );
   return BigInt(row?.left ?? 0);
 }
 
-/** What has in fact gone back. */
-export async function returnedMinor(tx: Tx, giftId: GiftId): Promise<bigint> {
+/** What refunds have in fact sent back. */
+export async function refundedMinor(tx: Tx, giftId: GiftId): Promise<bigint> {
   const [row] = await rows<{ sum: string | null }>(
     tx,
     `select sum(amount_minor) from refund where gift_id = $1 and state = 'succeeded'`,
     [giftId],
   );
   return BigInt(row?.sum ?? 0);
+}
+
+/** What has in fact gone back, by refunds and by lost disputes. */
+export async function returnedMinor(tx: Tx, giftId: GiftId): Promise<bigint> {
+  const [row] = await rows<{ lost: string | null }>(
+    tx,
+    `select sum(lost_minor) as lost from dispute where gift_id = $1`,
+    [giftId],
+  );
+  return (await refundedMinor(tx, giftId)) + BigInt(row?.lost ?? 0);
 }

@@ -6,6 +6,7 @@ export type Id<Noun extends string> = string & { readonly __noun: Noun };
 export type DonorId = Id<'donor'>;
 export type GiftId = Id<'gift'>;
 export type PlanId = Id<'plan'>;
+export type DisputeId = Id<'dispute'>;
 export type RefundId = Id<'refund'>;
 export type ReceiptId = Id<'receipt'>;
 export type LetterId = Id<'letter'>;

@@ -5,11 +5,14 @@ import { rows, type Tx } from '../database/db.js';
 
 /** The accounts that code posts to; the whole chart is in the database (domain rules §12). */
 export const ACCOUNTS = {
+  bank: '1010',
   stripeClearing: '1020',
+  disputesReceivable: '1030',
   contributions: '4000',
   restrictedContributions: '4100',
   refunds: '4900',
   processingFees: '5100',
+  disputeFees: '5110',
 } as const;
 
 export type AccountCode = (typeof ACCOUNTS)[keyof typeof ACCOUNTS];

@@ -36,7 +36,8 @@ export interface RefundLetter extends Sender {
 export type Letter =
   | { readonly template: 'receipt'; readonly data: ReceiptLetter }
   | { readonly template: 'receipt-amended'; readonly data: AmendedReceiptLetter }
-  | { readonly template: 'refund'; readonly data: RefundLetter };
+  | { readonly template: 'refund'; readonly data: RefundLetter }
+  | { readonly template: 'chargeback'; readonly data: RefundLetter };
 
 export interface RenderedLetter {
   readonly subject: string;
@@ -96,6 +97,17 @@ function contentOf(letter: Letter): Content {
         subject: `Your refund from ${organisation}: ${amount}`,
         paragraphs: [
           `We returned ${amount}, your whole gift of ${giftDate}. It reaches your account in five to ten days.`,
+          `Receipt ${receipt} is void. If you have used it in a tax return already, please tell whoever prepares it.`,
+        ],
+        action: null,
+      };
+    }
+    case 'chargeback': {
+      const { amount, giftDate, organisation, receipt } = letter.data;
+      return {
+        subject: `Your gift to ${organisation}: your bank returned ${amount}`,
+        paragraphs: [
+          `Your bank has returned ${amount} of your gift of ${giftDate} to you, because the payment was disputed. Nothing of the gift is left with us.`,
           `Receipt ${receipt} is void. If you have used it in a tax return already, please tell whoever prepares it.`,
         ],
         action: null,

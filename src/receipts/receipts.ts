@@ -16,6 +16,8 @@ const VOID_REASONS: Readonly<Record<VoidReason, string>> = {
   refund: 'The gift was refunded',
   'partial-refund': 'A part of the gift was refunded',
   'refund-failed': 'A refund did not reach the donor and the gift stands',
+  chargeback: 'The payment was disputed and the bank returned it',
+  'dispute-won': 'A dispute was decided for the organization and the gift stands',
   correction: 'The receipt was corrected',
 };
 

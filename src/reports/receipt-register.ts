@@ -18,7 +18,7 @@ export interface ReceiptFilters {
   readonly donorId?: DonorId | undefined;
 }
 
-export type VoidReason = 'refund' | 'partial-refund' | 'refund-failed' | 'correction';
+export type VoidReason = 'refund' | 'partial-refund' | 'refund-failed' | 'chargeback' | 'dispute-won' | 'correction';
 
 /** One line of the register. Names are those that the receipt itself shows. Amounts in minor units. */
 export interface ReceiptRow {

@@ -1,4 +1,5 @@
 import { claimedSubscription } from '../gateways/stripe/stripe-plans.js';
+import type { ReturnKind } from '../workflows/follow-returns.js';
 import type { SubscriptionHint } from '../workflows/settle-renewals.js';
 
 /** What an event points at. It is a hint only: the processor's object is read fresh before anything changes (R-PAY-03). */
@@ -6,11 +7,13 @@ export type Hint =
   | {
       readonly kind: 'charge';
       readonly chargeId: string;
-      readonly refunds: boolean;
+      /** What else it is about; null for the charge alone. */
+      readonly about: ReturnKind | null;
       /** When the charge was made, if the event tells. */
       readonly createdAt: Date | null;
     }
   | { readonly kind: 'checkout'; readonly sessionId: string }
+  | { readonly kind: 'payout'; readonly payoutId: string }
   | { readonly kind: 'invoice'; readonly invoiceId: string; readonly createdAt: Date | null }
   | ({ readonly kind: 'subscription' } & SubscriptionHint)
   | { readonly kind: 'nothing'; readonly reason: string };
@@ -30,12 +33,15 @@ interface SubscriptionDetails {
   readonly metadata?: Readonly<Record<string, string>> | null;
 }
 
-const charge = (object: EventObject): Hint => chargeHint(object.id, false, object.created);
-const refundedCharge = (object: EventObject): Hint => chargeHint(object.id, true, object.created);
-const latestCharge = (object: EventObject): Hint => chargeHint(object.latest_charge, false);
-const chargeOfRefund = (object: EventObject): Hint => chargeHint(object.charge, true);
+const charge = (object: EventObject): Hint => chargeHint(object.id, null, object.created);
+const refundedCharge = (object: EventObject): Hint => chargeHint(object.id, 'refunds', object.created);
+const latestCharge = (object: EventObject): Hint => chargeHint(object.latest_charge, null);
+const chargeOfRefund = (object: EventObject): Hint => chargeHint(object.charge, 'refunds');
+const chargeOfDispute = (object: EventObject): Hint => chargeHint(object.charge, 'disputes');
 const checkout = (object: EventObject): Hint =>
   object.id ? { kind: 'checkout', sessionId: object.id } : { kind: 'nothing', reason: 'names no checkout' };
+const payout = (object: EventObject): Hint =>
+  object.id ? { kind: 'payout', payoutId: object.id } : { kind: 'nothing', reason: 'names no payout' };
 
 const invoice = (object: EventObject): Hint =>
   object.id && object.parent?.subscription_details
@@ -59,11 +65,22 @@ const HINTS: Readonly<Record<string, (object: EventObject) => Hint>> = {
   'refund.created': chargeOfRefund,
   'refund.updated': chargeOfRefund,
   'refund.failed': chargeOfRefund,
+  'charge.dispute.created': chargeOfDispute,
+  'charge.dispute.updated': chargeOfDispute,
+  'charge.dispute.funds_withdrawn': chargeOfDispute,
+  'charge.dispute.funds_reinstated': chargeOfDispute,
+  'charge.dispute.closed': chargeOfDispute,
   'payment_intent.succeeded': latestCharge,
   'checkout.session.completed': checkout,
   'checkout.session.async_payment_succeeded': checkout,
   'checkout.session.async_payment_failed': checkout,
   'checkout.session.expired': checkout,
+  'payout.created': payout,
+  'payout.updated': payout,
+  'payout.paid': payout,
+  'payout.failed': payout,
+  'payout.canceled': payout,
+  'payout.reconciliation_completed': payout,
   'invoice.paid': invoice,
   'invoice.payment_failed': subscriptionOfInvoice,
   'customer.subscription.created': subscription,
@@ -84,10 +101,14 @@ export function hintOf(type: string, payload: unknown): Hint {
   return hint(object);
 }
 
-function chargeHint(reference: string | { id: string } | null | undefined, refunds: boolean, created?: number): Hint {
+function chargeHint(
+  reference: string | { id: string } | null | undefined,
+  about: ReturnKind | null,
+  created?: number,
+): Hint {
   const chargeId = typeof reference === 'string' ? reference : reference?.id;
   if (!chargeId) return { kind: 'nothing', reason: 'names no charge' };
-  return { kind: 'charge', chargeId, refunds, createdAt: instantOf(created) };
+  return { kind: 'charge', chargeId, about, createdAt: instantOf(created) };
 }
 
 function subscriptionHint(

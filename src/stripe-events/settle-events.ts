@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import type { GiftId } from '../kernel/id.js';
 import type { Tx } from '../database/db.js';
 import { API_VERSION } from '../gateways/stripe/stripe-client.js';
 import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
-import type { ChargeFacts, RefundFacts } from '../gateways/stripe/stripe-facts.js';
 import { FollowCheckout } from '../workflows/follow-checkout.js';
-import { RecordRefunds } from '../workflows/record-refunds.js';
+import { FollowReturns, type ReturnKind } from '../workflows/follow-returns.js';
 import type { Verdict } from '../workflows/follow-plans.js';
 import { nameGifts } from '../workflows/name-gifts.js';
+import { RecordDeposits } from '../workflows/record-deposits.js';
 import { SettleGifts } from '../workflows/settle-gifts.js';
 import { SettleRenewals, type PlanHints } from '../workflows/settle-renewals.js';
 import { hintOf, type Hint } from './event-hints.js';
@@ -23,7 +24,7 @@ export interface Outcome {
   /** The charges that the notices led to, by the id of the notice. */
   readonly wanted: ReadonlyMap<string, { readonly chargeId: string }>;
   /** The gifts by their charges. */
-  readonly gifts: ReadonlyMap<string, string>;
+  readonly gifts: ReadonlyMap<string, GiftId>;
   /** Why an invoice or a subscription changed nothing, by its id. */
   readonly verdicts: ReadonlyMap<string, Verdict>;
 }
@@ -34,9 +35,10 @@ export class SettleEvents {
   constructor(
     private readonly gateway: StripeGateway,
     private readonly settleGifts: SettleGifts,
-    private readonly recordRefunds: RecordRefunds,
+    private readonly followReturns: FollowReturns,
     private readonly followCheckout: FollowCheckout,
     private readonly settleRenewals: SettleRenewals,
+    private readonly recordDeposits: RecordDeposits,
   ) {}
 
   /**
@@ -61,13 +63,13 @@ export class SettleEvents {
     const paidIds = new Set(paid.map(({ chargeId }) => chargeId));
     const others = await this.gateway.charges([...wanted.values()].filter(({ chargeId }) => !paidIds.has(chargeId)));
     const charges = await nameGifts(tx, [...others.values()]);
-    const refunds = await this.refunds([...charges.filter(({ giftId }) => giftId), ...paid], hints);
+    const ofGifts = [...charges.filter(({ giftId }) => giftId), ...paid];
+    const returns = await this.followReturns.read(ofGifts, isAbout(hints));
+    const payouts = await this.recordDeposits.read(payoutIds(hints));
     const renewals = await this.settleRenewals.run(tx, news);
     const gifts = await this.settleGifts.run(tx, [...charges, ...renewals.charges]);
-    for (const [chargeId, facts] of refunds) {
-      const giftId = gifts.get(chargeId);
-      if (giftId) await this.recordRefunds.run(tx, giftId, facts);
-    }
+    await this.followReturns.run(tx, gifts, returns);
+    await this.recordDeposits.run(tx, payouts);
     return { wanted, gifts, verdicts: renewals.verdicts };
   }
 
@@ -83,17 +85,16 @@ export class SettleEvents {
     }
     return wanted;
   }
+}
 
-  /** The refunds of every one of these charges that has some, or of which an event says so. */
-  private async refunds(charges: readonly ChargeFacts[], hints: readonly Hint[]): Promise<Map<string, RefundFacts[]>> {
-    const hinted = new Set(hints.flatMap((hint) => (hint.kind === 'charge' && hint.refunds ? [hint.chargeId] : [])));
-    const found = new Map<string, RefundFacts[]>();
-    for (const { chargeId, amountRefundedMinor } of charges) {
-      if (!hinted.has(chargeId) && amountRefundedMinor === 0n) continue;
-      found.set(chargeId, await this.gateway.refundsOf(chargeId));
-    }
-    return found;
-  }
+/** Whether one of the notices says something of the refunds or of the disputes of a charge. */
+function isAbout(hints: readonly Hint[]): (chargeId: string, kind: ReturnKind) => boolean {
+  const said = new Set(hints.flatMap((hint) => (hint.kind === 'charge' ? [`${hint.chargeId} ${hint.about}`] : [])));
+  return (chargeId, kind) => said.has(`${chargeId} ${kind}`);
+}
+
+function payoutIds(hints: readonly Hint[]): Set<string> {
+  return new Set(hints.flatMap((hint) => (hint.kind === 'payout' ? [hint.payoutId] : [])));
 }
 
 function planHints(hints: readonly Hint[]): PlanHints {

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Task } from '../jobs/jobs.js';
+import { MoneySweeps } from './money-sweeps.js';
 import { PlanSweeps } from './plan-sweeps.js';
 import { Sweeps } from './sweeps.js';
 
 const DAY = 24 * 60 * 60_000;
 /** Tries of a failed charge go on for weeks, and the invoice is then paid long after it was made. */
 const TRIES_DAYS = 30;
+/** A bank may send a payout back some days after it was made. */
+const PAYOUT_DAYS = 14;
 
 export interface TimedSweep {
   readonly task: Task<Record<string, never>>;
@@ -19,12 +22,14 @@ export interface TimedSweep {
 export class SweepTimetable {
   readonly sweeps: readonly TimedSweep[];
 
-  constructor(sweeps: Sweeps, plans: PlanSweeps) {
+  constructor(sweeps: Sweeps, plans: PlanSweeps, money: MoneySweeps) {
     this.sweeps = [
       { task: sweep('sweep-events'), due: '*/5 * * * *', run: (now) => sweeps.events(now) },
       { task: sweep('sweep-charges'), due: '7 * * * *', run: (now) => sweeps.charges(now) },
       { task: sweep('sweep-renewals'), due: '22 * * * *', run: (now) => plans.renewals(daysBefore(now, 2)) },
+      { task: sweep('sweep-disputes'), due: '29 * * * *', run: (now) => money.disputes(daysBefore(now, 2)) },
       { task: sweep('sweep-checkouts'), due: '37 * * * *', run: (now) => sweeps.checkouts(now) },
+      { task: sweep('sweep-payouts'), due: '52 * * * *', run: (now) => money.payouts(daysBefore(now, PAYOUT_DAYS)) },
       { task: sweep('forget-unfinished'), due: '11 9 * * *', run: (now) => sweeps.forgetUnfinished(now) },
       {
         task: sweep('sweep-plans'),

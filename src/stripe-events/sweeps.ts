@@ -11,11 +11,11 @@ import {
   moveGift,
   openCheckouts,
 } from '../gifts/gift.store.js';
-import { returnedMinor } from '../gifts/refund.store.js';
+import { refundedMinor } from '../gifts/refund.store.js';
 import { forgetDonorsWithoutGifts } from '../donors/donors.js';
 import { FollowCheckout, type CheckoutOutcome } from '../workflows/follow-checkout.js';
+import { FollowReturns } from '../workflows/follow-returns.js';
 import { nameGifts } from '../workflows/name-gifts.js';
-import { RecordRefunds } from '../workflows/record-refunds.js';
 import { SettleGifts } from '../workflows/settle-gifts.js';
 import { StripeInbox } from './inbox.js';
 
@@ -32,7 +32,7 @@ export class Sweeps {
     private readonly gateway: StripeGateway,
     private readonly inbox: StripeInbox,
     private readonly settleGifts: SettleGifts,
-    private readonly recordRefunds: RecordRefunds,
+    private readonly followReturns: FollowReturns,
     private readonly followCheckout: FollowCheckout,
   ) {}
 
@@ -114,12 +114,12 @@ export class Sweeps {
 
   private async follow(charge: ChargeFacts): Promise<void> {
     const known = await giftIdByCharge(this.db.manager, charge.chargeId);
-    const returned = known ? await returnedMinor(this.db.manager, known) : 0n;
+    const refunded = known ? await refundedMinor(this.db.manager, known) : 0n;
     // Less than we know of means that a refund has failed since.
-    const refunds = charge.amountRefundedMinor === returned ? [] : await this.gateway.refundsOf(charge.chargeId);
+    const returns = await this.followReturns.read([charge], () => charge.amountRefundedMinor !== refunded);
     await this.db.write(async (tx: Tx) => {
-      const giftId = (await this.settleGifts.run(tx, await nameGifts(tx, [charge]))).get(charge.chargeId);
-      if (giftId && refunds.length > 0) await this.recordRefunds.run(tx, giftId, refunds);
+      const gifts = await this.settleGifts.run(tx, await nameGifts(tx, [charge]));
+      await this.followReturns.run(tx, gifts, returns);
     });
   }
 

@@ -5,6 +5,7 @@ import { Db } from '../database/db.js';
 import { ProcessorRefused } from '../gateways/stripe/stripe-client.js';
 import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
 import type { RefundFacts } from '../gateways/stripe/stripe-facts.js';
+import { GiftContested, refuseContested } from '../gifts/dispute.store.js';
 import { readGift } from '../gifts/gift.store.js';
 import { readRefund, updateRefund } from '../gifts/refund.store.js';
 import type { RefundTable } from '../gifts/refund.table.js';
@@ -40,10 +41,12 @@ export class AskRefund {
     if (refund.state !== 'requested') return;
     const gift = await readGift(this.db.manager, refund.giftId);
     try {
+      // The dispute may have been opened since somebody decided on the refund (R-VOI-06).
+      await refuseContested(this.db.manager, gift.id);
       const facts = await this.ask(refund, gift.stripeChargeId!);
       await this.db.write((tx) => this.recordRefunds.run(tx, gift.id, [facts]));
     } catch (error) {
-      if (!(error instanceof ProcessorRefused)) throw error;
+      if (!(error instanceof ProcessorRefused || error instanceof GiftContested)) throw error;
       await updateRefund(this.db.manager, refundId, { state: 'failed', failure: error.message });
     }
   }

@@ -1,32 +1,19 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { dateIn, formatDateLong } from '../kernel/calendar.js';
 import { Clock } from '../kernel/clock.js';
 import { newId, type GiftId } from '../kernel/id.js';
 import { Money } from '../kernel/money.js';
-import { SETTINGS_TOKEN, type Settings } from '../config/settings.js';
 import type { Tx } from '../database/db.js';
 import type { RefundFacts } from '../gateways/stripe/stripe-facts.js';
 import { refundEntry } from '../gifts/gift-entries.js';
-import { giftMayBecome, isReceived } from '../gifts/gift-state.js';
+import { isReceived } from '../gifts/gift-state.js';
 import { lockGifts, type LockedGift } from '../gifts/gift.store.js';
-import { insertRefund, refundsOfGift, returnedMinor, updateRefund } from '../gifts/refund.store.js';
+import { insertRefund, refundsOfGift, updateRefund } from '../gifts/refund.store.js';
 import type { RefundTable } from '../gifts/refund.table.js';
-import { GiftTable } from '../gifts/gift.table.js';
-import { Jobs } from '../jobs/jobs.js';
 import { book, postingsOf, reversalOf } from '../ledger/ledger.js';
 import type { Letter } from '../mail/letter-templates.js';
-import { postLetters } from '../mail/outbox.js';
 import { readOrganisation, type Organisation } from '../organisation/organisation.js';
-import {
-  issueReceipts,
-  latestReceipt,
-  lockIssuedReceipt,
-  voidReceipt,
-  type VoidReason,
-} from '../receipts/receipt.store.js';
-import { thanksToken } from '../gifts/thanks-link.js';
-import { DELIVER_LETTER } from './deliver-letter.js';
-import { issueDateOf, receiptDraft, receiptLetterData } from './receipt-draft.js';
+import { RestateReceipt, type Restatement } from './restate-receipt.js';
 
 /** What changed while the processor's refunds were compared with ours. */
 interface Changes {
@@ -42,9 +29,8 @@ interface Changes {
 @Injectable()
 export class RecordRefunds {
   constructor(
-    private readonly jobs: Jobs,
+    private readonly restateReceipt: RestateReceipt,
     private readonly clock: Clock,
-    @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
 
   async run(tx: Tx, giftId: GiftId, facts: readonly RefundFacts[]): Promise<void> {
@@ -53,7 +39,8 @@ export class RecordRefunds {
     const organisation = await readOrganisation(tx);
     const changes: Changes = { returned: 0n, brought: 0n, by: null };
     for (const fact of facts) await this.follow(tx, gift, organisation, fact, changes);
-    if (changes.returned > 0n || changes.brought > 0n) await this.restate(tx, gift, organisation, changes);
+    if (changes.returned === 0n && changes.brought === 0n) return;
+    await this.restateReceipt.run(tx, gift, organisation, restatement(gift, organisation, changes));
   }
 
   /** Brings one refund to where the processor has it. */
@@ -130,50 +117,6 @@ export class RecordRefunds {
     });
     return (await find())!;
   }
-
-  /** The receipt says what remains: the old one is void, and a new number replaces it unless nothing is left (R-VOI-01/02). */
-  private async restate(tx: Tx, gift: LockedGift, organisation: Organisation, changes: Changes): Promise<void> {
-    const now = this.clock.now();
-    const today = issueDateOf(now, gift.giftDate!, organisation);
-    const remaining = gift.amountMinor - (await returnedMinor(tx, gift.id));
-    const to = remaining === 0n ? 'refunded' : 'settled';
-    if (giftMayBecome(gift.state, to)) await tx.update(GiftTable, { id: gift.id }, { state: to });
-
-    const issued = await lockIssuedReceipt(tx, gift.id);
-    if (issued && BigInt(issued.snapshot.amountMinor) === remaining) return;
-    const last = issued ?? (await latestReceipt(tx, gift.id));
-    const reason: VoidReason = remaining === 0n ? 'refund' : changes.returned > 0n ? 'partial-refund' : 'refund-failed';
-    if (issued) await voidReceipt(tx, issued.id, { reason, voidedBy: changes.by, voidedAt: now, voidDate: today });
-
-    if (remaining === 0n) {
-      if (last) await this.post(tx, gift, `refund:${last.id}`, null, refundLetter(gift, organisation, last.label));
-      return;
-    }
-    const draft = receiptDraft({
-      gift,
-      organisation,
-      amountMinor: remaining,
-      giftDate: gift.giftDate!,
-      issueDate: today,
-      method: gift.method,
-      replaces: last,
-    });
-    const [receipt] = await issueReceipts(tx, [draft], now);
-    const url = `${this.settings.publicUrl}/thanks/${thanksToken(gift.id, this.settings.appSecret)}`;
-    await this.post(tx, gift, `receipt:${receipt!.id}`, receipt!.id, {
-      template: 'receipt-amended',
-      data: { ...receiptLetterData(receipt!, gift, url), replaced: last?.label ?? '', cause: causeOf(gift, changes) },
-    });
-  }
-
-  private async post(tx: Tx, gift: LockedGift, key: string, receiptId: LetterReceipt, letter: Letter): Promise<void> {
-    const ids = await postLetters(tx, [{ key, recipient: gift.donor.email, receiptId, letter }], this.clock.now());
-    await this.jobs.enqueue(
-      tx,
-      DELIVER_LETTER,
-      ids.map((letterId) => ({ letterId })),
-    );
-  }
 }
 
 /** A refund that failed stays failed: an answer that was read earlier may still arrive now (R-PAY-04). */
@@ -181,7 +124,14 @@ function isOver(refund: RefundTable, fact: RefundFacts): boolean {
   return refund.stripeRefundId === fact.stripeRefundId && (refund.state === 'failed' || refund.state === 'canceled');
 }
 
-type LetterReceipt = Parameters<typeof postLetters>[1][number]['receiptId'];
+function restatement(gift: LockedGift, organisation: Organisation, changes: Changes): Restatement {
+  return {
+    voidReason: (nothingLeft) => (nothingLeft ? 'refund' : changes.returned > 0n ? 'partial-refund' : 'refund-failed'),
+    by: changes.by,
+    cause: causeOf(gift, changes),
+    farewell: (receipt) => refundLetter(gift, organisation, receipt),
+  };
+}
 
 function refundLetter(gift: LockedGift, organisation: Organisation, receipt: string): Letter {
   return {

@@ -6,6 +6,7 @@ import type { GiftId, RefundId, StaffId } from '../kernel/id.js';
 import { Money } from '../kernel/money.js';
 import { Audit, type Actor } from '../audit/audit.js';
 import { Db } from '../database/db.js';
+import { refuseContested } from '../gifts/dispute.store.js';
 import { isReceived } from '../gifts/gift-state.js';
 import { lockGifts } from '../gifts/gift.store.js';
 import { insertRefund, refundable, RefundTooLarge } from '../gifts/refund.store.js';
@@ -47,7 +48,7 @@ export class RefundGift {
     private readonly clock: Clock,
   ) {}
 
-  /** Safe to repeat with the same `clientRequestId`. @throws NotFound, GiftNotReceived, RefundTooLarge */
+  /** Safe to repeat with the same `clientRequestId`. @throws NotFound, GiftNotReceived, GiftContested, RefundTooLarge */
   async run(request: RefundRequest): Promise<{ refundId: RefundId }> {
     const refundId = uuidOf(request.clientRequestId, request.giftId) as RefundId;
     await this.db.write(async (tx) => {
@@ -55,6 +56,7 @@ export class RefundGift {
       if (!gift) throw new NotFound('gift');
       if (await tx.existsBy(RefundTable, { id: refundId })) return;
       if (!isReceived(gift.state)) throw new GiftNotReceived();
+      await refuseContested(tx, gift.id);
       const left = await refundable(tx, gift.id);
       if (request.amountMinor <= 0n || request.amountMinor > left) {
         throw new RefundTooLarge(Money.of(left, gift.currency));

@@ -34,6 +34,7 @@ describe('the date of a gift (R-DAT)', () => {
             occurredAt: new Date(chargedAt),
             method: 'Visa ending in 4242',
             amountRefundedMinor: 0n,
+            isDisputed: false,
             balance: null,
           },
         ]),

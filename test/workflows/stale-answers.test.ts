@@ -49,6 +49,7 @@ describe('answers of the processor that are written down in another order than t
         occurredAt: new Date('2026-11-24T15:00:00Z'),
         method: 'Visa ending in 4242',
         amountRefundedMinor: refund === 'succeeded' || refund === 'pending' ? 1000n : 0n,
+        isDisputed: false,
         balance: feeMinor === null ? null : { transactionId: `txn_${giftId}`, feeMinor },
       };
       const refunds: RefundFacts[] = refund

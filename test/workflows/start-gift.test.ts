@@ -30,6 +30,7 @@ describe('starting a gift', () => {
     occurredAt: new Date(),
     method: 'Visa ending in 4242',
     amountRefundedMinor: 0n,
+    isDisputed: false,
     balance: null,
   });
 

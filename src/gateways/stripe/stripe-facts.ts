@@ -15,6 +15,8 @@ export interface ChargeFacts {
   /** "Visa ending in 4242". */
   readonly method: string;
   readonly amountRefundedMinor: bigint;
+  /** Whether it is disputed, or once was. */
+  readonly isDisputed: boolean;
   /** Null while the processor has not priced the charge (R-RCN-06). */
   readonly balance: { readonly transactionId: string; readonly feeMinor: bigint } | null;
 }
@@ -60,6 +62,7 @@ export function chargeFacts(charge: Stripe.Charge): ChargeFacts {
     occurredAt: new Date(charge.created * 1000),
     method: methodOf(charge),
     amountRefundedMinor: BigInt(charge.amount_refunded),
+    isDisputed: charge.disputed,
     balance: balance && { transactionId: balance.id, feeMinor: BigInt(balance.fee) },
   };
 }

@@ -1,8 +1,50 @@
-import type { StripeClient } from './stripe-client.js';
+import { disputeFacts, payoutFacts, type DisputeFacts, type PayoutFacts } from './money-facts.js';
+import { PAGE, type StripeClient } from './stripe-client.js';
 
-/** The organisation's money at Stripe, beyond single gifts. */
+const EXPAND_PAYOUT = ['balance_transaction', 'failure_balance_transaction'];
+
+/** The organisation's money at Stripe beyond gifts and refunds: what banks take back, and what is paid out. */
 export class StripeMoney {
   constructor(private readonly client: StripeClient) {}
+
+  /** All disputes of a charge, read fresh, the oldest first. */
+  async disputesOf(chargeId: string): Promise<DisputeFacts[]> {
+    const page = await this.client.call((stripe) => stripe.disputes.list({ charge: chargeId, limit: PAGE }));
+    return page.data.map(disputeFacts).toReversed();
+  }
+
+  /** Disputes that were opened since an instant, the newest first, for sweeps and proofs. */
+  async *disputesSince(since: Date): AsyncGenerator<DisputeFacts> {
+    const created = sinceOf(since);
+    const found = this.client.all((stripe, cursor) => stripe.disputes.list({ created, ...cursor }));
+    for await (const dispute of found) yield disputeFacts(dispute);
+  }
+
+  /** Payouts read fresh (R-PAY-03). @throws ProcessorRefused for one that Stripe does not know. */
+  async payouts(payoutIds: ReadonlySet<string>): Promise<PayoutFacts[]> {
+    const found: PayoutFacts[] = [];
+    for (const id of payoutIds) {
+      const payout = await this.client.call((stripe) => stripe.payouts.retrieve(id, { expand: EXPAND_PAYOUT }));
+      found.push(payoutFacts(payout));
+    }
+    return found;
+  }
+
+  /** Payouts that were made since an instant, the newest first. */
+  async *payoutsSince(since: Date): AsyncGenerator<PayoutFacts> {
+    const created = sinceOf(since);
+    const expand = EXPAND_PAYOUT.map((field) => `data.${field}`);
+    const found = this.client.all((stripe, cursor) => stripe.payouts.list({ created, expand, ...cursor }));
+    for await (const payout of found) yield payoutFacts(payout);
+  }
+
+  /** The sum of what a matched payout pays out, without the payout's own row (R-RCN-03), in minor units. */
+  async netPaidOut(payoutId: string): Promise<bigint> {
+    let sum = 0n;
+    const found = this.client.all((stripe, cursor) => stripe.balanceTransactions.list({ payout: payoutId, ...cursor }));
+    for await (const { net, type } of found) if (type !== 'payout') sum += BigInt(net);
+    return sum;
+  }
 
   /** What the processor holds for us in a currency, pending and available, in minor units (INV-04). */
   async balance(currency: string): Promise<bigint> {
@@ -12,4 +54,8 @@ export class StripeMoney {
       .reduce((total, part) => total + part.amount, 0);
     return BigInt(sum);
   }
+}
+
+function sinceOf(since: Date): { gte: number } {
+  return { gte: Math.floor(since.getTime() / 1000) };
 }

@@ -19,7 +19,14 @@ import {
 import { PageQuery } from './paging.js';
 
 const STATUSES = ['issued', 'void'] as const;
-const VOID_REASONS: readonly VoidReason[] = ['refund', 'partial-refund', 'refund-failed', 'correction'];
+const VOID_REASONS: readonly VoidReason[] = [
+  'refund',
+  'partial-refund',
+  'refund-failed',
+  'chargeback',
+  'dispute-won',
+  'correction',
+];
 
 export class ReceiptQuery extends PageQuery {
   @ApiProperty({

@@ -84,6 +84,12 @@ export const PROBLEMS = {
     meaning: 'The gift has not been paid, or its payment failed, so there is nothing to refund. No money moved.',
     next: 'Read the gift again: a bank debit may still be on its way.',
   },
+  'gift-contested': {
+    title: 'A bank is deciding about this gift',
+    meaning:
+      'The payment is disputed and the bank holds the money. A refund would send it away a second time, so none was made.',
+    next: 'Answer the dispute at the processor, or accept it there; read the gift again when it has been decided.',
+  },
   'idempotency-key-reused': {
     title: 'This Idempotency-Key is taken',
     meaning: 'The key came before with another amount, reason or note for this gift. No money moved.',

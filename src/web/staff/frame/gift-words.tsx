@@ -49,6 +49,8 @@ const VOID_REASON_WORDS: Readonly<Record<VoidReason, string>> = {
   refund: 'Refunded',
   'partial-refund': 'Partly refunded',
   'refund-failed': 'A refund did not arrive',
+  chargeback: 'Taken back by the bank',
+  'dispute-won': 'A dispute was won',
   correction: 'Corrected',
 };
 
@@ -70,6 +72,7 @@ const LETTER_NAMES: Readonly<Record<string, string>> = {
   receipt: 'Receipt',
   'receipt-amended': 'Amended receipt',
   refund: 'Refund',
+  chargeback: 'Disputed gift',
 };
 
 export function letterName(template: string): string {
