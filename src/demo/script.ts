@@ -246,7 +246,7 @@ function momentOf({ from, to }: Extent, chance: Chance, share = 1): Date {
 /** Stories appear one after another, and most gifts come from those of the last weeks. */
 function storyOf({ from, to }: Extent, at: Date, chance: Chance): Story {
   const place = (at.getTime() - from.getTime()) / (to.getTime() - from.getTime());
-  const newest = Math.floor(place * (STORIES.length - 8)) + 7;
+  const newest = Math.floor(place * (STORIES.length - 7)) + 7;
   return STORIES[Math.max(0, newest - Math.floor(chance.fraction() ** 2 * 8))]!;
 }
 

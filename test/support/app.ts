@@ -62,6 +62,19 @@ export interface TestAppOptions {
   readonly webhooks?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: TestClock;
+  /** The product lives by the sandbox's clock, as it does outside tests; otherwise by a clock of the test. */
+  readonly followsSandbox?: boolean;
+}
+
+/** The time of the sandbox, which its control page moves. */
+class SandboxTime extends TestClock {
+  constructor(private readonly sandbox: () => Sandbox) {
+    super();
+  }
+
+  override now(): Date {
+    return this.sandbox().clock.now();
+  }
 }
 
 /** The whole product on free ports: real PostgreSQL, the sandbox over HTTP, web and worker in this process. */
@@ -89,7 +102,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
           : { url: `http://localhost:${port}/webhooks/stripe`, secret: settings.stripe.webhookSecrets[0]! },
     });
   let sandbox = await startProcessor();
-  const clock = options.clock ?? new TestClock();
+  const clock = options.followsSandbox ? new SandboxTime(() => sandbox) : (options.clock ?? new TestClock());
   const core = { settings, databaseUrl: database.url, clock };
   const web = await openWebApp(core);
   await web.listen(port, '127.0.0.1');
