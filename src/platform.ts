@@ -58,7 +58,10 @@ export async function openSandbox(settings: Settings, databaseUrl: string): Prom
 }
 
 /** The time that the product lives by: the sandbox's own, here or in another process; the machine's with a real account. */
-export async function openClock(settings: Settings, sandbox: Sandbox | null): Promise<{ clock: Clock; stop(): void }> {
+export async function openClock(
+  settings: Settings,
+  sandbox: Sandbox | null,
+): Promise<{ clock: Clock; stop: () => void }> {
   const { endpoint } = settings.stripe;
   if (sandbox) return { clock: sandbox.clock, stop: () => undefined };
   if (!settings.stripe.sandbox || !endpoint) return { clock: new SystemClock(), stop: () => undefined };
