@@ -91,7 +91,8 @@ export class Converter {
     if (this.checker.getTypeArguments(type as ts.TypeReference).length > 0) return null;
     const [, file, name] = /^"(.*)"\.(.*)$/.exec(this.checker.getFullyQualifiedName(symbol)) ?? [];
     if (file === undefined) return null;
-    return `${this.side}.${relative(this.folder, file).replaceAll(/[^\w]+/g, '.')}.${name}`;
+    const place = relative(this.folder, file).match(/\w+/g) ?? [];
+    return [this.side, ...place, name].join('.');
   }
 }
 
