@@ -4,6 +4,10 @@ import { Idempotency } from './api/idempotency.js';
 import type { Observer } from './api/observer.js';
 import { serveApi } from './api/server.js';
 import { ClockControl } from './control/clock.js';
+import { decideDispute, disputeAsBehaved, endDispute } from './money/disputes.js';
+import { warnAsBehaved } from './money/fraud-warnings.js';
+import { arrivePayout, payOut, sendPayout } from './money/payouts.js';
+import { endRefund, failRefund } from './money/refunds.js';
 import { serveControlJson } from './pages/control/json-routes.js';
 import { serveControlPages } from './pages/control/page-routes.js';
 import { servePageErrors } from './pages/error-pages.js';
@@ -15,12 +19,15 @@ import { BALANCE } from './resources/balance.js';
 import { CHARGES } from './resources/charges.js';
 import { CHECKOUT_SESSIONS, expireWhenOpen } from './resources/checkout-sessions.js';
 import { CUSTOMERS } from './resources/customers.js';
+import { DISPUTES } from './resources/disputes.js';
+import { EARLY_FRAUD_WARNINGS } from './resources/early-fraud-warnings.js';
 import { EVENTS } from './resources/events.js';
 import { PAYMENT_INTENTS } from './resources/payment-intents.js';
 import { PAYMENT_METHODS } from './resources/payment-methods.js';
+import { PAYOUTS } from './resources/payouts.js';
 import { PRICES } from './resources/prices.js';
 import { PRODUCTS } from './resources/products.js';
-import { failRefund, REFUNDS } from './resources/refunds.js';
+import { REFUNDS } from './resources/refunds.js';
 import { registerEndpoint, WEBHOOK_ENDPOINTS } from './resources/webhook-endpoints.js';
 import { Schedule, type Tasks } from './state/schedule.js';
 import { Store } from './state/store.js';
@@ -41,6 +48,8 @@ export interface SandboxSettings {
   readonly webhook: { readonly url: string; readonly secret: string } | null;
   readonly log?: (line: string) => void;
   readonly fees?: FeeTable;
+  /** Whether available money is paid out every business day (the rule), or only when somebody asks for it. */
+  readonly payouts?: 'daily' | 'manual';
   readonly clock?: Clock;
   /** Sees every exchange and every event that is sent. */
   readonly observer?: Observer;
@@ -69,16 +78,27 @@ const OPERATIONS = [
   ...CHARGES,
   ...BALANCE,
   ...REFUNDS,
+  ...DISPUTES,
+  ...EARLY_FRAUD_WARNINGS,
+  ...PAYOUTS,
   ...EVENTS,
   ...WEBHOOK_ENDPOINTS,
 ];
 
 /** What happens by itself when its moment has come. */
 const TASKS: Tasks = {
+  'arrive-payout': { run: arrivePayout },
+  'decide-dispute': { run: decideDispute },
   'end-debit': { run: endDebit },
   'expire-session': { run: expireWhenOpen },
+  'end-dispute': { run: endDispute },
+  'end-refund': { run: endRefund },
   'fail-refund': { run: failRefund },
+  'open-dispute': { run: disputeAsBehaved },
+  'pay-out': { run: payOut },
+  'send-payout': { run: sendPayout },
   'settle-charge': { run: settleLate },
+  'warn-of-fraud': { run: warnAsBehaved },
 };
 
 /**
@@ -89,8 +109,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   if (!settings.secretKey.startsWith('sk_test_')) {
     throw new RangeError('The sandbox takes a test key only, one that begins with "sk_test_". It was not started.');
   }
-  const { log = () => undefined, fees = DEFAULT_FEES, clock = new SystemClock() } = settings;
-  const store = await Store.open({ databaseUrl: settings.databaseUrl, clock, fees, log });
+  const { log = () => undefined, fees = DEFAULT_FEES, clock = new SystemClock(), payouts = 'daily' } = settings;
+  const store = await Store.open({ databaseUrl: settings.databaseUrl, clock, fees, payouts, log });
   const dispatcher = new Dispatcher(store, log, settings.observer);
   const schedule = new Schedule(store, TASKS, log);
   store.onCommit = ({ events, nextTask }) => {

@@ -18,7 +18,16 @@ const REFERENCES: Readonly<Record<string, Readonly<Record<string, Kind | 'any'>>
     customer: 'customer',
     failure_balance_transaction: 'balance_transaction',
     payment_intent: 'payment_intent',
+    payment_method: 'payment_method',
   },
+  dispute: { charge: 'charge', payment_intent: 'payment_intent' },
+  payout: {
+    balance_transaction: 'balance_transaction',
+    failure_balance_transaction: 'balance_transaction',
+    original_payout: 'payout',
+    reversed_by: 'payout',
+  },
+  'radar.early_fraud_warning': { charge: 'charge', payment_intent: 'payment_intent' },
   refund: {
     balance_transaction: 'balance_transaction',
     charge: 'charge',

@@ -27,7 +27,8 @@ export function retrieval(kind: Kind, path: string): Operation {
 /** What every list takes besides its own filters. */
 const PAGE = { limit: integer({ min: 1, max: 100 }), starting_after: text(), ending_before: text() };
 
-const CREATED = {
+/** A moment, or bounds of it: `created=…`, `created[gte]=…`. */
+export const MOMENTS = {
   read(raw: Parameters<ReturnType<typeof timestamp>['read']>[0], name: string) {
     if (typeof raw === 'string') return { exactly: timestamp().read(raw, name) };
     return group({ gt: timestamp(), gte: timestamp(), lt: timestamp(), lte: timestamp() }).read(raw, name);
@@ -45,6 +46,16 @@ export function equals(field: string, value: string | boolean | undefined): Filt
   return value === undefined ? [] : [{ where: `data->>'${field}' = ?`, value: String(value) }];
 }
 
+/** A filter on a moment; `column` is SQL. */
+export function between(column: string, bounds: ReturnType<typeof MOMENTS.read> | undefined): Filter[] {
+  if (bounds === undefined) return [];
+  if ('exactly' in bounds) return [{ where: `${column} = ?`, value: bounds.exactly }];
+  const signs = { '>': bounds.gt, '>=': bounds.gte, '<': bounds.lt, '<=': bounds.lte };
+  return Object.entries(signs).flatMap(([sign, value]) =>
+    value === undefined ? [] : [{ where: `${column} ${sign} ?`, value }],
+  );
+}
+
 /** `GET /path` with cursors and `created[…]`; `filters` turns the list's own parameters into conditions. */
 export function listing<S extends Shape>(
   kind: Kind,
@@ -53,10 +64,10 @@ export function listing<S extends Shape>(
   filters: (params: Values<S>) => Filter[],
   finish: (work: Work, found: readonly SandboxObject[]) => Promise<ObjectList['data']> = async (_work, found) => found,
 ): Operation {
-  const whole = { ...shape, ...PAGE, created: CREATED };
+  const whole = { ...shape, ...PAGE, created: MOMENTS };
   return operation('GET', path, whole, async (call) => {
-    const { params, work } = call as unknown as Call<Values<typeof PAGE & { created: typeof CREATED }> & Values<S>>;
-    const conditions = [...filters(params), ...createdBetween(params.created)];
+    const { params, work } = call as unknown as Call<Values<typeof PAGE & { created: typeof MOMENTS }> & Values<S>>;
+    const conditions = [...filters(params), ...between('created', params.created)];
     const page = await pageOf(work, kind, conditions, params);
     return { object: 'list', url: `/v1${path}`, has_more: page.hasMore, data: await finish(work, page.found) };
   });
@@ -90,15 +101,6 @@ export async function pageOf(
   );
   const found = rows.slice(0, limit);
   return { found: backwards ? found.toReversed() : found, hasMore: rows.length > limit };
-}
-
-function createdBetween(created: ReturnType<typeof CREATED.read> | undefined): Filter[] {
-  if (created === undefined) return [];
-  if ('exactly' in created) return [{ where: 'created = ?', value: created.exactly }];
-  const bounds = { '>': created.gt, '>=': created.gte, '<': created.lt, '<=': created.lte };
-  return Object.entries(bounds).flatMap(([sign, value]) =>
-    value === undefined ? [] : [{ where: `created ${sign} ?`, value }],
-  );
 }
 
 async function placeOf(work: Work, kind: Kind, id: string, param: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { docUrl } from '../api/errors.js';
 import { newCharge } from '../resources/charges.js';
-import { businessDaysLater } from '../resources/balance.js';
+import { businessDaysLater } from '../money/business-days.js';
+import { announceTrouble } from '../money/trouble.js';
 import type { Charge, PaymentIntent, PaymentMethod } from '../state/kinds/payments.js';
 import { present } from '../state/present.js';
 import type { Work } from '../state/work.js';
@@ -80,6 +81,7 @@ export function succeed(work: Work, intent: PaymentIntent, method: PaymentMethod
   for (const each of [method, charge, intent]) work.put(each);
   work.emit('charge.succeeded', charge);
   work.emit('payment_intent.succeeded', intent);
+  announceTrouble(work, charge);
 }
 
 /** The payer could not, or would not, confirm with their bank. */
@@ -176,7 +178,7 @@ function askToAuthenticate(
 
 function hold(work: Work, intent: PaymentIntent, method: PaymentMethod, charge: Charge): AttemptOutcome {
   charge.captured = false;
-  charge['amount_captured'] = 0;
+  charge.amount_captured = 0;
   Object.assign(intent, {
     status: 'requires_capture',
     amount_capturable: intent.amount,

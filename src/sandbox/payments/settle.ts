@@ -1,13 +1,14 @@
 import type { Charge } from '../state/kinds/payments.js';
 import type { Work } from '../state/work.js';
-import { chargeTransaction } from '../resources/balance.js';
+import { book } from '../money/book.js';
+import { chargeTransaction } from '../money/transactions.js';
 import { feeFor, type Fee } from './fees.js';
 
 /** Books a paid charge: its balance transaction says what it brought and what it cost. */
 export function settle(work: Work, charge: Charge): void {
-  const money = chargeTransaction(work.now, charge, feeFor(charge.amount, feeOf(work, charge)));
+  const money = chargeTransaction(work.now, charge, feeFor(charge.amount_captured, feeOf(work, charge)));
   charge.balance_transaction = money.id;
-  work.put(money);
+  book(work, money);
   work.put(charge);
 }
 

@@ -3,6 +3,7 @@ import { operation } from '../api/operation.js';
 import { choice, clearable, email, group, metadata, required, text, type Shape } from '../api/parameters.js';
 import type { CardFields, Charge, PaymentIntent, PaymentMethod } from '../state/kinds/payments.js';
 import { newObject } from '../state/objects.js';
+import { ADDRESS, addressOf } from './address.js';
 import { mergeMetadata, previousOf } from './changes.js';
 
 const CHARGE = {
@@ -11,6 +12,13 @@ const CHARGE = {
   fraud_details: group({ user_report: required(clearable(choice('fraudulent', 'safe'))) }),
   metadata: metadata(),
   receipt_email: email(),
+  shipping: group({
+    address: required(group(ADDRESS)),
+    carrier: text(),
+    name: required(text()),
+    phone: text(50),
+    tracking_number: text(),
+  }),
   transfer_group: text(),
 } satisfies Shape;
 
@@ -26,8 +34,9 @@ export const CHARGES = [
     if (params.transfer_group !== undefined) charge['transfer_group'] = params.transfer_group;
     if (params.fraud_details) {
       const report = params.fraud_details.user_report;
-      charge['fraud_details'] = report === null ? {} : { user_report: report };
+      charge.fraud_details = report === null ? {} : { user_report: report };
     }
+    if (params.shipping) charge['shipping'] = { ...params.shipping, address: addressOf(params.shipping.address) };
     charge.metadata = mergeMetadata(charge.metadata, params.metadata);
     work.put(charge);
     work.emit('charge.updated', charge, previousOf(before, charge));

@@ -1,6 +1,5 @@
 import type { CheckoutSession } from './kinds/checkout.js';
 import type { BalanceTransaction } from './kinds/money.js';
-import type { SandboxObject } from './object.js';
 
 /** What decides how an object looks from outside at this moment. */
 export interface Viewpoint {
@@ -11,17 +10,17 @@ export interface Viewpoint {
 }
 
 /** An object as the API shows it: without the sandbox's own memory, and with what depends on the moment filled in. */
-export function present(object: SandboxObject, view: Viewpoint): Record<string, unknown> {
+export function present(object: Readonly<Record<string, unknown>>, view: Viewpoint): Record<string, unknown> {
   const shown = Object.fromEntries(Object.entries(object).filter(([field]) => field !== 'memory'));
   if (isSession(object)) shown['url'] = object.status === 'open' ? `${view.origin}/pay/${object.id}` : null;
   if (isBalanceTransaction(object)) shown['status'] = object.available_on <= view.now ? 'available' : 'pending';
   return shown;
 }
 
-function isSession(object: SandboxObject): object is CheckoutSession {
-  return object.object === 'checkout.session';
+function isSession(object: Readonly<Record<string, unknown>>): object is CheckoutSession {
+  return object['object'] === 'checkout.session';
 }
 
-function isBalanceTransaction(object: SandboxObject): object is BalanceTransaction {
-  return object.object === 'balance_transaction';
+function isBalanceTransaction(object: Readonly<Record<string, unknown>>): object is BalanceTransaction {
+  return object['object'] === 'balance_transaction';
 }

@@ -67,6 +67,12 @@ const STEPS: readonly string[] = [
      singleton boolean primary key default true check (singleton),
      offset_ms bigint not null
    );`,
+  `create index money_unpaid on stripe_sandbox.objects ((data->>'currency'), ((data->>'available_on')::bigint))
+     where kind = 'balance_transaction' and data->'memory'->>'payout' is null;
+   create index money_by_payout on stripe_sandbox.objects ((data->'memory'->>'payout'), seq)
+     where kind = 'balance_transaction';
+   create index disputes_by_charge on stripe_sandbox.objects ((data->>'charge'))
+     where kind in ('dispute', 'radar.early_fraud_warning');`,
 ];
 
 /** An arbitrary number that keeps two sandboxes on one database from upgrading it at the same time. */

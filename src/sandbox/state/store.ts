@@ -11,6 +11,7 @@ export interface StoreOptions {
   /** The machine's time; the sandbox's own clock runs ahead of it or behind. */
   readonly clock: Clock;
   readonly fees: FeeTable;
+  readonly payouts: Surroundings['payouts'];
   readonly log: (line: string) => void;
 }
 
@@ -25,15 +26,16 @@ export class Store implements Surroundings {
     readonly pool: Pool,
     readonly clock: SandboxClock,
     readonly fees: FeeTable,
+    readonly payouts: Surroundings['payouts'],
     /** The sandbox's own origin; known once it listens. */
     public origin: string,
   ) {}
 
   /** Connects and brings the schema up to date. */
-  static async open({ databaseUrl, clock, fees, log }: StoreOptions): Promise<Store> {
+  static async open({ databaseUrl, clock, fees, payouts, log }: StoreOptions): Promise<Store> {
     const pool = new Pool({ connectionString: databaseUrl, max: 10, application_name: 'mainstay-sandbox' });
     pool.on('error', (error) => log(`Sandbox: a database connection was lost. ${error.message}`));
-    const store = new Store(pool, new SandboxClock(clock, pool), fees, '');
+    const store = new Store(pool, new SandboxClock(clock, pool), fees, payouts, '');
     try {
       await upgradeSchema(pool);
       await store.clock.load();

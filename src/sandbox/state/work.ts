@@ -4,6 +4,7 @@ import { API_VERSION, type SandboxObject } from './object.js';
 import { newObject, type Kind, type Objects } from './objects.js';
 import type { FeeTable } from '../payments/fees.js';
 import { present, type Viewpoint } from './present.js';
+import { SAVE } from './save.js';
 
 /** The API request that causes the work; null for what the sandbox or a payer does. */
 export interface RequestRef {
@@ -21,6 +22,8 @@ export interface Surroundings {
   readonly origin: string;
   /** What payments and disputes cost. */
   readonly fees: FeeTable;
+  /** Whether what is available is paid out every business day, or only when somebody asks for it. */
+  readonly payouts: 'daily' | 'manual';
   /** Seconds since 1970. */
   now(): number;
 }
@@ -48,13 +51,27 @@ export interface KeptAnswer {
 }
 
 /** The names of the things that happen by themselves later; the wiring knows what each one does. */
-export type TaskName = 'end-debit' | 'expire-session' | 'fail-refund' | 'settle-charge';
+export type TaskName =
+  | 'arrive-payout'
+  | 'decide-dispute'
+  | 'end-debit'
+  | 'end-dispute'
+  | 'end-refund'
+  | 'expire-session'
+  | 'fail-refund'
+  | 'open-dispute'
+  | 'pay-out'
+  | 'send-payout'
+  | 'settle-charge'
+  | 'warn-of-fraud';
 
 interface Task {
   readonly at: number;
   readonly task: TaskName;
   readonly object: string;
   readonly clock: string | null;
+  /** Not put on the list again when the sandbox's own clock has it there already. */
+  readonly once: boolean;
 }
 
 /**
@@ -71,6 +88,7 @@ export class Work {
   private dirty = new Map<string, SandboxObject>();
   private events: SandboxEvent[] = [];
   private tasks: Task[] = [];
+  private readonly asked = new Set<string>();
   private answer: KeptAnswer | null = null;
   private nextTask: number | null = null;
   private hasDeliveries = false;
@@ -90,6 +108,10 @@ export class Work {
 
   get fees(): FeeTable {
     return this.sandbox.fees;
+  }
+
+  get payouts(): Surroundings['payouts'] {
+    return this.sandbox.payouts;
   }
 
   /** Has the work happen at a moment of a clock: what a schedule does for a task whose moment has come. */
@@ -185,7 +207,7 @@ export class Work {
   }
 
   /** Writes an event with the object as it is now; `previous` holds the old values of what changed. */
-  emit(type: string, object: SandboxObject, previous?: object): void {
+  emit(type: string, object: Readonly<Record<string, unknown>>, previous?: object): void {
     const pending = this.endpointsFor(type).length;
     const event: SandboxEvent = {
       ...newObject('event', this.now),
@@ -203,8 +225,17 @@ export class Work {
 
   /** Has something happen to an object at a later moment of the clock that this work follows. */
   at(moment: number, task: TaskName, object: string): void {
-    this.tasks.push({ at: moment, task, object, clock: this.clock });
+    this.tasks.push({ at: moment, task, object, clock: this.clock, once: false });
     if (this.clock === null) this.nextTask = Math.min(this.nextTask ?? moment, moment);
+  }
+
+  /** As `at`, by the sandbox's own clock, and once however many ask; at the same time two may, so twice must be no harm. */
+  once(moment: number, task: TaskName, object: string): void {
+    const key = `${moment} ${task} ${object}`;
+    if (this.asked.has(key)) return;
+    this.asked.add(key);
+    this.tasks.push({ at: moment, task, object, clock: null, once: true });
+    this.nextTask = Math.min(this.nextTask ?? moment, moment);
   }
 
   /** Keeps the answer to the request together with what the request did. */
@@ -246,6 +277,7 @@ export class Work {
           ...(this.answer
             ? [this.answer.key, this.answer.fingerprint, this.answer.request, this.answer.status, this.answer.body]
             : [null, null, null, null, null]),
+          this.tasks.map((each) => each.once),
         ]);
     }
     this.dirty = new Map();
@@ -259,31 +291,6 @@ export class Work {
     return this.sandbox.endpoints.filter(({ enabled_events: wanted }) => wanted.includes('*') || wanted.includes(type));
   }
 }
-
-const SAVE = `
-  with saved as (
-    insert into stripe_sandbox.objects (kind, id, created, data)
-    select kind, id, created, data::json
-      from unnest($1::text[], $2::text[], $3::bigint[], $4::text[])
-           with ordinality as new (kind, id, created, data, place)
-     order by place
-    on conflict (kind, id) do update set data = excluded.data
-  ), queued as (
-    insert into stripe_sandbox.deliveries (event, endpoint)
-    select event, endpoint from unnest($5::text[], $6::text[]) with ordinality as new (event, endpoint, place)
-     order by place
-  ), scheduled as (
-    insert into stripe_sandbox.tasks (at, task, object, clock)
-    select at, task, object, clock
-      from unnest($7::bigint[], $8::text[], $9::text[], $10::text[]) with ordinality as new (at, task, object, clock, place)
-     order by place
-  )
-  insert into stripe_sandbox.idempotency (key, fingerprint, request, status, body)
-  select $11, $12, $13, $14, $15 where $11::text is not null
-  on conflict (key) do update
-     set fingerprint = excluded.fingerprint, request = excluded.request,
-         status = excluded.status, body = excluded.body, created_at = now()
-   where idempotency.created_at < now() - interval '24 hours'`;
 
 function keyOf(kind: string, id: string): string {
   return `${kind} ${id}`;

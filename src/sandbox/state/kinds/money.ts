@@ -20,32 +20,37 @@ export interface Payout extends SandboxObject {
   automatic: boolean;
   balance_transaction: string | null;
   currency: string;
+  description: string | null;
   failure_balance_transaction: string | null;
   failure_code: string | null;
   failure_message: string | null;
   metadata: Metadata;
   reconciliation_status: 'completed' | 'in_progress' | 'not_applicable';
   status: 'pending' | 'in_transit' | 'paid' | 'failed' | 'canceled';
+  trace_id: { readonly status: string; readonly value: string | null };
 }
 
 export interface Dispute extends SandboxObject {
   readonly object: 'dispute';
   amount: number;
-  /** The movements themselves, not their ids: Stripe shows them whole. */
-  balance_transactions: BalanceTransaction[];
+  /** The movements as the API shows them, not their ids: Stripe shows them whole. */
+  balance_transactions: object[];
   charge: string;
   currency: string;
-  evidence: Record<string, string | null>;
+  evidence: { readonly enhanced_evidence: object; [field: string]: string | object | null };
   evidence_details: {
     due_by: number | null;
     has_evidence: boolean;
     past_due: boolean;
     submission_count: number;
+    submission_method: 'manual' | 'not_submitted';
     [field: string]: unknown;
   };
   is_charge_refundable: boolean;
   metadata: Metadata;
+  network_reason_code: string | null;
   payment_intent: string | null;
+  payment_method_details?: object;
   reason: string;
   status:
     | 'warning_needs_response'
@@ -62,4 +67,5 @@ export interface EarlyFraudWarning extends SandboxObject {
   actionable: boolean;
   charge: string;
   fraud_type: string;
+  payment_intent?: string;
 }

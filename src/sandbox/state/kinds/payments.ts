@@ -76,11 +76,13 @@ export interface PaymentMethod extends SandboxObject {
 export interface Charge extends SandboxObject {
   readonly object: 'charge';
   amount: number;
+  amount_captured: number;
   amount_refunded: number;
   balance_transaction: string | null;
   currency: string;
   customer: string | null;
   description: string | null;
+  fraud_details: { stripe_report?: string; user_report?: string };
   metadata: Metadata;
   payment_intent: string | null;
   payment_method: string;
@@ -109,4 +111,5 @@ export interface Refund extends SandboxObject {
   status: 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled';
   failure_balance_transaction?: string;
   failure_reason?: string;
+  pending_reason?: 'processing';
 }
