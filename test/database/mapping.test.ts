@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { newDataSource } from '../../src/database/data-source.js';
 import { GiftTable } from '../../src/gifts/gift.table.js';
 import { RefundTable } from '../../src/gifts/refund.table.js';
+import { PlanTable } from '../../src/plans/plan.table.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 
 interface ColumnRow {
@@ -20,7 +21,7 @@ describe('a mapped table', () => {
 
   beforeAll(async () => {
     database = await testDatabase();
-    const tables = [GiftTable, RefundTable];
+    const tables = [GiftTable, PlanTable, RefundTable];
     source = await newDataSource({ url: database.url, poolMax: 1, applicationName: 'test', tables }).initialize();
   });
 
@@ -31,6 +32,7 @@ describe('a mapped table', () => {
 
   it.each([
     ['gift', GiftTable],
+    ['plan', PlanTable],
     ['refund', RefundTable],
   ] as const)('has the columns that the migrations made, no more and no less: %s', async (_name, table) => {
     const { tableName, columns } = source.getMetadata(table);
