@@ -12,6 +12,7 @@ import { serveControlJson } from './pages/control/json-routes.js';
 import { serveControlPages } from './pages/control/page-routes.js';
 import { servePageErrors } from './pages/error-pages.js';
 import { servePayPages } from './pages/pay-routes.js';
+import { expireHold } from './intents/end.js';
 import { endDebit } from './payments/debits.js';
 import { DEFAULT_FEES, type FeeTable } from './payments/fees.js';
 import { settleLate } from './payments/settle.js';
@@ -25,6 +26,7 @@ import { EVENTS } from './resources/events.js';
 import { PAYMENT_INTENTS } from './resources/payment-intents.js';
 import { PAYMENT_METHODS } from './resources/payment-methods.js';
 import { PAYOUTS } from './resources/payouts.js';
+import { SETUP_INTENTS } from './resources/setup-intents.js';
 import { PRICES } from './resources/prices.js';
 import { PRODUCTS } from './resources/products.js';
 import { REFUNDS } from './resources/refunds.js';
@@ -32,6 +34,7 @@ import { registerEndpoint, WEBHOOK_ENDPOINTS } from './resources/webhook-endpoin
 import { Schedule, type Tasks } from './state/schedule.js';
 import { Store } from './state/store.js';
 import { NO_REQUEST } from './state/work.js';
+import { ChaosSwitch } from './webhooks/chaos-switch.js';
 import { Dispatcher } from './webhooks/dispatcher.js';
 
 export interface SandboxSettings {
@@ -75,6 +78,7 @@ const OPERATIONS = [
   ...CHECKOUT_SESSIONS,
   ...PAYMENT_INTENTS,
   ...PAYMENT_METHODS,
+  ...SETUP_INTENTS,
   ...CHARGES,
   ...BALANCE,
   ...REFUNDS,
@@ -90,6 +94,7 @@ const TASKS: Tasks = {
   'arrive-payout': { run: arrivePayout },
   'decide-dispute': { run: decideDispute },
   'end-debit': { run: endDebit },
+  'expire-hold': { run: expireHold },
   'expire-session': { run: expireWhenOpen },
   'end-dispute': { run: endDispute },
   'end-refund': { run: endRefund },
@@ -111,10 +116,11 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   }
   const { log = () => undefined, fees = DEFAULT_FEES, clock = new SystemClock(), payouts = 'daily' } = settings;
   const store = await Store.open({ databaseUrl: settings.databaseUrl, clock, fees, payouts, log });
-  const dispatcher = new Dispatcher(store, log, settings.observer);
+  const chaos = new ChaosSwitch(store.pool);
+  const dispatcher = new Dispatcher(store, chaos, log, settings.observer);
   const schedule = new Schedule(store, TASKS, log);
-  store.onCommit = ({ events, nextTask }) => {
-    if (events) dispatcher.wake();
+  store.onCommit = ({ events, endpoints, nextTask }) => {
+    if (events || endpoints) dispatcher.wake();
     if (nextTask !== null) schedule.notice(nextTask);
   };
   const idempotency = new Idempotency(store);
@@ -141,13 +147,14 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     await app.register((scope) => serveApi(scope, api), { prefix: '/v1' });
     servePageErrors(app, log);
     servePayPages(app, { store, schedule });
-    const control = { store, dispatcher, clock: new ClockControl(store, schedule), log };
+    const control = { store, schedule, dispatcher, chaos, clock: new ClockControl(store, schedule), log };
     await app.register((scope) => serveControlPages(scope, control));
     await app.register((scope) => serveControlJson(scope, control), { prefix: '/_sandbox/api' });
     await app.listen({ host: settings.host, port: settings.port });
     store.origin = settings.publicUrl ?? originOf(app, settings.host);
     if (settings.webhook) await register(store, settings.webhook);
     await idempotency.prune();
+    await chaos.load();
     await schedule.start();
     dispatcher.wake();
   } catch (error) {

@@ -65,7 +65,7 @@ describe('the API refuses as Stripe does', () => {
   test.each([
     ['success_urll=x', 'success_urll', 'parameter_unknown'],
     ['line_items[0][price_data][unit_ammount]=5', 'line_items[0][price_data][unit_ammount]', 'parameter_unknown'],
-    ['payment_method_types[0]=card', 'payment_method_types', 'parameter_unknown'],
+    ['payment_method_types[0]=card', 'payment_method_types', 'payment_method_types_no_longer_supported'],
     ['__proto__[x]=1', '__proto__', 'parameter_unknown'],
     ['mode=donation', 'mode', undefined],
     ['ui_mode=embedded', 'ui_mode', undefined],

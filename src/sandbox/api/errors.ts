@@ -4,8 +4,14 @@ export interface ErrorBody {
   readonly message: string;
   readonly code?: string;
   readonly decline_code?: string;
+  readonly advice_code?: string;
   readonly param?: string;
   readonly doc_url?: string;
+  readonly charge?: string;
+  /** The objects that a refused payment is about, as the API shows them. */
+  readonly payment_intent?: object;
+  readonly payment_method?: object;
+  readonly setup_intent?: object;
 }
 
 /** A request that the sandbox turns down, with the status and body that Stripe would send. */

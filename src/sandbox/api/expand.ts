@@ -8,11 +8,13 @@ import type { Answer, ObjectList } from './operation.js';
 
 type Shown = Record<string, unknown>;
 
-/** What a field of a kind refers to; `any` goes by the prefix of the id. */
+/** What a field of a kind, or of a group inside it, refers to; `any` goes by the prefix of the id. */
 const REFERENCES: Readonly<Record<string, Readonly<Record<string, Kind | 'any'>>>> = {
-  'checkout.session': { customer: 'customer', payment_intent: 'payment_intent' },
+  'checkout.session': { customer: 'customer', payment_intent: 'payment_intent', setup_intent: 'setup_intent' },
+  'customer.invoice_settings': { default_payment_method: 'payment_method' },
   payment_intent: { customer: 'customer', latest_charge: 'charge', payment_method: 'payment_method' },
   payment_method: { customer: 'customer' },
+  setup_intent: { customer: 'customer', payment_method: 'payment_method' },
   charge: {
     balance_transaction: 'balance_transaction',
     customer: 'customer',
@@ -63,60 +65,73 @@ export async function show(work: Work, answer: Answer, paths: readonly string[])
     const steps = path.split('.');
     if (steps.length > DEEPEST + (isList(answer) ? 1 : 0))
       throw invalid(`${path} is nested deeper than ${DEEPEST} levels.`, 'expand');
-    await follow(work, [shown], steps, path);
+    await follow(work, [{ kind: kindNameOf(shown), fields: shown }], steps, path);
   }
   return shown;
 }
 
+/** An object, or a group of fields inside one, on the way down; `kind` is "customer" or "customer.invoice_settings". */
+interface Owner {
+  readonly kind: string;
+  readonly fields: Shown;
+}
+
 /** Goes one step down in all the objects at once, so that a list of a hundred costs one query a step. */
-async function follow(work: Work, owners: readonly Shown[], steps: readonly string[], path: string): Promise<void> {
+async function follow(work: Work, owners: readonly Owner[], steps: readonly string[], path: string): Promise<void> {
   const [step, ...rest] = steps;
   if (step === undefined || owners.length === 0) return;
   await load(work, owners, step);
-  const below: Shown[] = [];
-  for (const owner of owners) {
-    const value = owner[step];
-    if (value === undefined || (typeof value === 'string' && !isReference(owner, step))) {
-      throw invalid(`${path} cannot be expanded. Check its spelling.`, 'expand');
+  const below: Owner[] = [];
+  for (const { kind, fields } of owners) {
+    const value = Object.hasOwn(fields, step) ? fields[step] : undefined;
+    if (value === undefined || (typeof value === 'string' && referenceOf(kind, step) === undefined)) {
+      throw invalid(`${path.slice(0, 200)} cannot be expanded. Check its spelling.`, 'expand');
     }
-    if (Array.isArray(value)) below.push(...value.filter(isShown));
-    else if (isShown(value)) below.push(value);
-    else if (value !== null && typeof value !== 'string') throw invalid(`${path} cannot be expanded.`, 'expand');
+    const found: unknown[] = Array.isArray(value) ? value : [value];
+    if (found.some((each) => each !== null && typeof each !== 'string' && !isShown(each))) {
+      throw invalid(`${path.slice(0, 200)} cannot be expanded.`, 'expand');
+    }
+    below.push(...found.filter(isShown).map((each) => ({ kind: kindNameOf(each) || `${kind}.${step}`, fields: each })));
   }
   await follow(work, below, rest, path);
 }
 
-async function load(work: Work, owners: readonly Shown[], step: string): Promise<void> {
+async function load(work: Work, owners: readonly Owner[], step: string): Promise<void> {
   const wanted = new Map<Kind, Set<string>>();
-  for (const owner of owners) {
-    const include = inclusionOf(owner, step);
-    if (include && owner[step] === undefined) owner[step] = shownList(work, await include(work, owner));
-    const value = owner[step];
-    const kind = typeof value === 'string' ? kindOf(owner, step, value) : null;
-    if (kind) wanted.set(kind, (wanted.get(kind) ?? new Set()).add(value as string));
+  for (const { kind, fields } of owners) {
+    const include = own(own(INCLUSIONS, kind), step);
+    if (include && fields[step] === undefined) fields[step] = shownList(work, await include(work, fields));
+    const value = fields[step];
+    const target = typeof value === 'string' ? targetOf(kind, step, value) : null;
+    if (target) wanted.set(target, (wanted.get(target) ?? new Set()).add(value as string));
   }
   for (const [kind, ids] of wanted) {
     const found = new Map((await work.findAll(kind, [...ids])).map((each) => [each.id, each]));
-    for (const owner of owners) {
-      const object = typeof owner[step] === 'string' ? found.get(owner[step]) : undefined;
-      if (object) owner[step] = present(object, work.view);
+    for (const { fields } of owners) {
+      const object = typeof fields[step] === 'string' ? found.get(fields[step]) : undefined;
+      if (object) fields[step] = present(object, work.view);
     }
   }
 }
 
-function kindOf(owner: Shown, step: string, id: string): Kind | null {
-  const kind = REFERENCES[String(owner['object'])]?.[step];
+function targetOf(owner: string, step: string, id: string): Kind | null {
+  const kind = referenceOf(owner, step);
   if (kind !== 'any') return kind ?? null;
   const kinds = Object.entries(ID_PREFIX).filter(([, prefix]) => id.startsWith(`${prefix}_`));
   return (kinds[0]?.[0] as Kind | undefined) ?? null;
 }
 
-function isReference(owner: Shown, step: string): boolean {
-  return REFERENCES[String(owner['object'])]?.[step] !== undefined;
+function referenceOf(owner: string, step: string): Kind | 'any' | undefined {
+  return own(own(REFERENCES, owner), step);
 }
 
-function inclusionOf(owner: Shown, step: string): ((work: Work, owner: Shown) => Promise<ObjectList>) | undefined {
-  return INCLUSIONS[String(owner['object'])]?.[step];
+/** A path is what somebody sent: "constructor" must find nothing. */
+function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+function kindNameOf(shown: Shown): string {
+  return typeof shown['object'] === 'string' ? shown['object'] : '';
 }
 
 async function refundsOf(work: Work, charge: Shown): Promise<ObjectList> {
@@ -146,7 +161,7 @@ function shownOf(work: Work, object: SandboxObject | Shown): Shown {
 }
 
 function isStored(object: SandboxObject | Shown): object is SandboxObject {
-  return typeof object['id'] === 'string' && typeof object['created'] === 'number' && !('deleted' in object);
+  return typeof object['id'] === 'string' && typeof object['created'] === 'number';
 }
 
 function isList(answer: Answer): answer is ObjectList {

@@ -8,14 +8,14 @@ import { group, integer, text, timestamp, type Shape, type Values } from './para
 /** The object, @throws Refusal `resource_missing`. `param` names the parameter that held the id; "id" is the path. */
 export async function demand<K extends Kind>(work: Work, kind: K, id: string, param = 'id'): Promise<Objects[K]> {
   const object = await work.find(kind, id);
-  if (!object) throw noSuch(NOUN[kind], id, param);
+  if (!object || object['deleted'] === true) throw noSuch(NOUN[kind], id, param);
   return object;
 }
 
 /** As `demand`, and locked until the work ends. */
 export async function demandLocked<K extends Kind>(work: Work, kind: K, id: string, param = 'id'): Promise<Objects[K]> {
   const object = await work.lock(kind, id);
-  if (!object) throw noSuch(NOUN[kind], id, param);
+  if (!object || object['deleted'] === true) throw noSuch(NOUN[kind], id, param);
   return object;
 }
 

@@ -1,4 +1,5 @@
 import type { SandboxObject } from '../state/object.js';
+import type { Refusal } from './errors.js';
 import type { Kind } from '../state/objects.js';
 import type { Work } from '../state/work.js';
 import type { Shape, Values } from './parameters.js';
@@ -26,14 +27,18 @@ export interface Operation {
   /** Below `/v1`, with `:names` for ids. */
   readonly path: string;
   readonly shape: Shape;
-  run(call: Call<never>): Promise<Answer>;
+  /**
+   * Throws a Refusal when nothing is to change; answers with one when something did and is to be kept, as with a
+   * card that was declined.
+   */
+  run(call: Call<never>): Promise<Answer | Refusal>;
 }
 
 export function operation<S extends Shape>(
   method: Operation['method'],
   path: string,
   shape: S,
-  run: (call: Call<Values<S>>) => Promise<Answer>,
+  run: (call: Call<Values<S>>) => Promise<Answer | Refusal>,
 ): Operation {
   return { method, path, shape, run };
 }

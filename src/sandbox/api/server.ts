@@ -121,11 +121,13 @@ function perform(
   return parts.store.work(ref, async (work) => {
     const result = await op.run({ work, params, ids } as Call<never>);
     if (op.method !== 'GET' && expand.length > 0) await work.flushEarly();
-    const body = JSON.stringify(await show(work, result, expand), null, 2);
+    const status = result instanceof Refusal ? result.status : 200;
+    const body =
+      result instanceof Refusal ? envelope(result) : JSON.stringify(await show(work, result, expand), null, 2);
     if (ref.idempotencyKey !== null && ref.id !== null) {
-      work.keepAnswer({ key: ref.idempotencyKey, fingerprint, request: ref.id, status: 200, body });
+      work.keepAnswer({ key: ref.idempotencyKey, fingerprint, request: ref.id, status, body });
     }
-    return { status: 200, body };
+    return { status, body };
   });
 }
 

@@ -1,23 +1,39 @@
 import { newCustomer } from '../resources/customers.js';
+import { previousOf } from '../resources/changes.js';
 import type { CheckoutSession } from '../state/kinds/checkout.js';
-import type { PaymentIntent, PaymentMethod } from '../state/kinds/payments.js';
+import type { BillingDetails } from '../state/kinds/customers.js';
 import type { Work } from '../state/work.js';
 
-/** A customer is made when the session asks for one, or when the method is to be used again. */
-export function attachCustomer(
+/**
+ * The customer of a session that is being completed. One is made when the session asks for it, or when the method is
+ * to be used again; one who was there before learns an email, or a name, that they did not have.
+ */
+export async function customerOf(
   work: Work,
   session: CheckoutSession,
-  intent: PaymentIntent,
-  method: PaymentMethod,
-): void {
-  const isKept = session.memory.intent.setup_future_usage !== null || session.mode === 'subscription';
-  if (session.customer === null && (isKept || session.customer_creation === 'always')) {
-    const { email, name } = method.billing_details;
-    const customer = { ...newCustomer(work.now), email, name };
+  { email, name, phone }: BillingDetails,
+): Promise<string | null> {
+  const isKept = session.memory.intent.setup_future_usage !== null || session.mode !== 'payment';
+  if (session.customer !== null) {
+    await learn(work, session, email, name);
+  } else if (isKept || session.customer_creation === 'always') {
+    const customer = { ...newCustomer(work.now), email, name, phone };
     work.put(customer);
     work.emit('customer.created', customer);
     session.customer = customer.id;
+    work.put(session);
   }
-  intent.customer = session.customer;
-  if (isKept) method.customer = session.customer;
+  return session.customer;
+}
+
+async function learn(work: Work, session: CheckoutSession, email: string | null, name: string | null): Promise<void> {
+  const customer = await work.lock('customer', session.customer ?? '');
+  if (!customer || customer.deleted) return;
+  const before = structuredClone(customer);
+  customer.email ??= email;
+  if (session.memory.updatesName && name !== null) customer.name = name;
+  const previous = previousOf(before, customer);
+  if (Object.keys(previous).length === 0) return;
+  work.put(customer);
+  work.emit('customer.updated', customer, previous);
 }

@@ -2,14 +2,14 @@ import { attempt, failAuthentication, type AttemptOutcome } from '../payments/at
 import { bankSummaryOf, type TestAccount } from '../payments/banks.js';
 import { summaryOf, type TestCard } from '../payments/cards.js';
 import { addressOf } from '../resources/address.js';
-import { newIntent } from '../resources/payment-intents.js';
-import { newBankMethod, newCardMethod } from '../resources/payment-methods.js';
+import { newIntent } from '../intents/new-intent.js';
+import { newBankMethod, newCardMethod } from '../resources/new-method.js';
 import type { CheckoutSession } from '../state/kinds/checkout.js';
 import type { BillingDetails } from '../state/kinds/customers.js';
 import type { PaymentIntent, PaymentMethod } from '../state/kinds/payments.js';
 import type { Work } from '../state/work.js';
 import { complete } from './complete.js';
-import { attachCustomer } from './customer.js';
+import { customerOf } from './customer.js';
 
 /** What the payer typed, checked: a known test card or a known test account. */
 export interface Payer {
@@ -42,7 +42,7 @@ export async function pay(work: Work, sessionId: string, payer: Payer): Promise<
   if (session.status !== 'open') return { kind: 'closed', session };
   const method = methodOf(work, payer);
   const intent = await intentOf(work, session);
-  attachCustomer(work, session, intent, method);
+  intent.customer = await customerOf(work, session, method.billing_details);
   const outcome = attempt(work, intent, method, {
     presence: 'on_session',
     confirmation: { page: `${work.view.origin}/pay/${session.id}/confirm`, returnUrl: session.success_url },
@@ -86,7 +86,15 @@ async function finish(
 async function intentOf(work: Work, session: CheckoutSession): Promise<PaymentIntent> {
   const known = session.payment_intent === null ? null : await work.lock('payment_intent', session.payment_intent);
   if (known) return known;
-  const intent = newIntent(work.now, session, session.customer);
+  const intent = newIntent(work.now, {
+    ...session.memory.intent,
+    amount: session.amount_total ?? 0,
+    currency: session.currency ?? 'usd',
+    customer: session.customer,
+    types: session.payment_method_types,
+    owner: { kind: 'checkout.session', id: session.id },
+    ...(session.mode === 'subscription' ? { setup_future_usage: 'off_session' } : {}),
+  });
   session.payment_intent = intent.id;
   work.put(session);
   work.put(intent);
@@ -97,6 +105,6 @@ async function intentOf(work: Work, session: CheckoutSession): Promise<PaymentIn
 function methodOf(work: Work, { email, name, means }: Payer): PaymentMethod {
   const billing: BillingDetails = { address: addressOf(null), email, name, phone: null, tax_id: null };
   return means.kind === 'card'
-    ? newCardMethod(work.now, summaryOf(means.card, means.expiry), billing, null)
-    : newBankMethod(work.now, bankSummaryOf(means.account), billing, null);
+    ? newCardMethod(work.now, summaryOf(means.card, means.expiry), billing)
+    : newBankMethod(work.now, bankSummaryOf(means.account), billing);
 }

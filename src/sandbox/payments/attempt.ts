@@ -7,6 +7,7 @@ import { present } from '../state/present.js';
 import type { Work } from '../state/work.js';
 import { EXPIRED, GENERIC_DECLINE, NEEDS_AUTHENTICATION, type Behaviour, type Decline } from './behaviours.js';
 import { behaviourOf } from './method-behaviour.js';
+import { attachMethod } from './attach.js';
 import { settle } from './settle.js';
 
 /** How asking for the money of an intent ended. */
@@ -32,10 +33,14 @@ export interface AttemptOptions {
   readonly presence: 'off_session' | 'on_session';
   /** The payer has just confirmed. */
   readonly authenticated?: boolean;
+  /** Whoever asks cannot have the payer confirm: a wish for it is a refusal. */
+  readonly withoutAction?: boolean;
   /** Where the payer confirms, when they have to. */
   readonly confirmation?: { readonly page: string; readonly returnUrl: string | null };
 }
 
+/** How long a bank keeps an authorised amount aside. */
+const HOLD_SECONDS = 7 * 86_400;
 /** How long the late fee takes. */
 const LATE_FEE_SECONDS = 3;
 const DEBIT_BUSINESS_DAYS = 4;
@@ -67,6 +72,7 @@ export function attempt(
 export function succeed(work: Work, intent: PaymentIntent, method: PaymentMethod, charge: Charge): void {
   const behaviour = behaviourOf(method);
   Object.assign(charge, { status: 'succeeded', paid: true, captured: true } satisfies Partial<Charge>);
+  keepMethod(work, intent, method);
   if (behaviour.fee === 'late') work.at(work.now + LATE_FEE_SECONDS, 'settle-charge', charge.id);
   else settle(work, charge);
   Object.assign(intent, {
@@ -117,12 +123,18 @@ export function fail(
   work.emit('payment_intent.payment_failed', intent);
 }
 
+/** A method that is to be used again is the customer's from now on; any other has served its turn. */
+function keepMethod(work: Work, { customer, setup_future_usage: usage }: PaymentIntent, method: PaymentMethod): void {
+  if (customer !== null && usage !== null) attachMethod(work, method, customer);
+  else if (method.customer === null) method.memory.spent = true;
+}
+
 /** Why the method will not pay now, if it will not. */
 function refusalOf(
   work: Work,
   method: PaymentMethod,
   behaviour: Behaviour,
-  { presence, authenticated }: AttemptOptions,
+  { presence, authenticated, withoutAction }: AttemptOptions,
 ): Decline | 'authenticate' | null {
   if (method.memory.failNext > 0) {
     method.memory.failNext -= 1;
@@ -132,7 +144,10 @@ function refusalOf(
   // What is wrong with an account comes out when the debit has been sent.
   if (method.type === 'us_bank_account') return null;
   if (presence === 'off_session') return behaviour.absent === 'succeeds' ? null : behaviour.absent;
-  if (behaviour.present === 'authenticates') return authenticated ? null : 'authenticate';
+  if (behaviour.present === 'authenticates') {
+    if (authenticated) return null;
+    return withoutAction ? NEEDS_AUTHENTICATION : 'authenticate';
+  }
   return behaviour.present === 'succeeds' ? null : behaviour.present;
 }
 
@@ -179,6 +194,7 @@ function askToAuthenticate(
 function hold(work: Work, intent: PaymentIntent, method: PaymentMethod, charge: Charge): AttemptOutcome {
   charge.captured = false;
   charge.amount_captured = 0;
+  keepMethod(work, intent, method);
   Object.assign(intent, {
     status: 'requires_capture',
     amount_capturable: intent.amount,
@@ -190,12 +206,14 @@ function hold(work: Work, intent: PaymentIntent, method: PaymentMethod, charge: 
   for (const each of [method, charge, intent]) work.put(each);
   work.emit('charge.succeeded', charge);
   work.emit('payment_intent.amount_capturable_updated', intent);
+  work.at(work.now + HOLD_SECONDS, 'expire-hold', charge.id);
   return { kind: 'held', charge };
 }
 
 function sendDebit(work: Work, intent: PaymentIntent, method: PaymentMethod, behaviour: Behaviour): AttemptOutcome {
   const charge = newCharge(work.now, { intent, method, authenticated: false, failure: null });
   Object.assign(charge, { status: 'pending', paid: false } satisfies Partial<Charge>);
+  keepMethod(work, intent, method);
   Object.assign(intent, {
     status: 'processing',
     last_payment_error: null,

@@ -9,7 +9,7 @@ import { SESSION } from './checkout-parameters.js';
 import { checkLines, checkSession } from './checkout-rules.js';
 import { linesFor } from './line-items.js';
 import { newSession } from './new-session.js';
-import { cancelIntent } from './payment-intents.js';
+import { cancelIntent } from '../intents/end.js';
 
 const PATH = '/checkout/sessions';
 const LINES_PAGE = { limit: integer({ min: 1, max: 100 }), starting_after: text() };

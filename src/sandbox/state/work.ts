@@ -32,6 +32,8 @@ export interface Surroundings {
 export interface Committed {
   /** Deliveries wait to be sent. */
   readonly events: boolean;
+  /** Webhook endpoints were made, changed or removed. */
+  readonly endpoints: boolean;
   /** The earliest moment of a task of the sandbox's own clock that was put on the list, seconds since 1970. */
   readonly nextTask: number | null;
 }
@@ -57,6 +59,7 @@ export type TaskName =
   | 'end-debit'
   | 'end-dispute'
   | 'end-refund'
+  | 'expire-hold'
   | 'expire-session'
   | 'fail-refund'
   | 'open-dispute'
@@ -155,7 +158,8 @@ export class Work {
       kind,
       id,
     ]);
-    return (object as Objects[K] | undefined) ?? null;
+    // What this work has just made is nobody else's yet, and not in the database either.
+    return ((object ?? this.dirty.get(key)) as Objects[K] | undefined) ?? null;
   }
 
   /** As `findAll`, and nobody else changes the objects until this work ends; always locked in the order of their ids. */
@@ -284,7 +288,7 @@ export class Work {
     this.events = [];
     this.tasks = [];
     this.answer = null;
-    return { events: this.hasDeliveries, nextTask: this.nextTask };
+    return { events: this.hasDeliveries, endpoints: this.touched('webhook_endpoint'), nextTask: this.nextTask };
   }
 
   private endpointsFor(type: string): readonly WebhookEndpoint[] {

@@ -2,10 +2,13 @@ import type { Metadata, SandboxObject } from '../object.js';
 
 export interface Customer extends SandboxObject {
   readonly object: 'customer';
+  /** Deleted: nothing but this, and the id, is shown of the customer any more. */
+  readonly deleted?: true;
   email: string | null;
   name: string | null;
   phone: string | null;
   metadata: Metadata;
+  next_invoice_sequence: number;
   /** The test clock that the customer, and everything of theirs, lives by; null for the sandbox's own clock. */
   test_clock: string | null;
   invoice_settings: { default_payment_method: string | null; [field: string]: unknown };

@@ -4,12 +4,21 @@ import type { BillingDetails } from './customers.js';
 /** Who waits for the outcome of a payment: they are told when it comes, now or days later. */
 export type PaymentOwner = { readonly kind: 'checkout.session' | 'invoice'; readonly id: string };
 
+/** Where the payer confirms with their bank, and where they go from there. */
+export interface NextAction {
+  readonly type: 'redirect_to_url';
+  readonly redirect_to_url: { readonly return_url: string | null; readonly url: string };
+}
+
 export interface PaymentIntent extends SandboxObject {
   readonly object: 'payment_intent';
   amount: number;
   amount_capturable: number;
   amount_received: number;
+  automatic_payment_methods: object | null;
   capture_method: 'automatic' | 'automatic_async' | 'manual';
+  client_secret: string;
+  confirmation_method: 'automatic' | 'manual';
   canceled_at: number | null;
   cancellation_reason: string | null;
   currency: string;
@@ -18,8 +27,9 @@ export interface PaymentIntent extends SandboxObject {
   last_payment_error: object | null;
   latest_charge: string | null;
   metadata: Metadata;
-  next_action: object | null;
+  next_action: NextAction | null;
   payment_method: string | null;
+  payment_method_types: readonly string[];
   receipt_email: string | null;
   setup_future_usage: 'off_session' | 'on_session' | null;
   status:
@@ -30,17 +40,24 @@ export interface PaymentIntent extends SandboxObject {
     | 'processing'
     | 'succeeded'
     | 'canceled';
-  readonly memory: { owner: PaymentOwner | null };
+  readonly memory: {
+    owner: PaymentOwner | null;
+    /** The payer has confirmed, and the intent waits for the server to confirm too. */
+    authenticated?: boolean;
+  };
 }
 
 export interface SetupIntent extends SandboxObject {
   readonly object: 'setup_intent';
   cancellation_reason: string | null;
+  client_secret: string;
   customer: string | null;
+  description: string | null;
   last_setup_error: object | null;
   metadata: Metadata;
-  next_action: object | null;
+  next_action: NextAction | null;
   payment_method: string | null;
+  payment_method_types: readonly string[];
   status:
     'requires_payment_method' | 'requires_confirmation' | 'requires_action' | 'processing' | 'succeeded' | 'canceled';
   usage: 'off_session' | 'on_session';
@@ -57,19 +74,30 @@ export interface CardFields {
   [field: string]: unknown;
 }
 
+export interface BankFields {
+  account_holder_type: string;
+  account_type: string;
+  readonly fingerprint: string;
+  readonly last4: string;
+  [field: string]: unknown;
+}
+
 export interface PaymentMethod extends SandboxObject {
   readonly object: 'payment_method';
+  allow_redisplay: 'always' | 'limited' | 'unspecified';
   billing_details: BillingDetails;
   customer: string | null;
   metadata: Metadata;
   type: 'card' | 'us_bank_account';
   card?: CardFields;
-  us_bank_account?: object;
+  us_bank_account?: BankFields;
   readonly memory: {
     /** What happens when money is asked of it, by the name in `payments/cards.ts` or `payments/banks.ts`. */
     behaviour: string;
     /** The control page can make the next attempts fail, whatever the card does otherwise. */
     failNext: number;
+    /** It paid without being saved, or was taken from its customer: it cannot be used again. */
+    spent?: true;
   };
 }
 
