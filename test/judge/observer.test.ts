@@ -46,10 +46,10 @@ describe('what goes through a sandbox', () => {
   });
 
   it('is seen in every sandbox that a test starts: stopping it tells', async () => {
-    const { sandbox, stop } = await bench();
+    const started = await bench();
     const headers = { authorization: `Bearer ${SECRET_KEY}`, 'user-agent': 'Mainstay' };
-    const response = await fetch(`${sandbox.url}/v1/customers?state=open`, { headers });
+    const response = await fetch(`${started.sandbox.url}/v1/customers?state=open`, { headers });
     expect(response.status).toBe(400);
-    await expect(stop()).rejects.toThrow('GET /v1/customers: the request.state is not known');
+    await expect(started.stop()).rejects.toThrow('GET /v1/customers: the request.state is not known');
   });
 });
