@@ -1,4 +1,5 @@
-import { Proof, type ProofResult } from '../finance/proof.js';
+import type { ProofResult } from '../finance/proof/proof-result.js';
+import { Proof } from '../finance/proof/proof.js';
 import { withApp } from './with-app.js';
 
 /** `mainstay proof`: one line per invariant, and exit code 1 when one does not hold. */

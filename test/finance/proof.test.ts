@@ -51,6 +51,7 @@ describe('the finance proofs', () => {
       'INV-02',
       'INV-03',
       'INV-04',
+      'INV-05',
       'INV-06',
       'INV-07',
       'INV-08',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Audit } from '../../src/audit/audit.js';
-import { Proof } from '../../src/finance/proof.js';
+import { ProcessorProof } from '../../src/finance/proof/processor-proof.js';
+import { Proof } from '../../src/finance/proof/proof.js';
 import { StripeGateway } from '../../src/gateways/stripe/stripe-gateway.js';
 import { StripeMoney } from '../../src/gateways/stripe/stripe-money.js';
 import { ReceiptLog } from '../../src/receipts/receipt-log.js';
@@ -9,7 +10,8 @@ import type { TestApp } from './app.js';
 /** The proofs that `npx mainstay proof` runs, over the books of a test. */
 export function proofOf(app: TestApp): Proof {
   const log = new ReceiptLog(join(app.settings.varDir, 'receipts.jsonl'));
-  return new Proof(app.db, app.get(StripeGateway), app.get(StripeMoney), log, app.get(Audit), app.clock);
+  const processor = new ProcessorProof(app.db, app.get(StripeGateway), app.get(StripeMoney), app.clock);
+  return new Proof(app.db, processor, log, app.get(Audit));
 }
 
 /** The invariants that do not hold, by name. */

@@ -7,17 +7,22 @@ export interface SqlProof {
 
 export const LEDGER_PROOFS: Readonly<Record<string, SqlProof>> = {
   'INV-03': {
-    sentence: 'every ledger entry balances, and the trial balance is zero',
+    sentence: 'every ledger entry balances, and disputes receivable are the open disputes',
     looked: `select count(*) || ' postings' as looked from ledger_posting`,
     problems: `
       select 'entry ' || entry_id || ' is off by ' || sum(amount_minor) || ' ' || currency as problem
       from ledger_posting group by entry_id, currency, fund having sum(amount_minor) <> 0
       union all
       select 'entry ' || id || ' has no lines' from ledger_entry
-      where not exists (select from ledger_posting where entry_id = ledger_entry.id)`,
+      where not exists (select from ledger_posting where entry_id = ledger_entry.id)
+      union all
+      select 'account 1030 holds ' || held || ', the open disputes ' || owed
+      from (select (select coalesce(sum(amount_minor), 0) from ledger_posting where account = '1030') as held,
+                   (select coalesce(sum(withheld_minor), 0) from dispute where state <> 'lost') as owed) as receivable
+      where held <> owed`,
   },
   'INV-06': {
-    sentence: 'every gift has exactly one receipt in force, and returned gifts none',
+    sentence: 'every gift has exactly one receipt in force, and those that went back or were lost none',
     looked: `select count(*) || ' gifts' as looked from gift where state in ('settled', 'refunded')`,
     problems: `
       select 'gift ' || gift.id || ' is ' || state || ' with ' || count(receipt.id) || ' issued receipts' as problem
@@ -28,7 +33,8 @@ export const LEDGER_PROOFS: Readonly<Record<string, SqlProof>> = {
       select 'receipt ' || label || ' is of ' || receipt.amount_minor || ', its gift has ' || remaining
       from receipt
       join (select gift.id, amount_minor - coalesce((select sum(amount_minor) from refund
-              where gift_id = gift.id and state = 'succeeded'), 0) as remaining from gift) as left_over on left_over.id = gift_id
+              where gift_id = gift.id and state = 'succeeded'), 0)
+              - coalesce((select sum(lost_minor) from dispute where gift_id = gift.id), 0) as remaining from gift) as left_over on left_over.id = gift_id
       where status = 'issued' and receipt.amount_minor <> remaining`,
   },
   'INV-07': {

@@ -1,0 +1,212 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../kernel/clock.js';
+import { Db } from '../../database/db.js';
+import type { DisputeFacts, DisputeState, PayoutFacts, PayoutState } from '../../gateways/stripe/money-facts.js';
+import { StripeGateway } from '../../gateways/stripe/stripe-gateway.js';
+import { StripeMoney } from '../../gateways/stripe/stripe-money.js';
+import type { ChargeFacts } from '../../gateways/stripe/stripe-facts.js';
+import { giftIdsByCharge } from '../../gifts/gift.store.js';
+import { ACCOUNTS, balanceOf } from '../../ledger/ledger.js';
+import { findOrganisation } from '../../organisation/organisation.js';
+import { capped, type ProofResult } from './proof-result.js';
+
+/** The processor is compared over this window; older charges are covered by the receipts and the ledger (R-RCN-05). */
+const WINDOW_DAYS = 35;
+/** What is this young may still be on its way through the inbox. */
+const GRACE_MS = 15 * 60_000;
+
+/** Whether the processor and we tell the same story (R-RCN-05). Reads only. */
+@Injectable()
+export class ProcessorProof {
+  constructor(
+    private readonly db: Db,
+    private readonly gateway: StripeGateway,
+    private readonly money: StripeMoney,
+    private readonly clock: Clock,
+  ) {}
+
+  /** INV-01, INV-02, INV-04 and INV-05. @throws ProcessorUnavailable */
+  async run(): Promise<ProofResult[]> {
+    const since = new Date(this.clock.now().getTime() - WINDOW_DAYS * 24 * 60 * 60_000);
+    const charges = await all(this.gateway.chargesSince(since));
+    const gifts = new Map((await this.receivedGifts(since)).map((gift) => [gift.chargeId, gift]));
+    const succeeded = charges.filter((charge) => charge.succeeded);
+    return [
+      this.chargesAreGifts(succeeded, gifts),
+      await this.amountsAgree(succeeded, gifts, since),
+      await this.clearingIsBalance(),
+      await this.payoutsAreWhole(since),
+    ];
+  }
+
+  private chargesAreGifts(charges: readonly ChargeFacts[], gifts: ReadonlyMap<string, ReceivedGift>): ProofResult {
+    const known = new Set(charges.map((charge) => charge.chargeId));
+    const lost = charges.filter(
+      ({ giftId, chargeId, occurredAt }) => giftId && !gifts.has(chargeId) && this.isOld(occurredAt),
+    );
+    const invented = [...gifts.values()].filter((gift) => !known.has(gift.chargeId));
+    return {
+      invariant: 'INV-01',
+      sentence: 'every charge of the processor is one gift, and every gift one charge',
+      looked: `${charges.length} charges of ${WINDOW_DAYS} days`,
+      problems: capped([
+        ...lost.map((charge) => `charge ${charge.chargeId} has no gift`),
+        ...invented.map((gift) => `gift ${gift.id}: charge ${gift.chargeId} is unknown to the processor`),
+      ]),
+    };
+  }
+
+  private async amountsAgree(
+    charges: readonly ChargeFacts[],
+    gifts: ReadonlyMap<string, ReceivedGift>,
+    since: Date,
+  ): Promise<ProofResult> {
+    const disputes = await this.disputesOfGifts(since);
+    const ours = await this.knownDisputes(since);
+    return {
+      invariant: 'INV-02',
+      sentence: 'amounts, refunds and disputes of gifts agree with their charges',
+      looked: `${charges.length} charges, ${disputes.length} disputes`,
+      problems: capped([
+        ...charges.flatMap((charge) => differences(charge, gifts.get(charge.chargeId))),
+        ...disputes.flatMap((dispute) => this.differencesOfDispute(dispute, ours)),
+        ...[...ours.keys()]
+          .filter((id) => !disputes.some(({ stripeDisputeId }) => stripeDisputeId === id))
+          .map((id) => `dispute ${id} is unknown to the processor`),
+      ]),
+    };
+  }
+
+  /** The account may take payments for other things, too: a dispute about those is none of ours. */
+  private async disputesOfGifts(since: Date): Promise<DisputeFacts[]> {
+    const disputes = await all(this.money.disputesSince(since));
+    const chargeIds = disputes.map(({ chargeId }) => chargeId);
+    const gifts = await giftIdsByCharge(this.db.manager, chargeIds);
+    return disputes.filter(({ chargeId }) => gifts.has(chargeId));
+  }
+
+  private differencesOfDispute(dispute: DisputeFacts, ours: ReadonlyMap<string, KnownDispute>): string[] {
+    const { stripeDisputeId: id, state } = dispute;
+    const known = ours.get(id);
+    if (!known) return this.isOld(dispute.openedAt) ? [`dispute ${id} is not known here`] : [];
+    const withheld = -(dispute.withdrawal?.amountMinor ?? 0n) - (dispute.reinstatement?.amountMinor ?? 0n);
+    return [
+      ...(known.state === state ? [] : [`dispute ${id} is ${known.state} here, ${state} at the processor`]),
+      ...(BigInt(known.withheldMinor) === withheld
+        ? []
+        : [`dispute ${id} holds ${known.withheldMinor} here, ${withheld} at the processor`]),
+    ];
+  }
+
+  private async clearingIsBalance(): Promise<ProofResult> {
+    const currency = await this.currency();
+    const ours = await balanceOf(this.db.manager, ACCOUNTS.stripeClearing, currency);
+    const theirs = await this.money.balance(currency);
+    return {
+      invariant: 'INV-04',
+      sentence: 'the clearing account equals the balance at the processor',
+      looked: `${ours} minor units of ${currency}`,
+      problems: ours === theirs ? [] : [`the ledger has ${ours}, the processor ${theirs}`],
+    };
+  }
+
+  /** Each payout is a deposit here, and those that the processor has matched are the sum of what they pay out. */
+  private async payoutsAreWhole(since: Date): Promise<ProofResult> {
+    const payouts = await all(this.money.payoutsSince(since));
+    const ours = new Map((await this.knownDeposits(since)).map((deposit) => [deposit.payoutId, deposit]));
+    const problems: string[] = [];
+    for (const payout of payouts) {
+      problems.push(...this.differencesOfPayout(payout, ours.get(payout.payoutId)));
+      if (payout.state !== 'paid' || !payout.isMatched) continue;
+      const net = await this.money.netPaidOut(payout.payoutId);
+      if (net !== payout.amountMinor) {
+        problems.push(`payout ${payout.payoutId} is of ${payout.amountMinor}, its transactions of ${net}`);
+      }
+    }
+    const known = new Set(payouts.map(({ payoutId }) => payoutId));
+    const invented = [...ours.keys()].filter((id) => !known.has(id));
+    return {
+      invariant: 'INV-05',
+      sentence: 'every payout is a deposit, and what it pays out adds up to it',
+      looked: `${payouts.length} payouts of ${WINDOW_DAYS} days`,
+      problems: capped([...problems, ...invented.map((id) => `payout ${id} is unknown to the processor`)]),
+    };
+  }
+
+  private differencesOfPayout(payout: PayoutFacts, deposit: KnownDeposit | undefined): string[] {
+    const { payoutId: id, amountMinor, state } = payout;
+    if (!deposit) return this.isOld(payout.createdAt) ? [`payout ${id} is no deposit here`] : [];
+    return [
+      ...(BigInt(deposit.amountMinor) === amountMinor
+        ? []
+        : [`payout ${id} is of ${amountMinor}, its deposit of ${deposit.amountMinor}`]),
+      ...(deposit.state === state ? [] : [`payout ${id} is ${deposit.state} here, ${state} at the processor`]),
+    ];
+  }
+
+  private isOld(instant: Date): boolean {
+    return instant.getTime() < this.clock.now().getTime() - GRACE_MS;
+  }
+
+  private async currency(): Promise<string> {
+    return (await findOrganisation(this.db.manager))?.currency ?? 'USD';
+  }
+
+  private receivedGifts(since: Date): Promise<ReceivedGift[]> {
+    return this.db.query(
+      `select gift.id, stripe_charge_id as "chargeId", amount_minor as "amountMinor",
+              coalesce((select sum(amount_minor) from refund where gift_id = gift.id and state = 'succeeded'), 0) as "returnedMinor"
+       from gift where occurred_at > $1`,
+      [since],
+    );
+  }
+
+  private async knownDisputes(since: Date): Promise<Map<string, KnownDispute>> {
+    const found = await this.db.query<KnownDispute & { id: string }>(
+      `select stripe_dispute_id as id, state, withheld_minor as "withheldMinor" from dispute where opened_at > $1`,
+      [since],
+    );
+    return new Map(found.map((dispute) => [dispute.id, dispute]));
+  }
+
+  private knownDeposits(since: Date): Promise<KnownDeposit[]> {
+    return this.db.query(
+      `select stripe_payout_id as "payoutId", state, amount_minor as "amountMinor" from deposit where created_at > $1`,
+      [since],
+    );
+  }
+}
+
+interface ReceivedGift {
+  readonly id: string;
+  readonly chargeId: string;
+  readonly amountMinor: string;
+  readonly returnedMinor: string;
+}
+
+interface KnownDispute {
+  readonly state: DisputeState;
+  readonly withheldMinor: string;
+}
+
+interface KnownDeposit {
+  readonly payoutId: string;
+  readonly state: PayoutState;
+  readonly amountMinor: string;
+}
+
+function differences(charge: ChargeFacts, gift: ReceivedGift | undefined): string[] {
+  if (!gift) return [];
+  const gross = BigInt(gift.amountMinor) === charge.amountMinor;
+  const refunds = BigInt(gift.returnedMinor) === charge.amountRefundedMinor;
+  return [
+    ...(gross ? [] : [`gift ${gift.id} is of ${gift.amountMinor}, its charge of ${charge.amountMinor}`]),
+    ...(refunds ? [] : [`gift ${gift.id} returned ${gift.returnedMinor}, its charge ${charge.amountRefundedMinor}`]),
+  ];
+}
+
+async function all<T>(found: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of found) items.push(item);
+  return items;
+}
