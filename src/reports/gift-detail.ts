@@ -14,6 +14,8 @@ export interface GiftDetail extends GiftRow {
   readonly attribution: Attribution;
   /** Amount minus everything returned or on its way back. */
   readonly refundableMinor: bigint;
+  /** The processor's invoice, of a gift that is a charge of a plan. */
+  readonly invoiceId: string | null;
   readonly processor: {
     readonly sessionId: string | null;
     readonly paymentIntentId: string | null;
@@ -84,8 +86,8 @@ export async function giftDetail(db: Db, id: string): Promise<GiftDetail> {
     db.query<GiftLetter>(LETTERS, [gift.id]),
     db.query<Omit<GiftPosting, 'amountMinor'> & { amountMinor: string }>(POSTINGS, [gift.id]),
   ]);
-  const { sessionId, paymentIntentId, chargeId, balanceTransactionId, formTitle, comment, mayQuote, ...attribution } =
-    more!;
+  const { invoiceId, formTitle, comment, mayQuote, ...ids } = more!;
+  const { sessionId, paymentIntentId, chargeId, balanceTransactionId, ...attribution } = ids;
   const onItsWay = refunds.filter(({ state }) => state !== 'failed' && state !== 'canceled');
   return {
     ...gift,
@@ -94,6 +96,7 @@ export async function giftDetail(db: Db, id: string): Promise<GiftDetail> {
     mayQuote,
     attribution,
     refundableMinor: onItsWay.reduce((left, refund) => left - refund.amountMinor, gift.amountMinor),
+    invoiceId,
     processor: { sessionId, paymentIntentId, chargeId, balanceTransactionId },
     refunds,
     receipts: receipts.items.toReversed(),
@@ -101,6 +104,7 @@ export async function giftDetail(db: Db, id: string): Promise<GiftDetail> {
     postings: postings.map((line) => ({ ...line, amountMinor: BigInt(line.amountMinor) })),
     events: await eventsOf(db, [
       sessionId,
+      invoiceId,
       paymentIntentId,
       chargeId,
       ...refunds.map(({ stripeRefundId }) => stripeRefundId),
@@ -123,6 +127,7 @@ interface MoreOfGift extends Attribution {
   formTitle: string;
   comment: string | null;
   mayQuote: boolean;
+  invoiceId: string | null;
   sessionId: string | null;
   paymentIntentId: string | null;
   chargeId: string | null;
@@ -131,7 +136,7 @@ interface MoreOfGift extends Attribution {
 
 const MORE_OF_GIFT = `
   select form.title as "formTitle", gift.comment, gift.may_quote as "mayQuote",
-         gift.stripe_session_id as "sessionId", gift.stripe_payment_intent_id as "paymentIntentId",
+         gift.stripe_invoice_id as "invoiceId", gift.stripe_session_id as "sessionId", gift.stripe_payment_intent_id as "paymentIntentId",
          gift.stripe_charge_id as "chargeId", gift.stripe_balance_transaction_id as "balanceTransactionId",
          gift.article_id as "articleId", gift.article_url as "articleUrl", gift.section, gift.author, gift.placement,
          gift.variant, gift.referrer, gift.utm_source as "utmSource", gift.utm_medium as "utmMedium",

@@ -4,6 +4,7 @@ import type { DonorId, GiftId, ReceiptId } from '../kernel/id.js';
 import { isId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
 import type { GiftState } from '../gifts/gift-state.js';
+import type { Rhythm } from '../plans/rhythm.js';
 import { Conditions, containing, KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
 
 /** What a list of gifts shows. Without `state` only received money counts: settled gifts and refunded ones. */
@@ -46,6 +47,8 @@ export interface GiftRow {
   readonly donor: { readonly id: DonorId; readonly name: string; readonly email: string };
   readonly designation: { readonly code: string; readonly name: string };
   readonly campaign: { readonly slug: string; readonly name: string };
+  /** How often its plan is charged; null for a gift that is of no plan. */
+  readonly rhythm: Rhythm | null;
   readonly article: { readonly id: string | null; readonly url: string | null; readonly section: string | null };
   /** The receipt that counts now; null before the gift settles and after a full refund. */
   readonly receipt: { readonly id: ReceiptId; readonly label: string } | null;
@@ -146,13 +149,14 @@ const GIFT_COLUMNS = `
   gift.anonymous, gift.donor_id as "donorId", donor.first_name as "firstName", donor.last_name as "lastName",
   donor.email, gift.designation, designation.name as "designationName", campaign.slug as campaign,
   campaign.name as "campaignName", gift.article_id as "articleId", gift.article_url as "articleUrl", gift.section,
-  issued.id as "receiptId", issued.label as "receiptLabel"`;
+  issued.id as "receiptId", issued.label as "receiptLabel", plan.interval, plan.interval_count as "intervalCount"`;
 
 const GIFT_SOURCE = `
   from gift
   join donor on donor.id = gift.donor_id
   join designation on designation.code = gift.designation
   join campaign on campaign.id = gift.campaign_id
+  left join plan on plan.id = gift.plan_id
   left join receipt issued on issued.gift_id = gift.id and issued.status = 'issued'
   cross join lateral (select coalesce(sum(amount_minor), 0)::bigint as sum from refund
                       where refund.gift_id = gift.id and refund.state = 'succeeded') as returned`;
@@ -183,6 +187,8 @@ interface GiftRecord {
   section: string | null;
   receiptId: ReceiptId | null;
   receiptLabel: string | null;
+  interval: Rhythm['interval'] | null;
+  intervalCount: number | null;
   key: string;
 }
 
@@ -207,6 +213,7 @@ function giftRow(row: GiftRecord): GiftRow {
     donor: { id: row.donorId, name: `${row.firstName} ${row.lastName}`.trim(), email: row.email },
     designation: { code: row.designation, name: row.designationName },
     campaign: { slug: row.campaign, name: row.campaignName },
+    rhythm: row.interval && row.intervalCount ? { interval: row.interval, intervalCount: row.intervalCount } : null,
     article: { id: row.articleId, url: row.articleUrl, section: row.section },
     receipt: row.receiptId && row.receiptLabel ? { id: row.receiptId, label: row.receiptLabel } : null,
   };

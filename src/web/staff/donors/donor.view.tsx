@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { formatDate, yearOf } from '../../../kernel/calendar.js';
 import { Money as Amount } from '../../../kernel/money.js';
+import { rhythmWord } from '../../../plans/rhythm.js';
 import type { DonorRow } from '../../../reports/donor-list.js';
 import type { GiftRow } from '../../../reports/gift-list.js';
 import type { ReceiptRow } from '../../../reports/receipt-register.js';
@@ -90,6 +91,7 @@ const GIFT_COLUMNS: readonly Column<GiftRow>[] = [
     kind: 'figure',
     cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
   },
+  { key: 'rhythm', label: 'Rhythm', cell: ({ rhythm }) => rhythmWord(rhythm) },
   { key: 'state', label: 'State', cell: (gift) => <GiftStatus gift={gift} /> },
   { key: 'designation', label: 'For', cell: ({ designation }) => designation.name },
   { key: 'campaign', label: 'Campaign', cell: ({ campaign }) => campaign.name },

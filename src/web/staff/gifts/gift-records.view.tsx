@@ -33,7 +33,9 @@ export function GiftRecords({ gift, zone }: { gift: GiftDetail; zone: string }):
           items={[
             { term: 'Charge', value: idOf(chargeId) },
             { term: 'Payment intent', value: idOf(paymentIntentId) },
-            { term: 'Checkout session', value: idOf(sessionId) },
+            gift.rhythm
+              ? { term: 'Invoice', value: idOf(gift.invoiceId) }
+              : { term: 'Checkout session', value: idOf(sessionId) },
             { term: 'Balance transaction', value: idOf(balanceTransactionId) },
             ...refunds.map((id, at) => ({ term: at === 0 ? 'Refund' : `Refund ${at + 1}`, value: idOf(id) })),
           ]}

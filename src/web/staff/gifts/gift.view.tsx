@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { Money as Amount } from '../../../kernel/money.js';
 import type { Organisation } from '../../../organisation/organisation.js';
+import { rhythmWord } from '../../../plans/rhythm.js';
 import type { GiftDetail, GiftLetter, GiftRefund } from '../../../reports/gift-detail.js';
 import { type Definition, DefinitionList, EmptyState, Notice, Panel } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
@@ -78,6 +79,7 @@ export function GiftView({ gift, organisation, canRefund, justActed, showProcess
             <DefinitionList
               items={[
                 { term: 'Designation', value: gift.designation.name },
+                { term: 'Rhythm', value: rhythmWord(gift.rhythm) },
                 { term: 'Campaign', value: gift.campaign.name },
                 { term: 'Form', value: gift.formTitle },
               ]}

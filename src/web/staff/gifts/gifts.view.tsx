@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { FieldProblem } from '../../../kernel/app-error.js';
 import { Money as Amount } from '../../../kernel/money.js';
 import type { Organisation } from '../../../organisation/organisation.js';
+import { rhythmWord } from '../../../plans/rhythm.js';
 import type { giftTotals, GiftRow } from '../../../reports/gift-list.js';
 import type { Slice } from '../../../reports/slice.js';
 import { EmptyState } from '../../http/ui/blocks.js';
@@ -121,6 +122,7 @@ function columns(timeZone: string): Column<GiftRow>[] {
     { key: 'amount', label: 'Amount', kind: 'figure', cell: (gift) => money(gift.amountMinor, gift) },
     { key: 'fee', label: 'Fee', kind: 'figure', cell: (gift) => money(gift.feeMinor, gift) },
     { key: 'net', label: 'Net', kind: 'figure', cell: (gift) => money(gift.netMinor, gift) },
+    { key: 'rhythm', label: 'Rhythm', cell: (gift) => rhythmWord(gift.rhythm) },
     { key: 'state', label: 'State', cell: (gift) => <GiftStatus gift={gift} /> },
     { key: 'designation', label: 'For', kind: 'name', cell: (gift) => gift.designation.name },
     { key: 'story', label: 'Story', cell: (gift) => <Story gift={gift} /> },
