@@ -10,6 +10,7 @@ import { arrivePayout, payOut, sendPayout } from './money/payouts.js';
 import { endRefund, failRefund } from './money/refunds.js';
 import { serveControlJson } from './pages/control/json-routes.js';
 import { serveControlPages } from './pages/control/page-routes.js';
+import { serveConfirmPages } from './pages/confirm-routes.js';
 import { servePageErrors } from './pages/error-pages.js';
 import { servePayPages } from './pages/pay-routes.js';
 import { expireHold } from './intents/end.js';
@@ -147,6 +148,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     await app.register((scope) => serveApi(scope, api), { prefix: '/v1' });
     servePageErrors(app, log);
     servePayPages(app, { store, schedule });
+    serveConfirmPages(app, { store, schedule });
     const control = { store, schedule, dispatcher, chaos, clock: new ClockControl(store, schedule), log };
     await app.register((scope) => serveControlPages(scope, control));
     await app.register((scope) => serveControlJson(scope, control), { prefix: '/_sandbox/api' });

@@ -1,20 +1,24 @@
 import type { AttemptOutcome } from '../payments/attempt.js';
 import { customerDetails } from '../resources/new-session.js';
 import type { CheckoutSession } from '../state/kinds/checkout.js';
-import type { PaymentMethod } from '../state/kinds/payments.js';
+import type { BillingDetails } from '../state/kinds/customers.js';
+import type { PaymentIntent, PaymentMethod } from '../state/kinds/payments.js';
 import type { Work } from '../state/work.js';
 
+/** How the payer's part ended. */
+export interface Completion {
+  readonly billing: BillingDetails;
+  readonly method: PaymentMethod | null;
+  /** Null when nothing was due today: a saved card, a trial, an order over nothing. */
+  readonly payment: { readonly intent: PaymentIntent; readonly outcome: AttemptOutcome } | null;
+}
+
 /** The payer has done their part: the session is complete, paid now or (bank debits) in some days. */
-export async function complete(
-  work: Work,
-  session: CheckoutSession,
-  method: PaymentMethod,
-  outcome: AttemptOutcome,
-): Promise<void> {
+export async function complete(work: Work, session: CheckoutSession, { billing, payment }: Completion): Promise<void> {
   Object.assign(session, {
     status: 'complete',
-    payment_status: outcome.kind === 'succeeded' ? 'paid' : 'unpaid',
-    customer_details: customerDetails(method.billing_details.email, method.billing_details.name),
+    payment_status: statusOf(payment?.outcome ?? null),
+    customer_details: customerDetails(billing),
   } satisfies Partial<CheckoutSession>);
   work.put(session);
   work.emit('checkout.session.completed', session);
@@ -28,4 +32,9 @@ export async function debitEnded(work: Work, id: string, outcome: AttemptOutcome
   if (paid) session.payment_status = 'paid';
   work.put(session);
   work.emit(paid ? 'checkout.session.async_payment_succeeded' : 'checkout.session.async_payment_failed', session);
+}
+
+function statusOf(outcome: AttemptOutcome | null): CheckoutSession['payment_status'] {
+  if (outcome === null) return 'no_payment_required';
+  return outcome.kind === 'succeeded' ? 'paid' : 'unpaid';
 }

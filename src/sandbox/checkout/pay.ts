@@ -1,28 +1,14 @@
 import { attempt, failAuthentication, type AttemptOutcome } from '../payments/attempt.js';
-import { bankSummaryOf, type TestAccount } from '../payments/banks.js';
-import { summaryOf, type TestCard } from '../payments/cards.js';
-import { addressOf } from '../resources/address.js';
+import { failSetupAuthentication, setUp, type SetupOutcome } from '../payments/setup.js';
 import { newIntent } from '../intents/new-intent.js';
-import { newBankMethod, newCardMethod } from '../resources/new-method.js';
+import type { LineItem } from '../state/kinds/catalogue.js';
 import type { CheckoutSession } from '../state/kinds/checkout.js';
-import type { BillingDetails } from '../state/kinds/customers.js';
 import type { PaymentIntent, PaymentMethod } from '../state/kinds/payments.js';
 import type { Work } from '../state/work.js';
 import { complete } from './complete.js';
 import { customerOf } from './customer.js';
-
-/** What the payer typed, checked: a known test card or a known test account. */
-export interface Payer {
-  readonly email: string;
-  readonly name: string | null;
-  readonly means:
-    | { readonly kind: 'account'; readonly account: TestAccount }
-    | {
-        readonly kind: 'card';
-        readonly card: TestCard;
-        readonly expiry: { readonly month: number; readonly year: number };
-      };
-}
+import { billingOf, methodOf, type Payer } from './payer.js';
+import { saveMethod, setupLocked } from './save.js';
 
 /** How pressing the button ended. */
 export type Outcome =
@@ -33,59 +19,96 @@ export type Outcome =
   | { readonly kind: 'unknown' };
 
 /**
- * Pays an open session. The session is locked, so pressing twice pays once: the second press finds it closed.
+ * Completes an open session with what the payer brings: pays what is due today, or saves the method for later. The
+ * session is locked, so pressing twice pays once: the second press finds it closed.
  */
 export async function pay(work: Work, sessionId: string, payer: Payer): Promise<Outcome> {
-  const session = await work.lock('checkout.session', sessionId);
-  if (!session) return { kind: 'unknown' };
-  await work.followCustomer(session.customer);
+  const session = await openSession(work, sessionId);
+  if (session === null) return { kind: 'unknown' };
   if (session.status !== 'open') return { kind: 'closed', session };
-  const method = methodOf(work, payer);
+  if (payer.amount !== undefined) chooseAmount(session, payer.amount);
+  const method = methodOf(work, session, payer);
+  const billing = method?.billing_details ?? billingOf(payer);
+  await customerOf(work, session, billing);
+  work.put(session);
+  if (!method) {
+    await complete(work, session, { billing, method, payment: null });
+    return { kind: 'paid', session };
+  }
+  if ((session.amount_total ?? 0) === 0) {
+    return concludeSetup(work, session, method, await saveMethod(work, session, method));
+  }
   const intent = await intentOf(work, session);
-  intent.customer = await customerOf(work, session, method.billing_details);
+  intent.customer = session.customer;
   const outcome = attempt(work, intent, method, {
     presence: 'on_session',
     confirmation: { page: `${work.view.origin}/pay/${session.id}/confirm`, returnUrl: session.success_url },
   });
-  return finish(work, session, method, outcome);
+  return concludePayment(work, session, method, { intent, outcome });
 }
 
 /** The payer answered the bank's question on the 3-D Secure page. */
 export async function authenticate(work: Work, sessionId: string, passed: boolean): Promise<Outcome> {
-  const session = await work.lock('checkout.session', sessionId);
-  if (!session) return { kind: 'unknown' };
-  await work.followCustomer(session.customer);
+  const session = await openSession(work, sessionId);
+  if (session === null) return { kind: 'unknown' };
   if (session.status !== 'open') return { kind: 'closed', session };
-  const intent = session.payment_intent === null ? null : await work.lock('payment_intent', session.payment_intent);
-  const method = intent?.payment_method ? await work.find('payment_method', intent.payment_method) : null;
-  if (intent?.status !== 'requires_action' || !method) return { kind: 'closed', session };
+  const setup = await setupLocked(work, session);
+  const payment = session.payment_intent === null ? null : await work.lock('payment_intent', session.payment_intent);
+  const intent = [setup, payment].find((each) => each?.status === 'requires_action');
+  const method = intent?.payment_method ? await work.lock('payment_method', intent.payment_method) : null;
+  if (!intent || !method) return { kind: 'closed', session };
+  if (intent.object === 'setup_intent') {
+    const outcome = passed
+      ? setUp(work, intent, method, { authenticated: true })
+      : failSetupAuthentication(work, intent, method);
+    return concludeSetup(work, session, method, outcome);
+  }
   const outcome = passed
     ? attempt(work, intent, method, { presence: 'on_session', authenticated: true })
     : failAuthentication(work, intent, method);
-  return finish(work, session, method, outcome);
+  return concludePayment(work, session, method, { intent, outcome });
 }
 
-async function finish(
+/** The session, locked, and the work at its customer's time. */
+async function openSession(work: Work, id: string): Promise<CheckoutSession | null> {
+  const session = await work.lock('checkout.session', id);
+  await work.followCustomer(session?.customer);
+  return session;
+}
+
+async function concludePayment(
   work: Work,
   session: CheckoutSession,
   method: PaymentMethod,
-  outcome: AttemptOutcome,
+  payment: { readonly intent: PaymentIntent; readonly outcome: AttemptOutcome },
 ): Promise<Outcome> {
-  work.put(session);
-  switch (outcome.kind) {
-    case 'declined':
-      return { kind: 'declined', session, message: outcome.error.message };
-    case 'authenticate':
-      return { kind: 'authenticate', session };
-    default:
-      await complete(work, session, method, outcome);
-      return { kind: 'paid', session };
+  const { outcome } = payment;
+  if (outcome.kind === 'declined') return { kind: 'declined', session, message: outcome.error.message };
+  if (outcome.kind === 'authenticate') return { kind: 'authenticate', session };
+  await complete(work, session, { billing: method.billing_details, method, payment });
+  return { kind: 'paid', session };
+}
+
+async function concludeSetup(
+  work: Work,
+  session: CheckoutSession,
+  method: PaymentMethod,
+  outcome: SetupOutcome,
+): Promise<Outcome> {
+  if (outcome.kind === 'declined') {
+    return { kind: 'declined', session, message: outcome.error.message.replace('charged', 'saved') };
   }
+  if (outcome.kind === 'authenticate') return { kind: 'authenticate', session };
+  await complete(work, session, { billing: method.billing_details, method, payment: null });
+  return { kind: 'paid', session };
 }
 
 async function intentOf(work: Work, session: CheckoutSession): Promise<PaymentIntent> {
   const known = session.payment_intent === null ? null : await work.lock('payment_intent', session.payment_intent);
-  if (known) return known;
+  if (known) {
+    known.amount = session.amount_total ?? known.amount;
+    return known;
+  }
   const intent = newIntent(work.now, {
     ...session.memory.intent,
     amount: session.amount_total ?? 0,
@@ -102,9 +125,12 @@ async function intentOf(work: Work, session: CheckoutSession): Promise<PaymentIn
   return intent;
 }
 
-function methodOf(work: Work, { email, name, means }: Payer): PaymentMethod {
-  const billing: BillingDetails = { address: addressOf(null), email, name, phone: null, tax_id: null };
-  return means.kind === 'card'
-    ? newCardMethod(work.now, summaryOf(means.card, means.expiry), billing)
-    : newBankMethod(work.now, bankSummaryOf(means.account), billing);
+/** The payer has said how much: the one line costs that. */
+function chooseAmount(session: CheckoutSession, amount: number): void {
+  const [line] = session.memory.lines;
+  if (!line) return;
+  const chosen: LineItem = { ...line, amount_subtotal: amount, amount_total: amount };
+  session.memory.lines = [chosen];
+  session['amount_subtotal'] = amount;
+  session.amount_total = amount;
 }

@@ -1,9 +1,10 @@
-import type { ComponentChildren } from 'preact';
-import { spaced, TEST_CARDS } from '../payments/cards.js';
+import { needsMethod } from '../checkout/payer.js';
 import { money } from '../resources/amounts.js';
 import type { CheckoutSession } from '../state/kinds/checkout.js';
+import { choosesAmount, type CardFormProblem, type CardFormValues } from './card-form.js';
 import { Layout } from './layout.js';
-import type { CardFormProblem, CardFormValues } from './card-form.js';
+import { CardFields, PayerFields, TestAccounts, TestCards, TestWallet } from './pay-fields.js';
+import { termsOf, TermsNote } from './terms.js';
 
 export interface PayPageProps {
   readonly session: CheckoutSession;
@@ -11,21 +12,34 @@ export interface PayPageProps {
   readonly problems: readonly CardFormProblem[];
   /** Why the last try did not work, when the card and not the form was at fault. */
   readonly declined: string | null;
+  /** The moment by the clock that the session lives by, seconds since 1970. */
+  readonly now: number;
 }
 
-/** The card page: what is bought on one side, the card and the test numbers on the other. */
-export function PayPage({ session, values, problems, declined }: PayPageProps) {
-  const total = money(session.amount_total, session.currency);
+/** The payment page: what is bought on one side, the card and the test numbers on the other. */
+export function PayPage({ session, values, problems, declined, now }: PayPageProps) {
+  const types = session.payment_method_types;
+  const action = actionOf(session, now);
+  const verb = session.mode === 'setup' ? 'save' : 'pay';
+  const needs = needsMethod(session) || choosesAmount(session);
   return (
-    <Layout title={`${verbOf(session)} ${total}`} shape="columns">
+    <Layout title={action} shape="columns">
       <Problems problems={problems} declined={declined} />
-      <Summary session={session} total={total} />
+      <Summary session={session} now={now} />
       <form method="post" action={`/pay/${session.id}`} class="panel stack" novalidate>
-        <h2>Card details</h2>
+        <h2>{types.includes('card') && needs ? 'Card details' : 'Your details'}</h2>
         <PayerFields session={session} values={values} problems={problems} />
-        <CardFields problems={problems} />
-        <button class="wide" type="submit">{`${verbOf(session)} ${total}`}</button>
-        <TestCards />
+        {needs && types.includes('card') ? <CardFields problems={problems} /> : null}
+        {!needs || types.includes('card') ? (
+          <button class="wide" type="submit">
+            {action}
+          </button>
+        ) : null}
+        {needs && types.includes('card') ? <TestWallet verb={verb} /> : null}
+        {needs && types.includes('card') ? <TestCards verb={verb} /> : null}
+        {needs && types.includes('us_bank_account') ? (
+          <TestAccounts verb={verb} mandate={mandateOf(session, now)} />
+        ) : null}
         {session.cancel_url === null ? null : (
           <p>
             <a href={session.cancel_url}>Cancel and go back</a>
@@ -36,20 +50,55 @@ export function PayPage({ session, values, problems, declined }: PayPageProps) {
   );
 }
 
-function Summary({ session, total }: { readonly session: CheckoutSession; readonly total: string }) {
+/** What the main button says it does: "Donate $25.00", "Donate $10.00 every month", "Save the card". */
+function actionOf(session: CheckoutSession, now: number): string {
+  if (session.mode === 'setup') return 'Save the card';
+  const terms = termsOf(session, now);
+  const verb = verbOf(session);
+  if (terms)
+    return (session.amount_total ?? 0) === 0 ? `${verb} ${terms.price}, starting later` : `${verb} ${terms.price}`;
+  if (choosesAmount(session)) return verb;
+  return `${verb} ${money(session.amount_total, session.currency)}`;
+}
+
+function verbOf({ mode, submit_type: type }: CheckoutSession): string {
+  if (type === 'donate') return 'Donate';
+  if (type === 'book') return 'Book';
+  if (type === 'subscribe' || (mode === 'subscription' && type === null)) return 'Subscribe for';
+  return 'Pay';
+}
+
+function mandateOf(session: CheckoutSession, now: number): string {
+  const terms = termsOf(session, now);
+  const what =
+    session.mode === 'setup'
+      ? 'any amount that you agree to later'
+      : terms
+        ? `${terms.price} until you cancel`
+        : `${choosesAmount(session) ? 'the amount above' : money(session.amount_total, session.currency)} once`;
+  return `By choosing an account you allow it to be debited: ${what}. You can take this back at any time.`;
+}
+
+function Summary({ session, now }: { readonly session: CheckoutSession; readonly now: number }) {
   const [only, ...others] = session.memory.lines;
   const note = (session['custom_text'] as { submit: { message: string } | null }).submit;
+  const terms = termsOf(session, now);
+  const isSetup = session.mode === 'setup';
+  const heading = isSetup ? 'Save a card for later' : others.length === 0 ? only?.description : 'Your order';
+  const total = money(session.amount_total, session.currency);
   return (
     <section class="stack" aria-label="Summary">
       <div class="stack-small">
-        <h1>{others.length === 0 ? only?.description : 'Your order'}</h1>
-        <p class="amount">{total}</p>
+        <h1>{heading}</h1>
+        {isSetup || choosesAmount(session) ? null : <p class="amount">{total}</p>}
+        {isSetup ? <p>Nothing is charged now.</p> : null}
       </div>
-      {others.length > 0 || only?.quantity !== 1 ? <Lines session={session} total={total} /> : null}
+      {others.length > 0 || (only && only.quantity !== 1) ? <Lines session={session} total={total} /> : null}
+      {terms ? <TermsNote terms={terms} now={now} /> : null}
       {note ? <p class="quiet">{note.message}</p> : null}
       <p class="quiet">
-        This page stands in for the card page of Stripe. It knows test cards only; a real card number is turned away and
-        never stored.
+        This page stands in for the payment page of Stripe. It knows test cards only; a real card number is turned away
+        and never stored.
       </p>
     </section>
   );
@@ -95,121 +144,4 @@ function Problems({ problems, declined }: Pick<PayPageProps, 'problems' | 'decli
       </ul>
     </div>
   );
-}
-
-function PayerFields({ session, values, problems }: Omit<PayPageProps, 'declined'>) {
-  return (
-    <>
-      <Field field="email" label="Email" problems={problems}>
-        <input
-          id="email"
-          name="email"
-          type="email"
-          autocomplete="email"
-          value={values.email}
-          readOnly={session.customer_email !== null}
-          {...stateOf('email', problems)}
-        />
-      </Field>
-      <Field field="name" label="Name on card" problems={problems}>
-        <input id="name" name="name" autocomplete="cc-name" value={values.name} {...stateOf('name', problems)} />
-      </Field>
-    </>
-  );
-}
-
-function CardFields({ problems }: Pick<PayPageProps, 'problems'>) {
-  return (
-    <>
-      <Field field="number" label="Card number" problems={problems}>
-        <input
-          id="number"
-          name="number"
-          inputmode="numeric"
-          autocomplete="off"
-          placeholder="4242 4242 4242 4242"
-          {...stateOf('number', problems)}
-        />
-      </Field>
-      <div class="row">
-        <Field field="expiry" label="Expires (MM/YY)" problems={problems}>
-          <input
-            id="expiry"
-            name="expiry"
-            inputmode="numeric"
-            autocomplete="off"
-            placeholder="12/34"
-            {...stateOf('expiry', problems)}
-          />
-        </Field>
-        <Field field="cvc" label="Security code" problems={problems}>
-          <input
-            id="cvc"
-            name="cvc"
-            inputmode="numeric"
-            autocomplete="off"
-            placeholder="123"
-            {...stateOf('cvc', problems)}
-          />
-        </Field>
-      </div>
-    </>
-  );
-}
-
-/** Pressing one pays with it at once; the card fields need not be filled. */
-function TestCards() {
-  return (
-    <section class="choices stack-small" aria-labelledby="test-cards">
-      <h2 id="test-cards">Or pay with a test card</h2>
-      <p class="hint">
-        One press fills the card and pays. Typed by hand, any later date and any security code will do.
-      </p>
-      <ul class="cards">
-        {TEST_CARDS.map((card) => (
-          <li key={card.number}>
-            <button type="submit" name="card" value={card.number}>
-              <b>
-                <span class="hidden">Pay with </span>
-                {spaced(card)}
-              </b>
-              <span>{card.does}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-interface FieldProps {
-  readonly field: CardFormProblem['field'];
-  readonly label: string;
-  readonly problems: readonly CardFormProblem[];
-  readonly children: ComponentChildren;
-}
-
-function Field({ field, label, problems, children }: FieldProps) {
-  const problem = problems.find((each) => each.field === field);
-  return (
-    <div class="stack-small">
-      <label for={field}>{label}</label>
-      {children}
-      {problem ? (
-        <p class="problem" id={`${field}-problem`}>
-          {problem.message}
-        </p>
-      ) : null}
-    </div>
-  );
-}
-
-function stateOf(field: CardFormProblem['field'], problems: readonly CardFormProblem[]) {
-  if (!problems.some((each) => each.field === field)) return {};
-  return { 'aria-invalid': 'true' as const, 'aria-describedby': `${field}-problem` };
-}
-
-function verbOf(session: CheckoutSession): string {
-  if (session.submit_type === 'donate') return 'Donate';
-  return session.submit_type === 'book' ? 'Book' : 'Pay';
 }

@@ -79,6 +79,10 @@ export const STYLES = `
   .lines li, .total { display: flex; justify-content: space-between; gap: 1rem; }
   .lines span:last-child, .total span:last-child { white-space: nowrap; }
   .total { font-weight: 650; }
+  .terms { display: grid; gap: 0.25rem; border-block: 1px solid var(--line); padding-block: 0.75rem; }
+  .terms div { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; }
+  .terms dt { color: var(--ink-2); }
+  .terms dd { font-weight: 500; }
   label, legend { font-weight: 500; display: block; }
   .hint { color: var(--ink-2); font-size: 0.875rem; line-height: 1.25rem; }
   input {
@@ -98,6 +102,8 @@ export const STYLES = `
   }
   button:hover, .button:hover { background: color-mix(in oklab, var(--accent) 88%, var(--ink)); }
   .wide { width: 100%; }
+  .wallet { background: var(--ink); color: var(--paper); border-color: var(--ink); width: 100%; }
+  .wallet:hover { background: var(--ink-2); }
   .plain { background: var(--paper); color: var(--accent); border-color: var(--line-strong); }
   .plain:hover { background: var(--accent-soft); }
   .small { min-height: 2rem; padding: 0.125rem 0.75rem; font-weight: 500; }

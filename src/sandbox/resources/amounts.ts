@@ -1,4 +1,4 @@
-import { Money } from '../../kernel/money.js';
+import { currencyDigits, Money } from '../../kernel/money.js';
 import { invalid } from '../api/errors.js';
 
 /** The largest amount that one payment or one price can have, in minor units. */
@@ -54,6 +54,12 @@ export function checkWhole(amount: number, currency: string, param: string): voi
     param,
     'invalid_charge_amount',
   );
+}
+
+/** How many digits of an amount in minor units stand after the point. */
+export function fractionDigits(currency: string | null): number {
+  const code = currency ?? 'usd';
+  return HUNDREDS.has(code) ? 2 : currencyDigits(code.toUpperCase());
 }
 
 /** An amount as people read it, "$25.00". */

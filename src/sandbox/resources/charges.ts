@@ -1,6 +1,7 @@
 import { demand, demandLocked, equals, listing, retrieval } from '../api/fetching.js';
 import { operation } from '../api/operation.js';
 import { choice, clearable, email, group, metadata, required, text, type Shape } from '../api/parameters.js';
+import { businessDaysLater } from '../money/business-days.js';
 import type { CardFields, Charge, PaymentIntent, PaymentMethod } from '../state/kinds/payments.js';
 import { newObject } from '../state/objects.js';
 import { ADDRESS, addressOf } from './address.js';
@@ -90,7 +91,7 @@ export function newCharge(now: number, { intent, method, authenticated, failure 
     paid: failure === null,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: methodDetails(intent.amount, method, authenticated, failure),
+    payment_method_details: methodDetails(now, intent.amount, method, authenticated, failure),
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: null,
@@ -123,15 +124,22 @@ function outcomeOf(failure: ChargeFailure | null): object {
 }
 
 function methodDetails(
+  now: number,
   amount: number,
   { type, card, us_bank_account: account }: PaymentMethod,
   authenticated: boolean,
   failure: ChargeFailure | null,
 ): Charge['payment_method_details'] {
   if (type === 'card') return { type, card: cardDetails(amount, card!, authenticated, failure) };
+  return { type, us_bank_account: accountDetails(now, account ?? {}) };
+}
+
+function accountDetails(now: number, account: Readonly<Record<string, unknown>>): object {
+  const shown = ['account_holder_type', 'account_type', 'bank_name', 'fingerprint', 'last4', 'routing_number'];
   return {
-    type,
-    us_bank_account: { ...(account as object), expected_debit_date: null, mandate: null, payment_reference: null },
+    ...Object.fromEntries(shown.map((field) => [field, account[field] ?? null])),
+    expected_debit_date: new Date(businessDaysLater(now, 1) * 1000).toISOString().slice(0, 10),
+    payment_reference: null,
   };
 }
 
@@ -164,7 +172,7 @@ function cardDetails(amount: number, card: CardFields, authenticated: boolean, f
     regulated_status: 'unregulated',
     three_d_secure: authenticated ? THREE_D_SECURE : null,
     transaction_link_id: null,
-    wallet: null,
+    wallet: card['wallet'],
   };
 }
 

@@ -9,7 +9,8 @@ import { SESSION } from './checkout-parameters.js';
 import { checkLines, checkSession } from './checkout-rules.js';
 import { linesFor } from './line-items.js';
 import { newSession } from './new-session.js';
-import { cancelIntent } from '../intents/end.js';
+import { beginSetup, setupLocked } from '../checkout/save.js';
+import { cancelIntent, endSetup } from '../intents/end.js';
 
 const PATH = '/checkout/sessions';
 const LINES_PAGE = { limit: integer({ min: 1, max: 100 }), starting_after: text() };
@@ -31,6 +32,7 @@ export const CHECKOUT_SESSIONS = [
     const customer = params.customer === undefined ? null : await demand(work, 'customer', params.customer, 'customer');
     const session = newSession(work.now, params, { mode, lines, customer });
     work.put(session);
+    if (mode === 'setup') beginSetup(work, session);
     work.at(session.expires_at, 'expire-session', session.id);
     return session;
   }),
@@ -79,6 +81,7 @@ export const CHECKOUT_SESSIONS = [
     if (session.status !== 'open') {
       throw invalid(`Only open Checkout sessions can be expired; this one is ${session.status}.`);
     }
+    await work.followCustomer(session.customer);
     await expire(work, session);
     return session;
   }),
@@ -93,6 +96,8 @@ export async function expireWhenOpen(work: Work, id: string): Promise<void> {
 async function expire(work: Work, session: CheckoutSession): Promise<void> {
   session.status = 'expired';
   if (session.payment_intent !== null) await cancelIntent(work, session.payment_intent, 'automatic');
+  const setup = await setupLocked(work, session);
+  if (setup && setup.status !== 'succeeded' && setup.status !== 'canceled') endSetup(work, setup, 'abandoned');
   work.put(session);
   work.emit('checkout.session.expired', session);
 }

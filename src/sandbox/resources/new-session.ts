@@ -1,6 +1,6 @@
 import type { LineItem } from '../state/kinds/catalogue.js';
 import type { CheckoutSession, IntentData, SetupData, SubscriptionData } from '../state/kinds/checkout.js';
-import type { Customer } from '../state/kinds/customers.js';
+import type { BillingDetails, Customer } from '../state/kinds/customers.js';
 import { newObject } from '../state/objects.js';
 import { checkAmount } from './amounts.js';
 import { mergeMetadata } from './changes.js';
@@ -41,7 +41,7 @@ export function newSession(
     custom_text: customText(params.custom_text),
     customer: customer?.id ?? null,
     customer_creation: customerCreation(mode, params, customer),
-    customer_details: customer || email !== null ? customerDetails(email, customer?.name ?? null) : null,
+    customer_details: customer || email !== null ? customerDetails({ email, name: customer?.name ?? null }) : null,
     customer_email: params.customer_email ?? null,
     ...(excluded === undefined ? {} : { excluded_payment_method_types: excluded }),
     expires_at: expiry(now, params.expires_at),
@@ -71,19 +71,26 @@ export function newSession(
       subscription: mode === 'subscription' ? subscriptionData(params.subscription_data) : null,
       setup: mode === 'setup' ? setupData(params.setup_intent_data) : null,
       allowRedisplay: params.payment_method_data?.allow_redisplay ?? null,
+      setupIntent: null,
       updatesName: params.customer_update?.name === 'auto',
     },
   };
 }
 
-export function customerDetails(email: string | null, name: string | null): CheckoutSession['customer_details'] {
+/** Who paid, as far as it is known. */
+export function customerDetails({
+  address,
+  email,
+  name,
+  phone = null,
+}: Pick<BillingDetails, 'email' | 'name'> & Partial<BillingDetails>): CheckoutSession['customer_details'] {
   return {
-    address: null,
+    address: address && Object.values(address).some((part) => part !== null) ? address : null,
     business_name: null,
     email,
     individual_name: null,
     name,
-    phone: null,
+    phone,
     tax_exempt: 'none',
     tax_ids: [],
   };

@@ -24,7 +24,7 @@ export interface CheckoutSession extends SandboxObject {
   submit_type: 'auto' | 'book' | 'donate' | 'pay' | 'subscribe' | null;
   success_url: string;
   readonly memory: {
-    readonly lines: readonly LineItem[];
+    lines: readonly LineItem[];
     /** `payment_intent_data` as it was sent, kept until the intent is made at confirmation. */
     readonly intent: IntentData;
     /** `subscription_data` as it was sent, kept until the subscription is made after the first payment. */
@@ -33,6 +33,8 @@ export interface CheckoutSession extends SandboxObject {
     readonly setup: SetupData | null;
     /** What the method that the payer brings is marked with, when the session says so. */
     readonly allowRedisplay: 'always' | 'limited' | 'unspecified' | null;
+    /** The setup intent behind a subscription that costs nothing today; in mode "setup" the session names it itself. */
+    setupIntent: string | null;
     /** Whether the name that the payer types goes to a customer who was there before. */
     readonly updatesName: boolean;
   };
