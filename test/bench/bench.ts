@@ -7,15 +7,17 @@ import { killChildren } from './support/children.js';
 import { startServer, stopServers } from './support/server.js';
 import { resultsJson, tableOf } from './support/table.js';
 import { ACKNOWLEDGE } from './acknowledge.js';
+import { CHECKOUT } from './checkout.js';
 import { EMBED } from './embed.js';
 import { EXPORT } from './export.js';
 import { RECEIPTS } from './receipts.js';
+import { RENEWALS } from './renewals.js';
 import { RUSH } from './rush.js';
 import { SETTLE } from './settle.js';
 import { START } from './start.js';
 
 /** All benches, in the order of the table. */
-const BENCHES: readonly Bench[] = [ACKNOWLEDGE, SETTLE, RUSH, EXPORT, RECEIPTS, EMBED, START];
+const BENCHES: readonly Bench[] = [ACKNOWLEDGE, SETTLE, RUSH, EXPORT, RECEIPTS, EMBED, CHECKOUT, RENEWALS, START];
 
 const USAGE = `npm run bench -- [--only NAME]… [--small]
 NAME is one of ${BENCHES.map(({ name }) => name).join(', ')}.`;

@@ -1,15 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { median, ROUNDS, type Bench, type Result } from './support/bench.js';
 import { startChild, track } from './support/children.js';
+import { freePort, untilReady } from './support/ready.js';
 
-const READY_WITHIN_MS = 60_000;
-const LOOK_EVERY_MS = 10;
 const START_MAX_S = 2;
 const MEMORY_MAX_MB = 150;
 
@@ -62,31 +59,10 @@ async function startPlain(varDir: string): Promise<Start> {
   return started;
 }
 
-async function untilReady(port: number, child: ChildProcess | null): Promise<void> {
-  const end = performance.now() + READY_WITHIN_MS;
-  while (performance.now() < end) {
-    const answer = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => null);
-    await answer?.body?.cancel();
-    if (answer?.status === 200) return;
-    if (child && child.exitCode !== null) throw new Error(`start: the product ended with ${child.exitCode}`);
-    await delay(LOOK_EVERY_MS);
-  }
-  throw new Error('start: not ready within a minute');
-}
-
 /** Resident memory of a process; not a number where /proc is missing. */
 async function memoryOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? Number.NaN) / 1024;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function results(product: readonly Start[], plain: readonly Start[]): Result[] {
