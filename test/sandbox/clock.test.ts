@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { Client } from 'pg';
 import { addCalendar } from '../../src/sandbox/control/calendar.js';
 import { bench, press, sessionParams, type Bench } from './harness.js';
 
@@ -94,9 +95,14 @@ describe('/_sandbox/api/clock', () => {
   test('answers 202 with the goal at once, refuses a second move meanwhile, and comes to its goal', async () => {
     const session = await it.stripe.checkout.sessions.create(sessionParams());
     await press(session);
+    const client = new Client(it.settings.databaseUrl);
+    await client.connect();
+    await client.query('begin; lock table stripe_sandbox.tasks in share row exclusive mode');
     const begun = await ask(new URLSearchParams({ 'advance[months]': '2' }));
     expect(begun).toMatchObject({ status: 202, body: { advancing: true } });
     expect((await ask({ reset: true })).status).toBe(409);
+    expect((await ask()).body).toMatchObject({ advancing: true, goal: begun.body.goal });
+    await client.end();
     for (let left = 200; left > 0 && (await ask()).body.advancing; left -= 1) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

@@ -66,21 +66,26 @@ export class ClockControl {
   }
 
   async state(): Promise<ClockState> {
+    const due = await this.nextDue();
+    return { ...this.read(), due };
+  }
+
+  async nextDue(): Promise<NextDue | null> {
     const { rows } = await this.store.pool.query<{ at: string; tasks: number }>(
       `select at, count(*)::int as tasks from stripe_sandbox.tasks
         where clock is null group by at order by at limit 1`,
     );
     const next = rows[0];
-    const due = next ? { at: isoOf(Number(next.at)), unix: Number(next.at), tasks: next.tasks } : null;
-    return { ...this.read(), due };
+    return next ? { at: isoOf(Number(next.at)), unix: Number(next.at), tasks: next.tasks } : null;
   }
 
   /**
-   * Begins a move. Setting and resetting are done when this returns; an advance runs on, and `finished` waits for it.
+   * Begins a move and answers how the clock stands then. Setting and resetting are done by that time; an advance runs
+   * on, and `finished` waits for it.
    * @throws Refusal 409 while the clock is advancing, 400 for a goal in the past or outside this century.
    */
-  async move(move: ClockMove): Promise<void> {
-    if (this.advance) throw stillAdvancing(this.read());
+  async move(move: ClockMove): Promise<ClockReading> {
+    this.demandStill();
     if (move.kind === 'reset') return this.jump(null);
     const goal = this.goalOf(move);
     if (goal < EARLIEST || goal >= LATEST) {
@@ -102,6 +107,12 @@ export class ClockControl {
         this.advance = null;
         this.store.clock.tell();
       });
+    return this.read();
+  }
+
+  /** @throws Refusal 409 while the clock is advancing. */
+  demandStill(): void {
+    if (this.advance) throw stillAdvancing(this.read());
   }
 
   /** Waits until the clock runs by itself again. */
@@ -109,11 +120,12 @@ export class ClockControl {
     await this.advance;
   }
 
-  private async jump(to: number | null): Promise<void> {
+  private async jump(to: number | null): Promise<ClockReading> {
     this.from = null;
     this.goal = null;
     this.problem = null;
     await this.schedule.jump(to);
+    return this.read();
   }
 
   private goalOf(move: Exclude<ClockMove, { kind: 'reset' }>): number {

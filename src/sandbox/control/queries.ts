@@ -93,7 +93,7 @@ export async function deliveriesOf({ pool }: Store, event: string): Promise<Deli
 export async function queueAgain({ pool, endpoints }: Store, event: string): Promise<number> {
   const { rowCount } = await pool.query(
     `with again as (
-       update stripe_sandbox.deliveries set state = 'pending', attempts = 0, next_at = now()
+       update stripe_sandbox.deliveries set state = 'pending', attempts = 0, failures = 0, lost = 0, copies = 0, next_at = now()
         where event = $1 and endpoint = any($2) returning endpoint
      ), fresh as (
        insert into stripe_sandbox.deliveries (event, endpoint)

@@ -73,6 +73,26 @@ const STEPS: readonly string[] = [
      where kind = 'balance_transaction';
    create index disputes_by_charge on stripe_sandbox.objects ((data->>'charge'))
      where kind in ('dispute', 'radar.early_fraud_warning');`,
+  `alter table stripe_sandbox.deliveries
+     add column failures int not null default 0, add column lost int not null default 0,
+     add column copies int not null default 0;
+   update stripe_sandbox.deliveries set failures = attempts where state <> 'delivered';
+   create index deliveries_pending on stripe_sandbox.deliveries (endpoint, id) where state = 'pending';
+   create index attempts_by_age on stripe_sandbox.attempts (at);
+   create table stripe_sandbox.chaos (
+     singleton boolean primary key default true check (singleton),
+     settings json not null
+   );`,
+  `create index billing_by_customer on stripe_sandbox.objects (kind, (data->>'customer'))
+     where kind in ('subscription', 'invoice');
+   create index invoices_by_subscription on stripe_sandbox.objects ((data->'memory'->>'subscription'), seq)
+     where kind = 'invoice';
+   create index invoice_payments_by_invoice on stripe_sandbox.objects ((data->>'invoice'), seq)
+     where kind = 'invoice_payment';
+   create index invoice_payments_by_intent on stripe_sandbox.objects ((data->'payment'->>'payment_intent'))
+     where kind = 'invoice_payment';
+   create index objects_of_test_clock on stripe_sandbox.objects ((data->>'test_clock'))
+     where kind in ('customer', 'subscription') and data->>'test_clock' is not null;`,
 ];
 
 /** An arbitrary number that keeps two sandboxes on one database from upgrading it at the same time. */

@@ -1,18 +1,24 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { asRefusal, Refusal } from '../../api/errors.js';
+import { text, type Shape, type Values } from '../../api/parameters.js';
+import { ACTIONS } from '../../control/actions.js';
+import { CHAOS_INPUT, changedChaos } from '../../control/chaos-input.js';
 import { CLOCK_INPUT, clockMoveOf } from '../../control/clock-input.js';
 import { readInput } from '../../control/input.js';
 import { queueState } from '../../control/queue.js';
 import { recentEvents, recentObjects } from '../../control/queries.js';
+import { resetSandbox } from '../../control/reset.js';
+import { payOutNow } from '../../money/payouts.js';
+import { present } from '../../state/present.js';
 import { isFromElsewhere } from '../same-site.js';
 import { streamClock } from './clock-stream.js';
-import { resend, shownObject, type ControlParts } from './parts.js';
+import { act, resend, shownObject, viewOf, type ControlParts } from './parts.js';
 
 const SHOWN = 100;
 
 /** `/_sandbox/api`: what the control page shows and does, as JSON. Errors are `{ error, param? }`. */
 export async function serveControlJson(app: FastifyInstance, parts: ControlParts): Promise<void> {
-  const { store, clock } = parts;
+  const { store, clock, chaos } = parts;
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => {
     const refusal = asRefusal(error);
@@ -31,13 +37,38 @@ export async function serveControlJson(app: FastifyInstance, parts: ControlParts
   });
   app.get('/clock', () => clock.state());
   app.post('/clock', async (request, reply) => {
-    await clock.move(clockMoveOf(readInput(CLOCK_INPUT, request.headers['content-type'], bodyOf(request))));
-    if (isWaiting(request)) await clock.finished();
-    const state = await clock.state();
-    return reply.code(state.advancing ? 202 : 200).send(state);
+    const begun = await clock.move(clockMoveOf(inputOf(CLOCK_INPUT, request)));
+    if (!isWaiting(request)) {
+      return reply.code(begun.advancing ? 202 : 200).send({ ...begun, due: await clock.nextDue() });
+    }
+    await clock.finished();
+    return clock.state();
   });
   app.get('/clock/stream', (_request, reply) => streamClock(reply, store.clock, clock));
   app.get('/queue', () => queueState(store));
+
+  app.get('/chaos', () => chaos.settings);
+  app.post('/chaos', async (request) => {
+    await chaos.turn(changedChaos(chaos.settings, inputOf(CHAOS_INPUT, request)));
+    parts.dispatcher.wake();
+    return chaos.settings;
+  });
+  app.post('/reset', async (request) => {
+    await resetSandbox(parts, inputOf({ confirm: text() }, request).confirm);
+    return { reset: true };
+  });
+  app.post('/payouts/now', async (request) => {
+    inputOf({}, request);
+    const payouts = await act(parts, payOutNow);
+    return { payouts: payouts.map((payout) => present(payout, viewOf(store))) };
+  });
+  for (const { kind, name, shape, run } of ACTIONS) {
+    app.post(`/${kind}s/:id/${name}`, async (request) => {
+      const params = inputOf(shape, request) as never;
+      const object = await act(parts, (work) => run(work, idOf(request), params));
+      return { object: present(object, viewOf(store)) };
+    });
+  }
 
   app.get('/events', async () => ({ events: await recentEvents(store, SHOWN) }));
   app.get('/objects', async () => ({ objects: await recentObjects(store, SHOWN) }));
@@ -51,8 +82,8 @@ export async function serveControlJson(app: FastifyInstance, parts: ControlParts
   });
 }
 
-function bodyOf({ body }: FastifyRequest): string {
-  return typeof body === 'string' ? body : '';
+function inputOf<S extends Shape>(shape: S, { body, headers }: FastifyRequest): Values<S> {
+  return readInput(shape, headers['content-type'], typeof body === 'string' ? body : '');
 }
 
 function isWaiting({ query }: FastifyRequest): boolean {

@@ -1,13 +1,18 @@
 import type { ClockControl } from '../../control/clock.js';
 import { anyObject, deliveriesOf, isEvent, queueAgain } from '../../control/queries.js';
-import { present } from '../../state/present.js';
+import { present, type Viewpoint } from '../../state/present.js';
+import type { Schedule } from '../../state/schedule.js';
 import type { Store } from '../../state/store.js';
+import { NO_REQUEST, type Work } from '../../state/work.js';
+import type { ChaosSwitch } from '../../webhooks/chaos-switch.js';
 import type { Dispatcher } from '../../webhooks/dispatcher.js';
 
 /** What the control page and its JSON twin stand on. */
 export interface ControlParts {
   readonly store: Store;
+  readonly schedule: Schedule;
   readonly dispatcher: Dispatcher;
+  readonly chaos: ChaosSwitch;
   readonly clock: ClockControl;
   readonly log: (line: string) => void;
 }
@@ -17,7 +22,7 @@ export async function shownObject(store: Store, id: string) {
   const object = await anyObject(store, id);
   if (!object) return null;
   return {
-    object: present(object, { now: store.now(), origin: store.origin }),
+    object: present(object, viewOf(store)),
     deliveries: isEvent(object) ? await deliveriesOf(store, id) : null,
   };
 }
@@ -29,4 +34,14 @@ export async function resend({ store, dispatcher }: ControlParts, id: string): P
   const queued = await queueAgain(store, id);
   dispatcher.wake();
   return queued;
+}
+
+/** Has something happen to an object, after all that is due has happened. */
+export async function act<T>({ store, schedule }: ControlParts, run: (work: Work) => Promise<T>): Promise<T> {
+  await schedule.catchUp();
+  return store.work(NO_REQUEST, run);
+}
+
+export function viewOf(store: Store): Viewpoint {
+  return { now: store.now(), origin: store.origin };
 }
