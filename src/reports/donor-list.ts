@@ -89,7 +89,9 @@ const GIVEN = `
     select count(*)::int as gifts, coalesce(sum(gift.amount_minor), 0)::bigint as sum, min(gift.currency) as currency,
            min(gift.gift_date)::text as first, max(gift.gift_date)::text as last,
            coalesce(sum((select sum(amount_minor) from refund
-                         where refund.gift_id = gift.id and refund.state = 'succeeded')), 0)::bigint as returned
+                         where refund.gift_id = gift.id and refund.state = 'succeeded')), 0)::bigint
+           + coalesce(sum((select sum(lost_minor) from dispute
+                           where dispute.gift_id = gift.id)), 0)::bigint as returned
     from gift where gift.donor_id = donor.id and gift.occurred_at is not null) as given`;
 
 interface DonorRecord {

@@ -2,6 +2,7 @@ import type { CalendarDate } from '../kernel/calendar.js';
 import type { GiftId, LetterId, RefundId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
 import type { Attribution } from '../gifts/gift.table.js';
+import type { DisputeState } from '../gateways/stripe/money-facts.js';
 import type { RefundReason, RefundRowState } from '../gifts/refund.table.js';
 import { giftRowById, type GiftRow } from './gift-list.js';
 import { listReceipts, type ReceiptRow } from './receipt-register.js';
@@ -12,7 +13,7 @@ export interface GiftDetail extends GiftRow {
   readonly comment: string | null;
   readonly mayQuote: boolean;
   readonly attribution: Attribution;
-  /** Amount minus everything returned or on its way back. */
+  /** Amount minus everything returned, on its way back, or lost to a bank. */
   readonly refundableMinor: bigint;
   /** The processor's invoice, of a gift that is a charge of a plan. */
   readonly invoiceId: string | null;
@@ -23,6 +24,8 @@ export interface GiftDetail extends GiftRow {
     readonly balanceTransactionId: string | null;
   };
   readonly refunds: readonly GiftRefund[];
+  /** The oldest first. */
+  readonly disputes: readonly GiftDispute[];
   /** In the order of their numbers. */
   readonly receipts: readonly ReceiptRow[];
   readonly letters: readonly GiftLetter[];
@@ -42,6 +45,21 @@ export interface GiftRefund {
   readonly occurredAt: Date | null;
   readonly failure: string | null;
   readonly stripeRefundId: string | null;
+}
+
+export interface GiftDispute {
+  readonly stripeDisputeId: string;
+  readonly state: DisputeState;
+  readonly amountMinor: bigint;
+  /** What the bank took and has not given back. */
+  readonly withheldMinor: bigint;
+  readonly lostMinor: bigint;
+  readonly feeMinor: bigint;
+  /** The bank's word for it, "fraudulent". */
+  readonly reason: string;
+  readonly openedAt: Date;
+  readonly evidenceDueAt: Date | null;
+  readonly closedAt: Date | null;
 }
 
 export interface GiftLetter {
@@ -79,15 +97,17 @@ export interface GiftEvent {
 /** @throws NotFound */
 export async function giftDetail(db: Db, id: string): Promise<GiftDetail> {
   const gift = await giftRowById(db, id);
-  const [[more], refunds, receipts, letters, postings] = await Promise.all([
+  const [[more], refunds, disputes, receipts, letters, postings] = await Promise.all([
     db.query<MoreOfGift>(MORE_OF_GIFT, [gift.id]),
     refundsOf(db, gift.id),
+    disputesOf(db, gift.id),
     listReceipts(db, { giftId: gift.id }, { limit: 100 }),
     db.query<GiftLetter>(LETTERS, [gift.id]),
     db.query<Omit<GiftPosting, 'amountMinor'> & { amountMinor: string }>(POSTINGS, [gift.id]),
   ]);
   const { invoiceId, formTitle, comment, mayQuote, ...ids } = more!;
   const { sessionId, paymentIntentId, chargeId, balanceTransactionId, ...attribution } = ids;
+  const lost = disputes.reduce((sum, { lostMinor }) => sum + lostMinor, 0n);
   const onItsWay = refunds.filter(({ state }) => state !== 'failed' && state !== 'canceled');
   return {
     ...gift,
@@ -95,10 +115,11 @@ export async function giftDetail(db: Db, id: string): Promise<GiftDetail> {
     comment,
     mayQuote,
     attribution,
-    refundableMinor: onItsWay.reduce((left, refund) => left - refund.amountMinor, gift.amountMinor),
+    refundableMinor: onItsWay.reduce((left, refund) => left - refund.amountMinor, gift.amountMinor - lost),
     invoiceId,
     processor: { sessionId, paymentIntentId, chargeId, balanceTransactionId },
     refunds,
+    disputes,
     receipts: receipts.items.toReversed(),
     letters,
     postings: postings.map((line) => ({ ...line, amountMinor: BigInt(line.amountMinor) })),
@@ -108,6 +129,7 @@ export async function giftDetail(db: Db, id: string): Promise<GiftDetail> {
       paymentIntentId,
       chargeId,
       ...refunds.map(({ stripeRefundId }) => stripeRefundId),
+      ...disputes.map(({ stripeDisputeId }) => stripeDisputeId),
     ]),
   };
 }
@@ -116,6 +138,18 @@ export async function giftDetail(db: Db, id: string): Promise<GiftDetail> {
 export async function refundsOf(db: Db, giftId: GiftId): Promise<GiftRefund[]> {
   const found = await db.query<Omit<GiftRefund, 'amountMinor'> & { amountMinor: string }>(REFUNDS, [giftId]);
   return found.map((refund) => ({ ...refund, amountMinor: BigInt(refund.amountMinor) }));
+}
+
+async function disputesOf(db: Db, giftId: GiftId): Promise<GiftDispute[]> {
+  type Row = Record<'amountMinor' | 'withheldMinor' | 'lostMinor' | 'feeMinor', string>;
+  const found = await db.query<Omit<GiftDispute, keyof Row> & Row>(DISPUTES, [giftId]);
+  return found.map(({ amountMinor, withheldMinor, lostMinor, feeMinor, ...dispute }) => ({
+    ...dispute,
+    amountMinor: BigInt(amountMinor),
+    withheldMinor: BigInt(withheldMinor),
+    lostMinor: BigInt(lostMinor),
+    feeMinor: BigInt(feeMinor),
+  }));
 }
 
 async function eventsOf(db: Db, objectIds: readonly (string | null)[]): Promise<GiftEvent[]> {
@@ -150,6 +184,12 @@ const REFUNDS = `
   from refund left join staff on staff.id = refund.requested_by
   where refund.gift_id = $1 order by refund.requested_at, refund.id`;
 
+const DISPUTES = `
+  select stripe_dispute_id as "stripeDisputeId", state, amount_minor as "amountMinor", withheld_minor as "withheldMinor",
+         lost_minor as "lostMinor", fee_minor as "feeMinor", reason, opened_at as "openedAt",
+         evidence_due_at as "evidenceDueAt", closed_at as "closedAt"
+  from dispute where gift_id = $1 order by opened_at, id`;
+
 const LETTERS = `
   select letter.id, letter.template, letter.subject, letter.recipient, letter.state, letter.queued_at as "queuedAt",
          letter.sent_at as "sentAt", letter.last_error as "lastError"
@@ -168,7 +208,9 @@ const POSTINGS = `
   where entry.id in (select settlement_entry_id from gift where id = $1
                      union select fee_entry_id from gift where id = $1
                      union select entry_id from refund where gift_id = $1
-                     union select reversal_entry_id from refund where gift_id = $1)
+                     union select reversal_entry_id from refund where gift_id = $1
+                     union select unnest(array[withdrawal_entry_id, reinstatement_entry_id, loss_entry_id,
+                                               loss_reversal_entry_id]) from dispute where gift_id = $1)
   order by entry.occurred_at, entry.recorded_at, entry.id, posting.line`;
 
 const EVENTS = `

@@ -35,7 +35,12 @@ export interface GiftRow {
   readonly feeMinor: bigint | null;
   /** What has in fact gone back. */
   readonly refundedMinor: bigint;
-  /** Amount minus fee minus refunds; null until the fee is known. */
+  /** What banks took in disputes and have not given back, whether that is decided or not. */
+  readonly disputedMinor: bigint;
+  readonly disputeFeeMinor: bigint;
+  /** Whether a bank is deciding now about money of it. */
+  readonly isContested: boolean;
+  /** Amount minus fee, refunds, and what disputes took and cost; null until the fee is known. */
   readonly netMinor: bigint | null;
   readonly currency: string;
   /** "card", "Visa ending in 4242": as the processor reported it. */
@@ -137,6 +142,7 @@ function matchesText(conditions: Conditions, text: string): string {
     `select id from gift where stripe_charge_id = ${whole}`,
     `select id from gift where stripe_payment_intent_id = ${whole}`,
     `select gift_id from refund where stripe_refund_id = ${whole}`,
+    `select gift_id from dispute where stripe_dispute_id = ${whole}`,
   ];
   if (isId(text)) branches.push(`select ${whole}::uuid`);
   return `gift.id in (${branches.join(' union ')})`;
@@ -144,7 +150,7 @@ function matchesText(conditions: Conditions, text: string): string {
 
 const GIFT_COLUMNS = `
   gift.id, gift.state, gift.amount_minor as "amountMinor", gift.covered_fee_minor as "coveredFeeMinor",
-  gift.fee_minor as "feeMinor", returned.sum as "refundedMinor", gift.currency, gift.method,
+  gift.fee_minor as "feeMinor", returned.sum as "refundedMinor", disputed.*, gift.currency, gift.method,
   gift.started_at as "startedAt", gift.occurred_at as "occurredAt", gift.gift_date::text as "giftDate",
   gift.anonymous, gift.donor_id as "donorId", donor.first_name as "firstName", donor.last_name as "lastName",
   donor.email, gift.designation, designation.name as "designationName", campaign.slug as campaign,
@@ -159,7 +165,11 @@ const GIFT_SOURCE = `
   left join plan on plan.id = gift.plan_id
   left join receipt issued on issued.gift_id = gift.id and issued.status = 'issued'
   cross join lateral (select coalesce(sum(amount_minor), 0)::bigint as sum from refund
-                      where refund.gift_id = gift.id and refund.state = 'succeeded') as returned`;
+                      where refund.gift_id = gift.id and refund.state = 'succeeded') as returned
+  cross join lateral (select coalesce(sum(withheld_minor), 0)::bigint as "disputedMinor",
+                             coalesce(sum(fee_minor), 0)::bigint as "disputeFeeMinor",
+                             coalesce(bool_or(state in ('needs-response', 'under-review')), false) as "isContested"
+                      from dispute where dispute.gift_id = gift.id) as disputed`;
 
 interface GiftRecord {
   id: GiftId;
@@ -168,6 +178,9 @@ interface GiftRecord {
   coveredFeeMinor: string;
   feeMinor: string | null;
   refundedMinor: string;
+  disputedMinor: string;
+  disputeFeeMinor: string;
+  isContested: boolean;
   currency: string;
   method: string | null;
   startedAt: Date;
@@ -196,6 +209,8 @@ function giftRow(row: GiftRecord): GiftRow {
   const amountMinor = BigInt(row.amountMinor);
   const feeMinor = row.feeMinor === null ? null : BigInt(row.feeMinor);
   const refundedMinor = BigInt(row.refundedMinor);
+  const [disputedMinor, disputeFeeMinor] = [BigInt(row.disputedMinor), BigInt(row.disputeFeeMinor)];
+  const gone = refundedMinor + disputedMinor + disputeFeeMinor;
   return {
     id: row.id,
     state: row.state,
@@ -203,7 +218,10 @@ function giftRow(row: GiftRecord): GiftRow {
     coveredFeeMinor: BigInt(row.coveredFeeMinor),
     feeMinor,
     refundedMinor,
-    netMinor: feeMinor === null ? null : amountMinor - feeMinor - refundedMinor,
+    disputedMinor,
+    disputeFeeMinor,
+    isContested: row.isContested,
+    netMinor: feeMinor === null ? null : amountMinor - feeMinor - gone,
     currency: row.currency,
     method: row.method,
     startedAt: row.startedAt,

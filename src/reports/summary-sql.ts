@@ -18,7 +18,7 @@ export interface SummaryRecord {
 }
 
 /**
- * One statement for rows and total. Gifts and refunds become lines of one shape, each in the group of its gift and the
+ * One statement for rows and total. Gifts, refunds and disputes become lines of one shape, each in the group of its gift and the
  * month of its own date; one grouping adds them up. `conditions` speaks of `gift`; $1 and $2 are the range.
  */
 export function summarySql(by: SummaryGroup, conditions: string): string {
@@ -42,6 +42,16 @@ export function summarySql(by: SummaryGroup, conditions: string): string {
     from refund
     join ledger_entry entry on entry.id in (refund.entry_id, refund.reversal_entry_id)
     join gift on gift.id = refund.gift_id
+    where entry.effective_date between $1 and $2 and ${conditions}
+    union all
+    select ${KEYS[by]('entry.effective_date')}, null, null, false, false, 0,
+           case posting.account when '5110' then posting.amount_minor else 0 end,
+           case posting.account when '4900' then posting.amount_minor else 0 end, posting.currency
+    from dispute
+    join ledger_posting posting on posting.account in ('4900', '5110') and posting.entry_id in (
+      withdrawal_entry_id, reinstatement_entry_id, loss_entry_id, loss_reversal_entry_id)
+    join ledger_entry entry on entry.id = posting.entry_id
+    join gift on gift.id = dispute.gift_id
     where entry.effective_date between $1 and $2 and ${conditions}
     ${by === 'month' ? EMPTY_MONTHS : ''}
   ), added as (

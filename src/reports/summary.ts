@@ -22,11 +22,11 @@ export interface SummaryFigures {
   /** Received gifts, those that were refunded later included. */
   readonly gifts: number;
   readonly grossMinor: bigint;
-  /** The processor's fees of these gifts, as far as they are known; a refund does not bring a fee back. */
+  /** The processor's fees of these gifts, as far as they are known, and its fees for disputes within the range. */
   readonly feeMinor: bigint;
   /** Gifts whose fee the processor has not told yet; the net will fall by those fees. */
   readonly feesPending: number;
-  /** What went back within the range, whenever the gift was given; less what came back of a failed refund. */
+  /** What went back within the range or was lost in disputes, whenever it was given; less what came back of it. */
   readonly refundedMinor: bigint;
   /** Gross minus fee minus refunded; negative when more went back than came in. */
   readonly netMinor: bigint;

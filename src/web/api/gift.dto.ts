@@ -4,10 +4,8 @@ import type { CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId } from '../../kernel/id.js';
 import type { Attribution } from '../../gifts/gift.table.js';
 import type { GiftState } from '../../gifts/gift-state.js';
-import { REFUND_REASONS, type RefundReason, type RefundRowState } from '../../gifts/refund.table.js';
-import type { GiftDetail, GiftRefund } from '../../reports/gift-detail.js';
+import type { GiftDetail } from '../../reports/gift-detail.js';
 import type { GiftRow } from '../../reports/gift-list.js';
-import { may } from '../../staff/permissions.js';
 import type { Caller } from '../http/access.js';
 import {
   CampaignView,
@@ -23,10 +21,9 @@ import {
   ReceiptLinkView,
 } from './common.dto.js';
 import { PageQuery } from './paging.js';
+import { RefundView, refundView, seesProcessor } from './refund.dto.js';
 
 const STATES: readonly GiftState[] = ['started', 'processing', 'settled', 'refunded', 'failed', 'expired'];
-const REFUND_STATES: readonly RefundRowState[] = ['requested', 'pending', 'succeeded', 'failed', 'canceled'];
-const ALL_REASONS: readonly RefundReason[] = [...REFUND_REASONS, 'at-processor'];
 
 export class GiftQuery extends PageQuery {
   @ApiProperty({
@@ -124,7 +121,13 @@ export class GiftView {
   @ApiProperty({ type: MoneyView, description: 'What has in fact gone back.' })
   refunded!: MoneyView;
 
-  @ApiProperty({ type: MoneyView, nullable: true, description: 'Amount less fee less refunds; null like the fee.' })
+  @ApiProperty({ type: MoneyView, description: 'What a bank holds or keeps in a dispute, decided or not.' })
+  disputed!: MoneyView;
+
+  @ApiProperty({ type: MoneyView, description: 'The processor’s fee for disputes.' })
+  disputeFee!: MoneyView;
+
+  @ApiProperty({ type: MoneyView, nullable: true, description: 'Amount less all of these; null like the fee.' })
   net!: MoneyView | null;
 
   @ApiProperty({ type: String, nullable: true, example: 'Visa ending in 4242' })
@@ -152,41 +155,6 @@ export class GiftPage {
 
   @ApiProperty({ type: String, nullable: true, description: 'Null on the last page.' })
   nextCursor!: string | null;
-}
-
-export class RefundView {
-  @ApiProperty({ format: 'uuid', example: '5b8f3c0e-8a55-5d4f-9c57-0d0a6a2a9f10' })
-  id!: string;
-
-  @ApiProperty({ format: 'uuid', example: '019ab8d2-4f77-7a10-b0de-93a1f5f1c3a7' })
-  giftId!: string;
-
-  @ApiProperty({ enum: REFUND_STATES, example: 'requested', description: 'Money has gone back once it is succeeded.' })
-  state!: RefundRowState;
-
-  @ApiProperty({ type: MoneyView })
-  amount!: MoneyView;
-
-  @ApiProperty({ enum: ALL_REASONS, example: 'donor-request', description: 'at-processor: made in its dashboard.' })
-  reason!: RefundReason;
-
-  @ApiProperty({ type: String, nullable: true, example: 'Gave twice by mistake' })
-  note!: string | null;
-
-  @ApiProperty({ type: String, nullable: true, description: 'The member of staff; null for keys and the processor.' })
-  requestedBy!: string | null;
-
-  @ApiProperty({ format: 'date-time', example: '2026-11-25T09:00:00.000Z' })
-  requestedAt!: string;
-
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the processor sent it.' })
-  occurredAt!: string | null;
-
-  @ApiProperty({ type: String, nullable: true, description: 'Why the processor did not send it.' })
-  failure!: string | null;
-
-  @ApiProperty({ type: String, nullable: true, example: 're_3P…', description: 'With processor:read.' })
-  processorId!: string | null;
 }
 
 export class AttributionView implements Attribution {
@@ -250,6 +218,8 @@ export function giftView(gift: GiftRow, caller: Caller): GiftView {
     coveredFee: money(gift.coveredFeeMinor, currency),
     fee: moneyOrNull(gift.feeMinor, currency),
     refunded: money(gift.refundedMinor, currency),
+    disputed: money(gift.disputedMinor, currency),
+    disputeFee: money(gift.disputeFeeMinor, currency),
     net: moneyOrNull(gift.netMinor, currency),
     method: gift.method,
     anonymous: gift.anonymous,
@@ -272,25 +242,4 @@ export function giftDetailView(gift: GiftDetail, caller: Caller): GiftDetailView
     refunds: gift.refunds.map((refund) => refundView({ ...refund, giftId: gift.id, currency: gift.currency }, caller)),
     receipts: gift.receipts.map(({ id, label }) => ({ id, number: label })),
   };
-}
-
-export function refundView(refund: GiftRefund & { giftId: string; currency: string }, caller: Caller): RefundView {
-  return {
-    id: refund.id,
-    giftId: refund.giftId,
-    state: refund.state,
-    amount: money(refund.amountMinor, refund.currency),
-    reason: refund.reason,
-    note: refund.note,
-    requestedBy: refund.requestedBy,
-    requestedAt: refund.requestedAt.toISOString(),
-    occurredAt: refund.occurredAt?.toISOString() ?? null,
-    failure: refund.failure,
-    processorId: seesProcessor(caller) ? refund.stripeRefundId : null,
-  };
-}
-
-/** Ids at the processor are for those who act there. */
-function seesProcessor({ role }: Caller): boolean {
-  return may(role, 'processor:read');
 }

@@ -14,7 +14,7 @@ import { RefundGift } from '../../workflows/refund-gift.js';
 import { actorOf, By, type Caller, Needs } from '../http/access.js';
 import { IsText } from './common.dto.js';
 import { ApiNoun, Documented } from './openapi/documented.js';
-import { RefundView, refundView } from './gift.dto.js';
+import { RefundView, refundView } from './refund.dto.js';
 import { BAD_CURSOR, NoParameters, pageOf, PageQuery, StrictPipe } from './paging.js';
 
 /** The namespace in which an Idempotency-Key becomes the id of a request. */

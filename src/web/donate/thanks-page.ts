@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { formatDateLong } from '../../kernel/calendar.js';
+import { dateIn, formatDateLong } from '../../kernel/calendar.js';
 import { AppError, NotFound } from '../../kernel/app-error.js';
 import { Clock } from '../../kernel/clock.js';
 import type { GiftId, ReceiptId } from '../../kernel/id.js';
@@ -10,7 +10,7 @@ import { readGift } from '../../gifts/gift.store.js';
 import type { GiftTable } from '../../gifts/gift.table.js';
 import { returnedMinor } from '../../gifts/refund.store.js';
 import { DOWNLOAD_DAYS, giftOfToken } from '../../gifts/thanks-link.js';
-import { readOrganisation } from '../../organisation/organisation.js';
+import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
 import { Receipts, type ReceiptDocument } from '../../receipts/receipts.js';
 import { Assets } from '../http/assets.js';
 import type { ThanksPageModel } from './thanks-page.view.js';
@@ -60,7 +60,7 @@ export class ThanksPages {
       case 'settled':
         return { ...frame, state: 'settled', ...this.settled(gift, facts, token) };
       case 'refunded':
-        return { ...frame, state: 'refunded', ...(await this.refunded(gift)), receipt: null };
+        return { ...frame, state: 'refunded', ...(await this.refunded(gift, frame.organisation)), receipt: null };
       case 'failed':
       case 'expired':
         return { ...frame, state: gift.state, formUrl };
@@ -100,12 +100,17 @@ export class ThanksPages {
     };
   }
 
-  private async refunded(gift: GiftTable) {
+  private async refunded(gift: GiftTable, { timeZone }: Organisation) {
+    const [last] = await this.db.query<{ at: Date | null }>(
+      `select greatest((select max(occurred_at) from refund where gift_id = $1 and state = 'succeeded'),
+                       (select max(closed_at) from dispute where gift_id = $1 and lost_minor > 0)) as at`,
+      [gift.id],
+    );
     const returned = Money.of(await returnedMinor(this.db.manager, gift.id), gift.currency);
     return {
       amount: Money.of(gift.amountMinor, gift.currency).format(),
       refundedAmount: returned.format(),
-      date: formatDateLong(gift.giftDate!),
+      date: formatDateLong(last?.at ? dateIn(timeZone, last.at) : gift.giftDate!),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { DisputeState } from '../../../gateways/stripe/money-facts.js';
 import type { GiftState } from '../../../gifts/gift-state.js';
 import type { RefundReason, RefundRowState } from '../../../gifts/refund.table.js';
 import type { GiftRow } from '../../../reports/gift-list.js';
@@ -19,7 +20,11 @@ export function giftStateWord(state: GiftState): string {
   return GIFT_STATES[state].word;
 }
 
-export function GiftStatus({ gift }: { gift: Pick<GiftRow, 'state' | 'refundedMinor'> }): JSX.Element {
+type StatusOfGift = Pick<GiftRow, 'state' | 'refundedMinor' | 'disputedMinor' | 'isContested'>;
+
+export function GiftStatus({ gift }: { gift: StatusOfGift }): JSX.Element {
+  if (gift.isContested) return <StatusDot tone="bad" word="Disputed" />;
+  if (gift.disputedMinor > 0n) return <StatusDot tone="bad" word={gift.state === 'settled' ? 'Partly lost' : 'Lost'} />;
   if (gift.state === 'settled' && gift.refundedMinor > 0n) return <StatusDot tone="warn" word="Partly refunded" />;
   return <StatusDot {...GIFT_STATES[gift.state]} />;
 }
@@ -34,6 +39,19 @@ const REFUND_STATES: Readonly<Record<RefundRowState, { tone: Tone; word: string 
 
 export function RefundStatus({ state }: { state: RefundRowState }): JSX.Element {
   return <StatusDot {...REFUND_STATES[state]} />;
+}
+
+const DISPUTE_STATES: Readonly<Record<DisputeState, { tone: Tone; word: string }>> = {
+  inquiry: { tone: 'warn', word: 'The bank asks' },
+  'needs-response': { tone: 'bad', word: 'Waits for an answer' },
+  'under-review': { tone: 'warn', word: 'With the bank' },
+  won: { tone: 'good', word: 'Won' },
+  lost: { tone: 'bad', word: 'Lost' },
+  closed: { tone: 'quiet', word: 'Closed' },
+};
+
+export function DisputeStatus({ state }: { state: DisputeState }): JSX.Element {
+  return <StatusDot {...DISPUTE_STATES[state]} />;
 }
 
 export const REFUND_REASON_WORDS: Readonly<Record<RefundReason, string>> = {

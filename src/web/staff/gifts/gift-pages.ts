@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FieldProblem } from '../../../kernel/app-error.js';
+import { Clock } from '../../../kernel/clock.js';
 import { Money } from '../../../kernel/money.js';
 import { Db } from '../../../database/db.js';
 import type { GiftState } from '../../../gifts/gift-state.js';
@@ -26,6 +27,7 @@ export class GiftPages {
   constructor(
     private readonly db: Db,
     private readonly frame: StaffFrame,
+    private readonly clock: Clock,
   ) {}
 
   async list(visit: Visit, query: unknown): Promise<Answer> {
@@ -51,6 +53,7 @@ export class GiftPages {
     const view = GiftView({
       gift,
       organisation,
+      now: this.clock.now(),
       canRefund: visit.may('gifts:refund') && (gift.state === 'settled' || gift.state === 'refunded'),
       justActed: visit.flash !== null,
       showProcessor: visit.may('processor:read'),

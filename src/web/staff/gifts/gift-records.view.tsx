@@ -15,6 +15,7 @@ const EVENT_STATES: Readonly<Record<GiftEvent['state'], { tone: Tone; word: stri
 /** What finance and engineers look up: the booking, and the processor's own names for things. */
 export function GiftRecords({ gift, zone }: { gift: GiftDetail; zone: string }): JSX.Element {
   const { chargeId, paymentIntentId, sessionId, balanceTransactionId } = gift.processor;
+  const disputes = gift.disputes.map(({ stripeDisputeId }) => stripeDisputeId);
   const refunds = gift.refunds.flatMap(({ stripeRefundId }) => (stripeRefundId ? [stripeRefundId] : []));
   return (
     <>
@@ -38,6 +39,7 @@ export function GiftRecords({ gift, zone }: { gift: GiftDetail; zone: string }):
               : { term: 'Checkout session', value: idOf(sessionId) },
             { term: 'Balance transaction', value: idOf(balanceTransactionId) },
             ...refunds.map((id, at) => ({ term: at === 0 ? 'Refund' : `Refund ${at + 1}`, value: idOf(id) })),
+            ...disputes.map((id, at) => ({ term: at === 0 ? 'Dispute' : `Dispute ${at + 1}`, value: idOf(id) })),
           ]}
         />
       </Panel>

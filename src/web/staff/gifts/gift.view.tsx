@@ -11,12 +11,15 @@ import { DateText, Money, Unknown } from '../../http/ui/text.js';
 import { GiftStatus, letterName, LetterStatus, REFUND_REASON_WORDS, RefundStatus } from '../frame/gift-words.js';
 import { isolated } from '../frame/words.js';
 import { ReceiptsTable } from '../receipts/receipts-table.view.js';
+import { DisputeNotice, DisputesPanel } from './disputes.view.js';
 import { GiftRecords } from './gift-records.view.js';
+import { MoneyPanel } from './money-panel.view.js';
 import { Timeline } from './timeline.view.js';
 
 export interface GiftModel {
   readonly gift: GiftDetail;
   readonly organisation: Organisation;
+  readonly now: Date;
   readonly canRefund: boolean;
   /** True on the first look after an action, when a message says already what happens. */
   readonly justActed: boolean;
@@ -25,7 +28,7 @@ export interface GiftModel {
 }
 
 /** One gift: its money as a short ledger, where it came from, and everything that followed. */
-export function GiftView({ gift, organisation, canRefund, justActed, showProcessor }: GiftModel): JSX.Element {
+export function GiftView({ gift, organisation, now, canRefund, justActed, showProcessor }: GiftModel): JSX.Element {
   const zone = organisation.timeZone;
   return (
     <>
@@ -46,7 +49,8 @@ export function GiftView({ gift, organisation, canRefund, justActed, showProcess
         }
         actions={
           canRefund &&
-          gift.refundableMinor > 0n && (
+          gift.refundableMinor > 0n &&
+          !gift.isContested && (
             <Button kind="plain" href={`/staff/gifts/${gift.id}/refunds/new`}>
               Refund
             </Button>
@@ -54,6 +58,7 @@ export function GiftView({ gift, organisation, canRefund, justActed, showProcess
         }
       />
       {!justActed && <RefundNotice gift={gift} />}
+      <DisputeNotice gift={gift} zone={zone} now={now} />
       <div class="columns">
         <div class="stack">
           <MoneyPanel gift={gift} />
@@ -70,6 +75,7 @@ export function GiftView({ gift, organisation, canRefund, justActed, showProcess
             />
           </Panel>
           {gift.refunds.length > 0 && <RefundsPanel gift={gift} zone={zone} />}
+          {gift.disputes.length > 0 && <DisputesPanel gift={gift} zone={zone} />}
           <LettersPanel letters={gift.letters} zone={zone} />
           {showProcessor && <GiftRecords gift={gift} zone={zone} />}
         </div>
@@ -112,50 +118,6 @@ function RefundNotice({ gift }: { gift: GiftDetail }): JSX.Element | null {
       {last.failure ?? 'The processor gave no reason.'} The money is with you, and the gift stands. Try again, or return
       it another way.
     </Notice>
-  );
-}
-
-interface MoneyLine {
-  readonly key: string;
-  readonly what: string;
-  readonly minor: bigint | null;
-}
-
-function MoneyPanel({ gift }: { gift: GiftDetail }): JSX.Element {
-  const given = gift.amountMinor - gift.coveredFeeMinor;
-  const lines: MoneyLine[] = [
-    { key: 'given', what: 'Given', minor: given },
-    ...(gift.coveredFeeMinor > 0n
-      ? [{ key: 'cover', what: 'Added by the donor for the fee', minor: gift.coveredFeeMinor }]
-      : []),
-    ...(gift.occurredAt
-      ? [{ key: 'fee', what: 'Processor fee', minor: gift.feeMinor === null ? null : -gift.feeMinor }]
-      : []),
-    ...gift.refunds
-      .filter(({ state }) => state === 'succeeded')
-      .map(({ id, amountMinor }) => ({ key: id, what: 'Refund', minor: -amountMinor })),
-  ];
-  const columns: Column<MoneyLine>[] = [
-    { key: 'what', label: 'Line', cell: ({ what }) => what, total: gift.occurredAt ? 'Net' : 'Nothing received yet' },
-    {
-      key: 'amount',
-      label: 'Amount',
-      kind: 'figure',
-      cell: ({ minor }) => amountOf(minor, gift.currency),
-      total: gift.occurredAt ? amountOf(gift.netMinor, gift.currency) : '',
-    },
-  ];
-  return (
-    <Panel title="Money">
-      <Table
-        caption="The money of this gift"
-        columns={columns}
-        rows={lines}
-        rowKey={({ key }) => key}
-        empty={null}
-        compact
-      />
-    </Panel>
   );
 }
 
@@ -283,8 +245,4 @@ function Address({ url }: { url: string }): JSX.Element {
       {url}
     </a>
   );
-}
-
-export function amountOf(minor: bigint | null, currency: string): JSX.Element {
-  return minor === null ? <Unknown word="not known yet" /> : <Money value={Amount.of(minor, currency)} />;
 }

@@ -4,6 +4,7 @@ import { type FieldProblem, InvalidInput } from '../../../kernel/app-error.js';
 import { isId } from '../../../kernel/id.js';
 import { Money } from '../../../kernel/money.js';
 import { Db } from '../../../database/db.js';
+import { GiftContested } from '../../../gifts/dispute.store.js';
 import { RefundTooLarge } from '../../../gifts/refund.store.js';
 import { giftDetail, type GiftDetail } from '../../../reports/gift-detail.js';
 import { GiftNotReceived, RefundGift } from '../../../workflows/refund-gift.js';
@@ -70,6 +71,7 @@ export class RefundPages {
   private async refundableGift(id: string): Promise<GiftDetail> {
     const gift = await giftDetail(this.db, id);
     if (gift.occurredAt === null) throw new GiftNotReceived();
+    if (gift.isContested) throw new GiftContested();
     if (gift.refundableMinor <= 0n) throw new RefundTooLarge(Money.of(0, gift.currency));
     return gift;
   }

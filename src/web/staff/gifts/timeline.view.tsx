@@ -50,6 +50,13 @@ function happenings(gift: GiftDetail): Happening[] {
     ...gift.refunds.flatMap(({ occurredAt, requestedAt, amountMinor }) =>
       occurredAt ? [{ at: later(occurredAt, requestedAt), what: `${amount(amountMinor)} sent back` }] : [],
     ),
+    ...gift.disputes.map(({ openedAt, amountMinor }) => ({
+      at: openedAt,
+      what: `The donor’s bank disputed ${amount(amountMinor)}`,
+    })),
+    ...gift.disputes.flatMap(({ closedAt, openedAt, state }) =>
+      closedAt ? [{ at: later(closedAt, openedAt), what: `The dispute ended: ${state}` }] : [],
+    ),
   ];
   // Two things of one instant keep the order of cause and effect in which they are written above.
   return all.toSorted((one, other) => one.at.getTime() - other.at.getTime()).toReversed();
