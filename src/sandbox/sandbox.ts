@@ -130,7 +130,10 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 255 },
   });
-  const pruning = setInterval(() => void idempotency.prune().catch((error: unknown) => log(String(error))), HOUR_MS);
+  const prune = async (): Promise<void> => {
+    await Promise.all([idempotency.prune(), dispatcher.prune()]);
+  };
+  const pruning = setInterval(() => void prune().catch((error: unknown) => log(String(error))), HOUR_MS);
   pruning.unref();
 
   const close = async (): Promise<void> => {
@@ -155,7 +158,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     await app.listen({ host: settings.host, port: settings.port });
     store.origin = settings.publicUrl ?? originOf(app, settings.host);
     if (settings.webhook) await register(store, settings.webhook);
-    await idempotency.prune();
+    await prune();
     await chaos.load();
     await schedule.start();
     dispatcher.wake();

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { bench, listen, press, sdk, sessionParams, WEBHOOK_SECRET, type Bench, type Listener } from './harness.js';
 
@@ -120,3 +122,90 @@ describe('webhooks', () => {
     });
   });
 });
+
+describe('webhook endpoints', () => {
+  test('take only the events that they name, at their newest address, and tell of one API version', async () => {
+    const { stripe } = it;
+    await expect(
+      stripe.webhookEndpoints.create({ url: listener.url, enabled_events: ['*'], api_version: '2024-06-20' }),
+    ).rejects.toMatchObject({ statusCode: 400, param: 'api_version', message: expect.stringContaining('2026-10-28') });
+    await expect(
+      stripe.webhookEndpoints.create({ url: listener.url, enabled_events: ['*'], connect: true }),
+    ).rejects.toMatchObject({ param: 'connect' });
+    const [first, second] = [await listen('whsec_ignored'), await listen('whsec_ignored')];
+    const endpoint = await stripe.webhookEndpoints.create({
+      url: first.url,
+      enabled_events: ['product.created'],
+      api_version: '2026-10-28.endive',
+    });
+    expect(endpoint).toMatchObject({ api_version: '2026-10-28.endive', status: 'enabled' });
+    await stripe.customers.create({ name: 'Ada' });
+    await stripe.products.create({ name: 'One' });
+    await arrived(first, 1);
+    await stripe.webhookEndpoints.update(endpoint.id, { url: second.url, enabled_events: ['customer.created'] });
+    await stripe.customers.create({ name: 'Grace' });
+    await arrived(second, 1);
+    expect([first, second].map(({ received }) => received.length)).toEqual([1, 1]);
+    await first.close();
+    await second.close();
+  });
+
+  test('get what happened while they were disabled as soon as they are enabled again', async () => {
+    const other = await listen('whsec_ignored');
+    other.answers.push(500);
+    const { id } = await it.stripe.webhookEndpoints.create({ url: other.url, enabled_events: ['customer.created'] });
+    await it.stripe.customers.create({ name: 'Ada' });
+    await arrived(other, 1);
+    await it.stripe.webhookEndpoints.update(id, { disabled: true });
+    await quiet(1500);
+    expect(other.received).toHaveLength(1);
+    await it.stripe.webhookEndpoints.update(id, { disabled: false });
+    await arrived(other, 2);
+    await other.close();
+  });
+
+  test('one that hangs holds up no other', async () => {
+    const hanging = createServer(() => undefined);
+    await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
+    const { port } = hanging.address() as AddressInfo;
+    await it.stripe.webhookEndpoints.create({ url: `http://127.0.0.1:${port}/`, enabled_events: ['*'] });
+    for (let made = 0; made < 40; made += 1) await it.stripe.customers.create({ name: `c${made}` });
+    await arrived(listener, 40);
+    hanging.closeAllConnections();
+    hanging.close();
+  });
+
+  async function arrived(at: Listener, count: number): Promise<void> {
+    for (let left = 200; left > 0 && at.received.length < count; left -= 1) await quiet(25);
+    expect(at.received).toHaveLength(count);
+  }
+});
+
+test('the API lists the events of the last 30 days, by the clock of the sandbox', async () => {
+  const { id } = await it.stripe.customers.create({ name: 'Ada' });
+  const event = (await it.stripe.events.list()).data[0]!;
+  await control('/clock?wait=true', { advance: { days: 29 } });
+  expect((await it.stripe.events.list()).data).toHaveLength(1);
+  await control('/clock?wait=true', { advance: { days: 2 } });
+  expect((await it.stripe.events.list()).data).toHaveLength(0);
+  await expect(it.stripe.events.retrieve(event.id)).rejects.toMatchObject({ statusCode: 404 });
+  expect(await it.stripe.customers.retrieve(id)).toMatchObject({ name: 'Ada' });
+});
+
+test('a key protects a request for a day of the machine, however far the clock of the sandbox has moved', async () => {
+  const once = (): Promise<{ id: string }> =>
+    it.stripe.customers.create({ name: 'Ada' }, { idempotencyKey: 'same-press' });
+  const { id } = await once();
+  await control('/clock?wait=true', { advance: { days: 40 } });
+  expect((await once()).id).toBe(id);
+});
+
+async function control(path: string, body: object): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${it.sandbox.url}/_sandbox/api${path}`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
+  expect(response.ok).toBe(true);
+}

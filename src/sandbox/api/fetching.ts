@@ -61,13 +61,13 @@ export function listing<S extends Shape>(
   kind: Kind,
   path: string,
   shape: S,
-  filters: (params: Values<S>) => Filter[],
+  filters: (params: Values<S>, work: Work) => Filter[],
   finish: (work: Work, found: readonly SandboxObject[]) => Promise<ObjectList['data']> = async (_work, found) => found,
 ): Operation {
   const whole = { ...shape, ...PAGE, created: MOMENTS };
   return operation('GET', path, whole, async (call) => {
     const { params, work } = call as unknown as Call<Values<typeof PAGE & { created: typeof MOMENTS }> & Values<S>>;
-    const conditions = [...filters(params), ...between('created', params.created)];
+    const conditions = [...filters(params, work), ...between('created', params.created)];
     const page = await pageOf(work, kind, conditions, params);
     return { object: 'list', url: `/v1${path}`, has_more: page.hasMore, data: await finish(work, page.found) };
   });

@@ -12,6 +12,9 @@ export interface Kept {
 /**
  * Remembers for a day what was answered under an `Idempotency-Key`. The answer is saved in the transaction
  * of the work it answers, so after a crash either both are there or neither.
+ *
+ * The day is one of the machine's time, also when the sandbox's clock runs ahead: a key protects a request on the
+ * wire, where a lost answer is asked for again within seconds, and no advance may turn that into a second charge.
  */
 export class Idempotency {
   private readonly inFlight = new Set<string>();

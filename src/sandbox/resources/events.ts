@@ -1,22 +1,41 @@
+import { noSuch } from '../api/errors.js';
 import { demand, equals, listing, type Filter } from '../api/fetching.js';
-import { operation } from '../api/operation.js';
+import { NOUN, operation } from '../api/operation.js';
 import { flag, list, text } from '../api/parameters.js';
 import type { SandboxObject } from '../state/object.js';
 import type { Work } from '../state/work.js';
 
+const KEPT_SECONDS = 30 * 86_400;
+
 export const EVENTS = [
   operation('GET', '/events/:id', {}, async ({ work, ids }) => {
-    const [event] = await withPending(work, [await demand(work, 'event', ids['id'] ?? '')]);
+    const id = ids['id'] ?? '';
+    const found = await demand(work, 'event', id);
+    if (!found.memory && found.created < oldest(work)) throw noSuch(NOUN.event, id);
+    const [event] = await withPending(work, [found]);
     return event!;
   }),
   listing(
     'event',
     '/events',
     { delivery_success: flag(), type: text(100), types: list(text(100), 20) },
-    (params) => [...ofTypes(params.type), ...ofAny(params.types), ...delivered(params.delivery_success)],
+    (params, work) => [
+      ...ofTypes(params.type),
+      ...ofAny(params.types),
+      ...delivered(params.delivery_success),
+      { where: `(created >= ? or data->'memory'->>'clock' is not null)`, value: oldest(work) },
+    ],
     withPending,
   ),
 ];
+
+/**
+ * The API knows the events of the last 30 days (R-PAY-01), by the sandbox's own clock: whoever is advanced by a year
+ * must find the same gap as a year's absence leaves. What happened on a test clock has that clock's dates and stays.
+ */
+function oldest({ now }: Work): number {
+  return now - KEPT_SECONDS;
+}
 
 /** `pending_webhooks` as it is now: the deliveries that nobody has acknowledged yet. */
 async function withPending(work: Work, events: readonly SandboxObject[]): Promise<SandboxObject[]> {

@@ -2,11 +2,11 @@ import { invalid } from '../api/errors.js';
 import { demandLocked, listing, retrieval } from '../api/fetching.js';
 import { operation } from '../api/operation.js';
 import {
-  choice,
   clearable,
   flag,
   list,
   metadata,
+  refused,
   required,
   text,
   url,
@@ -29,10 +29,19 @@ const EVENT_NAME: Field<string> = {
   },
 };
 
+/** Events are shaped by the version of the endpoint, and the sandbox knows one shape. */
+const API_VERSION_ONLY: Field<string> = {
+  read(raw, name) {
+    if (raw === API_VERSION) return API_VERSION;
+    throw invalid(`This sandbox sends events of API version ${API_VERSION} only. Leave ${name} out, or name it.`, name);
+  },
+};
+
 const CREATE = {
   enabled_events: required(list(EVENT_NAME)),
   url: required(url()),
-  api_version: choice(API_VERSION),
+  api_version: API_VERSION_ONLY,
+  connect: refused('There are no connected accounts here.'),
   description: clearable(text()),
   metadata: metadata(),
 } satisfies Shape;

@@ -223,6 +223,7 @@ export class Work {
       },
       pending_webhooks: pending,
       request: { id: this.request.id, idempotency_key: this.request.idempotencyKey },
+      ...(this.clock === null ? {} : { memory: { clock: this.clock } }),
     };
     this.events.push(event);
   }

@@ -54,6 +54,11 @@ export class Dispatcher {
     await Promise.allSettled([...stopping, ...this.leaving]);
   }
 
+  /** Forgets what was written down of attempts more than 30 days ago, by the machine's time, in which they are made. */
+  async prune(): Promise<void> {
+    await this.store.pool.query(`delete from stripe_sandbox.attempts where at < now() - interval '30 days'`);
+  }
+
   private dismiss(id: string, courier: Courier): void {
     this.couriers.delete(id);
     const leaving = courier.stop().finally(() => this.leaving.delete(leaving));

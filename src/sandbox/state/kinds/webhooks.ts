@@ -5,6 +5,8 @@ export interface SandboxEvent extends SandboxObject {
   readonly type: string;
   readonly data: { readonly object: object; readonly previous_attributes?: object };
   pending_webhooks: number;
+  /** The test clock by which it happened; left out for what happened by the sandbox's own clock. */
+  readonly memory?: { readonly clock: string };
 }
 
 export interface WebhookEndpoint extends SandboxObject {
