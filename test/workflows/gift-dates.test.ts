@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { GiftId } from '../../src/kernel/id.js';
+import type { ChargeFacts } from '../../src/gateways/stripe/stripe-facts.js';
 import { SettleGifts } from '../../src/workflows/settle-gifts.js';
 import { startApp, TestClock, type TestApp } from '../support/app.js';
 import { giftIdOf } from '../support/books.js';
@@ -15,30 +16,30 @@ describe('the date of a gift (R-DAT)', () => {
 
   afterAll(() => app.stop());
 
-  /** A gift whose charge the processor made at one instant, and which we settle at another by our clock. */
-  const settledAt = async (chargedAt: string, ourClock: string) => {
+  const started = async (): Promise<GiftId> => {
     const email = `${randomUUID()}@example.org`;
     await new Donor(app).checkout({ email });
-    const giftId = (await giftIdOf(app, email)) as GiftId;
+    return (await giftIdOf(app, email)) as GiftId;
+  };
+  const chargeOf = (giftId: GiftId, instant: string): ChargeFacts => ({
+    chargeId: `ch_${giftId}`,
+    paymentIntentId: null,
+    giftId,
+    succeeded: true,
+    amountMinor: 2500n,
+    currency: 'USD',
+    occurredAt: new Date(instant),
+    method: 'Visa ending in 4242',
+    amountRefundedMinor: 0n,
+    isDisputed: false,
+    balance: null,
+  });
+  /** A gift whose charge the processor made at one instant, and which we settle at another by our clock. */
+  const settledAt = async (chargedAt: string, ourClock: string) => {
+    const giftId = await started();
     app.clock.set(ourClock);
     try {
-      await app.db.write((tx) =>
-        app.get(SettleGifts).run(tx, [
-          {
-            chargeId: `ch_${giftId}`,
-            paymentIntentId: null,
-            giftId,
-            succeeded: true,
-            amountMinor: 2500n,
-            currency: 'USD',
-            occurredAt: new Date(chargedAt),
-            method: 'Visa ending in 4242',
-            amountRefundedMinor: 0n,
-            isDisputed: false,
-            balance: null,
-          },
-        ]),
-      );
+      await app.db.write((tx) => app.get(SettleGifts).run(tx, [chargeOf(giftId, chargedAt)]));
     } finally {
       app.clock.set(new Date().toISOString());
     }
@@ -74,7 +75,40 @@ describe('the date of a gift (R-DAT)', () => {
       issued: '2027-01-03',
       series: 'R-2027',
     });
-    expect(await settledAt(lastSecond, '2026-06-01T12:00:00Z')).toMatchObject({ gift: '2026-12-31', series: 'R-2026' });
+  });
+
+  it('is never after the date of its receipt, also when the processor’s clock is ahead of ours', async () => {
+    const ours = '2026-12-31T23:59:58Z';
+    const nextYear = '2027-01-01T06:00:02Z';
+    expect(await settledAt(nextYear, ours)).toMatchObject({
+      gift: '2027-01-01',
+      issued: '2027-01-01',
+      series: 'R-2027',
+    });
+    expect(await settledAt(ours, ours)).toMatchObject({ gift: '2026-12-31', issued: '2026-12-31', series: 'R-2026' });
+  });
+
+  it('does not mix the numbers of two years that are settled together', async () => {
+    const instants = ['2027-01-01T06:00:02Z', '2026-12-31T23:00:00Z', '2027-01-01T06:00:01Z'];
+    const gifts: GiftId[] = [];
+    for (const _ of instants) gifts.push(await started());
+    app.clock.set('2026-12-31T23:59:58Z');
+    await app.db.write((tx) =>
+      app.get(SettleGifts).run(
+        tx,
+        gifts.map((giftId, at) => chargeOf(giftId, instants[at]!)),
+      ),
+    );
+    const found = await app.db.query<{ id: string; series: string }>(
+      `select gift_id as id, left(label, 6) as series from receipt where gift_id = any($1)`,
+      [gifts],
+    );
+    expect(gifts.map((giftId) => found.find(({ id }) => id === giftId)?.series)).toEqual([
+      'R-2027',
+      'R-2026',
+      'R-2027',
+    ]);
+    app.clock.set(new Date().toISOString());
   });
 
   it('orders gifts by their instants, also in the hour that comes twice', async () => {
