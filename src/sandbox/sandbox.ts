@@ -3,6 +3,13 @@ import { SystemClock, type Clock } from '../kernel/clock.js';
 import { Idempotency } from './api/idempotency.js';
 import type { Observer } from './api/observer.js';
 import { serveApi } from './api/server.js';
+import { expireIncomplete } from './billing/end.js';
+import { resumeCollection } from './billing/pausing.js';
+import { announceTrialEnd, RENEWAL } from './billing/renew.js';
+import { voidResumption } from './billing/resume.js';
+import { RETRY } from './billing/retry.js';
+import { deleteOldClock, TestClocks } from './billing/test-clocks.js';
+import { ANNOUNCEMENT } from './billing/upcoming.js';
 import { ClockControl } from './control/clock.js';
 import { decideDispute, disputeAsBehaved, endDispute } from './money/disputes.js';
 import { warnAsBehaved } from './money/fraud-warnings.js';
@@ -24,13 +31,19 @@ import { CUSTOMERS } from './resources/customers.js';
 import { DISPUTES } from './resources/disputes.js';
 import { EARLY_FRAUD_WARNINGS } from './resources/early-fraud-warnings.js';
 import { EVENTS } from './resources/events.js';
+import { INVOICE_PAYMENTS } from './resources/invoice-payments.js';
+import { INVOICES } from './resources/invoices.js';
 import { PAYMENT_INTENTS } from './resources/payment-intents.js';
+import { PAYMENT_PAGES } from './resources/payment-pages.js';
 import { PAYMENT_METHODS } from './resources/payment-methods.js';
 import { PAYOUTS } from './resources/payouts.js';
 import { SETUP_INTENTS } from './resources/setup-intents.js';
 import { PRICES } from './resources/prices.js';
 import { PRODUCTS } from './resources/products.js';
 import { REFUNDS } from './resources/refunds.js';
+import { SUBSCRIPTION_ITEMS } from './resources/subscription-items.js';
+import { SUBSCRIPTIONS } from './resources/subscriptions.js';
+import { TEST_CLOCKS } from './resources/test-clocks.js';
 import { registerEndpoint, WEBHOOK_ENDPOINTS } from './resources/webhook-endpoints.js';
 import { Schedule, type Tasks } from './state/schedule.js';
 import { Store } from './state/store.js';
@@ -79,7 +92,13 @@ const OPERATIONS = [
   ...CHECKOUT_SESSIONS,
   ...PAYMENT_INTENTS,
   ...PAYMENT_METHODS,
+  ...PAYMENT_PAGES,
   ...SETUP_INTENTS,
+  ...SUBSCRIPTIONS,
+  ...SUBSCRIPTION_ITEMS,
+  ...INVOICES,
+  ...INVOICE_PAYMENTS,
+  ...TEST_CLOCKS,
   ...CHARGES,
   ...BALANCE,
   ...REFUNDS,
@@ -92,18 +111,26 @@ const OPERATIONS = [
 
 /** What happens by itself when its moment has come. */
 const TASKS: Tasks = {
+  'announce-invoice': ANNOUNCEMENT,
+  'announce-trial-end': { run: announceTrialEnd },
   'arrive-payout': { run: arrivePayout },
   'decide-dispute': { run: decideDispute },
+  'delete-test-clock': { run: deleteOldClock },
   'end-debit': { run: endDebit },
-  'expire-hold': { run: expireHold },
-  'expire-session': { run: expireWhenOpen },
   'end-dispute': { run: endDispute },
   'end-refund': { run: endRefund },
+  'expire-hold': { run: expireHold },
+  'expire-incomplete': { run: expireIncomplete },
+  'expire-session': { run: expireWhenOpen },
   'fail-refund': { run: failRefund },
   'open-dispute': { run: disputeAsBehaved },
   'pay-out': { run: payOut },
+  'renew-subscription': RENEWAL,
+  'resume-collection': { run: resumeCollection },
+  'retry-invoice': RETRY,
   'send-payout': { run: sendPayout },
   'settle-charge': { run: settleLate },
+  'void-resumption': { run: voidResumption },
   'warn-of-fraud': { run: warnAsBehaved },
 };
 
@@ -120,9 +147,11 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const chaos = new ChaosSwitch(store.pool);
   const dispatcher = new Dispatcher(store, chaos, log, settings.observer);
   const schedule = new Schedule(store, TASKS, log);
-  store.onCommit = ({ events, endpoints, nextTask }) => {
+  const testClocks = new TestClocks(store, schedule, log);
+  store.onCommit = ({ events, endpoints, nextTask, testClocks: hasMoved }) => {
     if (events || endpoints) dispatcher.wake();
     if (nextTask !== null) schedule.notice(nextTask);
+    if (hasMoved) testClocks.wake();
   };
   const idempotency = new Idempotency(store);
   const app = Fastify({
@@ -139,7 +168,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const close = async (): Promise<void> => {
     clearInterval(pruning);
     await app.close();
-    await Promise.all([dispatcher.stop(), schedule.stop()]);
+    await Promise.all([dispatcher.stop(), schedule.stop(), testClocks.stop()]);
     await store.close();
   };
   let closing: Promise<void> | null = null;
@@ -161,6 +190,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     await prune();
     await chaos.load();
     await schedule.start();
+    testClocks.wake();
     dispatcher.wake();
   } catch (error) {
     await stop();

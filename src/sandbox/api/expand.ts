@@ -10,7 +10,13 @@ type Shown = Record<string, unknown>;
 
 /** What a field of a kind, or of a group inside it, refers to; `any` goes by the prefix of the id. */
 const REFERENCES: Readonly<Record<string, Readonly<Record<string, Kind | 'any'>>>> = {
-  'checkout.session': { customer: 'customer', payment_intent: 'payment_intent', setup_intent: 'setup_intent' },
+  'checkout.session': {
+    customer: 'customer',
+    invoice: 'invoice',
+    payment_intent: 'payment_intent',
+    setup_intent: 'setup_intent',
+    subscription: 'subscription',
+  },
   'customer.invoice_settings': { default_payment_method: 'payment_method' },
   payment_intent: { customer: 'customer', latest_charge: 'charge', payment_method: 'payment_method' },
   payment_method: { customer: 'customer' },
@@ -39,16 +45,34 @@ const REFERENCES: Readonly<Record<string, Readonly<Record<string, Kind | 'any'>>
     payment_method: 'payment_method',
   },
   balance_transaction: { source: 'any' },
+  subscription: {
+    customer: 'customer',
+    default_payment_method: 'payment_method',
+    latest_invoice: 'invoice',
+    test_clock: 'test_helpers.test_clock',
+  },
+  plan: { product: 'product' },
+  invoice: {
+    customer: 'customer',
+    default_payment_method: 'payment_method',
+    test_clock: 'test_helpers.test_clock',
+  },
+  'invoice.parent.subscription_details': { subscription: 'subscription' },
+  line_item: { subscription: 'subscription' },
+  'line_item.pricing.price_details': { price: 'price' },
+  invoice_payment: { invoice: 'invoice' },
+  'invoice_payment.payment': { payment_intent: 'payment_intent' },
   price: { product: 'product' },
   product: { default_price: 'price' },
 };
 
 /** Fields that Stripe leaves out unless they are asked for. */
 const INCLUSIONS: Readonly<
-  Record<string, Readonly<Record<string, (work: Work, owner: Shown) => Promise<ObjectList>>>>
+  Record<string, Readonly<Record<string, (work: Work, owner: Shown) => Promise<ObjectList | Shown | null>>>>
 > = {
   charge: { refunds: refundsOf },
   'checkout.session': { line_items: linesOf },
+  invoice: { confirmation_secret: secretOf, payments: paymentsOf },
 };
 
 const DEEPEST = 4;
@@ -100,7 +124,7 @@ async function load(work: Work, owners: readonly Owner[], step: string): Promise
   const wanted = new Map<Kind, Set<string>>();
   for (const { kind, fields } of owners) {
     const include = own(own(INCLUSIONS, kind), step);
-    if (include && fields[step] === undefined) fields[step] = shownList(work, await include(work, fields));
+    if (include && fields[step] === undefined) fields[step] = included(work, await include(work, fields));
     const value = fields[step];
     const target = typeof value === 'string' ? targetOf(kind, step, value) : null;
     if (target) wanted.set(target, (wanted.get(target) ?? new Set()).add(value as string));
@@ -152,8 +176,25 @@ async function linesOf(work: Work, shown: Shown): Promise<ObjectList> {
   };
 }
 
-function shownList(work: Work, list: ObjectList): ObjectList {
-  return { ...list, data: list.data.map((each) => shownOf(work, each)) };
+async function paymentsOf(work: Work, invoice: Shown): Promise<ObjectList> {
+  const filter = { where: `data->>'invoice' = ?`, value: invoice['id'] };
+  const page = { limit: 10, starting_after: undefined, ending_before: undefined };
+  const { found, hasMore } = await pageOf(work, 'invoice_payment', [filter], page);
+  const url = `/v1/invoice_payments?invoice=${String(invoice['id'])}`;
+  return { object: 'list', url, has_more: hasMore, data: found };
+}
+
+/** What a page of one's own confirms the payment of an invoice with. */
+async function secretOf(work: Work, shown: Shown): Promise<Shown | null> {
+  const invoice = await work.find('invoice', String(shown['id']));
+  const id = invoice?.memory.intent ?? null;
+  const intent = id === null ? null : await work.find('payment_intent', id);
+  return intent && { client_secret: intent['client_secret'], type: 'payment_intent' };
+}
+
+function included(work: Work, found: ObjectList | Shown | null): ObjectList | Shown | null {
+  if (found === null || !isList(found)) return found;
+  return { ...found, data: found.data.map((each) => shownOf(work, each)) };
 }
 
 function shownOf(work: Work, object: SandboxObject | Shown): Shown {

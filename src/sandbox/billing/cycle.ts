@@ -11,7 +11,7 @@ export interface Cycle {
   readonly count: number;
 }
 
-/** The fixed values that an anchor can be given by, in UTC; null takes what the present moment has. */
+/** The fixed values that an anchor can be given by, in UTC. */
 export interface AnchorConfig {
   readonly day_of_month: number;
   readonly hour: number | null;
@@ -44,13 +44,17 @@ export function periodAt(cycle: Cycle, moment: number): number {
   return n;
 }
 
-/** The first moment after `now` that the fixed values name, for a cycle of months or years. */
-export function nextOccurrence(config: AnchorConfig, now: number): number {
-  const time = new Date(now * 1000);
+/**
+ * The first moment after `now` that the fixed values name, for a cycle of months or years. The time of day that they
+ * do not name is that of `daytime`.
+ */
+export function nextOccurrence(config: AnchorConfig, now: number, daytime = now): number {
+  const time = new Date(daytime * 1000);
   const { hour, minute, second } = config;
   const seconds =
     (hour ?? time.getUTCHours()) * 3600 + (minute ?? time.getUTCMinutes()) * 60 + (second ?? time.getUTCSeconds());
-  for (let month = time.getUTCFullYear() * 12 + time.getUTCMonth(); ; month += 1) {
+  const today = new Date(now * 1000);
+  for (let month = today.getUTCFullYear() * 12 + today.getUTCMonth(); ; month += 1) {
     const moment = monthStart(month) + (dayWithin(month, config.day_of_month) - 1) * DAY + seconds;
     if (moment > now && (config.month === null || month % 12 === config.month - 1)) return moment;
   }

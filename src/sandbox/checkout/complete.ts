@@ -1,9 +1,11 @@
+import { paymentEnded } from '../billing/collect.js';
 import type { AttemptOutcome } from '../payments/attempt.js';
 import { customerDetails } from '../resources/new-session.js';
 import type { CheckoutSession } from '../state/kinds/checkout.js';
 import type { BillingDetails } from '../state/kinds/customers.js';
 import type { PaymentIntent, PaymentMethod } from '../state/kinds/payments.js';
 import type { Work } from '../state/work.js';
+import { completeSubscription } from './subscription.js';
 
 /** How the payer's part ended. */
 export interface Completion {
@@ -14,7 +16,9 @@ export interface Completion {
 }
 
 /** The payer has done their part: the session is complete, paid now or (bank debits) in some days. */
-export async function complete(work: Work, session: CheckoutSession, { billing, payment }: Completion): Promise<void> {
+export async function complete(work: Work, session: CheckoutSession, completion: Completion): Promise<void> {
+  const { billing, payment } = completion;
+  if (session.mode === 'subscription') await completeSubscription(work, session, completion);
   Object.assign(session, {
     status: 'complete',
     payment_status: statusOf(payment?.outcome ?? null),
@@ -28,6 +32,7 @@ export async function complete(work: Work, session: CheckoutSession, { billing, 
 export async function debitEnded(work: Work, id: string, outcome: AttemptOutcome): Promise<void> {
   const session = await work.lock('checkout.session', id);
   if (session?.status !== 'complete') return;
+  if (session.invoice !== null) await paymentEnded(work, session.invoice, outcome);
   const paid = outcome.kind === 'succeeded';
   if (paid) session.payment_status = 'paid';
   work.put(session);

@@ -1,3 +1,4 @@
+import { paymentEnded } from '../billing/collect.js';
 import { debitEnded } from '../checkout/complete.js';
 import type { PaymentIntent } from '../state/kinds/payments.js';
 import type { Work } from '../state/work.js';
@@ -7,4 +8,5 @@ import type { AttemptOutcome } from './attempt.js';
 export async function tellOwner(work: Work, intent: PaymentIntent, outcome: AttemptOutcome): Promise<void> {
   const owner = intent.memory.owner;
   if (owner?.kind === 'checkout.session') await debitEnded(work, owner.id, outcome);
+  if (owner?.kind === 'invoice') await paymentEnded(work, owner.id, outcome);
 }

@@ -17,3 +17,10 @@ export function previousOf(
   );
   return Object.fromEntries(changed);
 }
+
+/** Sets fields of an object, and answers the old values of those that changed, as events carry them. */
+export function change<T extends object>(object: T, fields: Partial<T>): Partial<T> {
+  const before = Object.fromEntries(Object.keys(fields).map((field) => [field, object[field as keyof T]]));
+  Object.assign(object, fields);
+  return previousOf(before, object as Readonly<Record<string, unknown>>) as Partial<T>;
+}

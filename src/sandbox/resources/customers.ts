@@ -145,7 +145,7 @@ async function create(work: Work, params: Values<typeof CREATE>): Promise<Custom
 }
 
 /** Ends what a customer pays, lets go of their methods, and keeps of them that they were. */
-async function endCustomer(work: Work, customer: Customer): Promise<void> {
+export async function endCustomer(work: Work, customer: Customer): Promise<void> {
   const subscriptions = await work.read(
     `select data from stripe_sandbox.objects where kind = 'subscription' and data->>'customer' = $1
         and data->>'status' not in ('canceled', 'incomplete_expired') order by id for update`,

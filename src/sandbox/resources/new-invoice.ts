@@ -1,3 +1,4 @@
+import type { LineItem } from '../state/kinds/catalogue.js';
 import type { Customer } from '../state/kinds/customers.js';
 import type { Invoice, InvoiceLine, InvoicePayment, Subscription, SubscriptionItem } from '../state/kinds/billing.js';
 import { newObject, newObjectId } from '../state/objects.js';
@@ -18,13 +19,21 @@ export interface InvoiceData {
   readonly behind: Period;
   /** A trial costs nothing. */
   readonly isTrial?: boolean;
+  /** The time until the anchor is free, and has no lines. */
+  readonly isFree?: boolean;
+  /** What is paid once, with the first invoice. */
+  readonly once?: readonly LineItem[];
 }
 
 /** A draft: what the items cost for one period. */
 export function newInvoice(now: number, data: InvoiceData): Invoice {
   const { subscription, customer } = data;
   const base = newObject('invoice', now);
-  const lines = subscription.items.data.map((item) => lineOf(base.id, item, data));
+  const items = data.isFree ? [] : subscription.items.data;
+  const lines = [
+    ...items.map((item) => lineOf(base.id, item, data)),
+    ...(data.once ?? []).map((line) => lineOnce(now, base.id, line, subscription.id)),
+  ];
   const total = lines.reduce((sum, line) => sum + line.amount, 0);
   return {
     ...base,
@@ -134,6 +143,45 @@ function lineOf(invoice: string, item: SubscriptionItem, { covers, isTrial = fal
     quantity_decimal: String(quantity),
     subscription: item.subscription,
     subtotal: amount,
+    taxes: [],
+  };
+}
+
+function lineOnce(now: number, invoice: string, line: LineItem, subscription: string): InvoiceLine {
+  const item = newObjectId('invoice_item');
+  return {
+    id: newObjectId('line_item'),
+    object: 'line_item',
+    amount: line.amount_total,
+    currency: line.price.currency,
+    description: line.description,
+    discount_amounts: [],
+    discountable: true,
+    discounts: [],
+    invoice,
+    livemode: false,
+    metadata: {},
+    parent: {
+      invoice_item_details: {
+        invoice_item: item,
+        proration: false,
+        proration_details: { credited_items: null },
+        subscription,
+      },
+      subscription_item_details: null,
+      type: 'invoice_item_details',
+    },
+    period: { start: now, end: now },
+    pretax_credit_amounts: [],
+    pricing: {
+      price_details: { price: line.price.id, product: line.price.product },
+      type: 'price_details',
+      unit_amount_decimal: String(line.price.unit_amount),
+    },
+    quantity: line.quantity,
+    quantity_decimal: String(line.quantity),
+    subscription,
+    subtotal: line.amount_total,
     taxes: [],
   };
 }

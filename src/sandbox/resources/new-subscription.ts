@@ -15,46 +15,41 @@ export interface SubscriptionData {
   readonly items: readonly ItemData[];
   /** Where its cycle is anchored, seconds since 1970. */
   readonly anchor: number;
-  readonly anchorConfig?: object & { readonly day_of_month: number };
+  readonly anchorConfig: (object & { readonly day_of_month: number }) | null;
   /** End of the first period. */
   readonly firstEnd: number;
-  readonly trialEnd?: number | undefined;
-  readonly withoutMethod?: WithoutMethod | undefined;
-  readonly billingMode?: 'classic' | 'flexible' | undefined;
-  readonly defaultMethod?: string | undefined;
-  readonly description?: string | undefined;
+  readonly trialEnd: number | null;
+  readonly withoutMethod: WithoutMethod | undefined;
+  readonly billingMode: 'classic' | 'flexible' | undefined;
+  readonly defaultMethod: string | undefined;
+  readonly description: string | undefined;
   readonly metadata: Metadata;
-  readonly cancelAt?: number | undefined;
-  readonly cancelAtPeriodEnd?: boolean | undefined;
-  readonly paymentSettings?: Partial<Subscription['payment_settings']> | undefined;
+  readonly paymentSettings?: {
+    readonly payment_method_types: readonly string[] | null | undefined;
+    readonly save_default_payment_method: 'off' | 'on_subscription' | undefined;
+  };
 }
 
 /** A subscription that nobody has paid for yet: incomplete. */
 export function newSubscription(now: number, data: SubscriptionData): Subscription {
   const base = newObject('subscription', now);
-  const cancelAt = data.cancelAtPeriodEnd ? data.firstEnd : (data.cancelAt ?? null);
   return {
     ...base,
     application: null,
     application_fee_percent: null,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     billing_cycle_anchor: data.anchor,
-    billing_cycle_anchor_config: data.anchorConfig ?? null,
+    billing_cycle_anchor_config: data.anchorConfig,
     billing_mode:
       data.billingMode === 'classic'
         ? { flexible: null, type: 'classic' }
         : { flexible: { proration_discounts: 'included' }, type: 'flexible', updated_at: now },
     billing_schedules: [],
     billing_thresholds: null,
-    cancel_at: cancelAt,
-    cancel_at_period_end: data.cancelAtPeriodEnd ?? false,
-    canceled_at: cancelAt === null ? null : now,
-    cancellation_details: {
-      comment: null,
-      feedback: null,
-      feedback_option: null,
-      reason: cancelAt === null ? null : 'cancellation_requested',
-    },
+    cancel_at: null,
+    cancel_at_period_end: false,
+    canceled_at: null,
+    cancellation_details: { comment: null, feedback: null, feedback_option: null, reason: null },
     collection_method: 'charge_automatically',
     currency: data.items[0]!.price.currency,
     customer: data.customer.id,
@@ -98,15 +93,15 @@ export function newSubscription(now: number, data: SubscriptionData): Subscripti
     status: 'incomplete',
     test_clock: data.customer.test_clock,
     transfer_data: null,
-    trial_end: data.trialEnd ?? null,
+    trial_end: data.trialEnd,
     trial_settings: {
       end_behavior: {
         billing_cycle_anchor: null,
         missing_payment_method: data.withoutMethod ?? 'create_invoice',
       },
     },
-    trial_start: data.trialEnd === undefined ? null : now,
-    memory: { day: data.anchorConfig?.day_of_month ?? null },
+    trial_start: data.trialEnd === null ? null : now,
+    memory: { day: data.anchorConfig?.day_of_month ?? null, resumption: null },
   };
 }
 

@@ -36,7 +36,10 @@ export interface Objects {
 
 export type Kind = keyof Objects;
 
-export const ID_PREFIX: Readonly<Record<Kind | 'item' | 'line_item', string>> = {
+/** What has an id, and is part of another object. */
+type Part = 'invoice_item' | 'item' | 'line_item';
+
+export const ID_PREFIX: Readonly<Record<Kind | Part, string>> = {
   customer: 'cus',
   product: 'prod',
   price: 'price',
@@ -61,10 +64,11 @@ export const ID_PREFIX: Readonly<Record<Kind | 'item' | 'line_item', string>> = 
   webhook_endpoint: 'we',
   item: 'li',
   line_item: 'il',
+  invoice_item: 'ii',
 };
 
 /** A new id in Stripe's spelling: "ch_…", 24 random letters and digits; sessions are longer, as theirs are. */
-export function newObjectId(kind: Kind | 'item' | 'line_item'): string {
+export function newObjectId(kind: Kind | Part): string {
   return `${ID_PREFIX[kind]}_${randomWord(kind === 'checkout.session' ? 58 : 24)}`;
 }
 

@@ -36,6 +36,8 @@ export interface Committed {
   readonly endpoints: boolean;
   /** The earliest moment of a task of the sandbox's own clock that was put on the list, seconds since 1970. */
   readonly nextTask: number | null;
+  /** A test clock was made or changed: it may have to be moved. */
+  readonly testClocks: boolean;
 }
 
 interface Connection {
@@ -54,18 +56,26 @@ export interface KeptAnswer {
 
 /** The names of the things that happen by themselves later; the wiring knows what each one does. */
 export type TaskName =
+  | 'announce-invoice'
+  | 'announce-trial-end'
   | 'arrive-payout'
   | 'decide-dispute'
+  | 'delete-test-clock'
   | 'end-debit'
   | 'end-dispute'
   | 'end-refund'
   | 'expire-hold'
+  | 'expire-incomplete'
   | 'expire-session'
   | 'fail-refund'
   | 'open-dispute'
   | 'pay-out'
+  | 'renew-subscription'
+  | 'resume-collection'
+  | 'retry-invoice'
   | 'send-payout'
   | 'settle-charge'
+  | 'void-resumption'
   | 'warn-of-fraud';
 
 interface Task {
@@ -289,7 +299,12 @@ export class Work {
     this.events = [];
     this.tasks = [];
     this.answer = null;
-    return { events: this.hasDeliveries, endpoints: this.touched('webhook_endpoint'), nextTask: this.nextTask };
+    return {
+      events: this.hasDeliveries,
+      endpoints: this.touched('webhook_endpoint'),
+      nextTask: this.nextTask,
+      testClocks: this.touched('test_helpers.test_clock'),
+    };
   }
 
   private endpointsFor(type: string): readonly WebhookEndpoint[] {

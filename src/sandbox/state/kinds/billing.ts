@@ -57,6 +57,8 @@ export interface Subscription extends SandboxObject {
   readonly memory: {
     /** The day of the month that the cycle keeps to, where the anchor itself lies in a shorter month. */
     day: number | null;
+    /** The invoice that a paused subscription waits for to go on. */
+    resumption: string | null;
   };
 }
 

@@ -4,7 +4,12 @@ export interface Customer extends SandboxObject {
   readonly object: 'customer';
   /** Deleted: nothing but this, and the id, is shown of the customer any more. */
   readonly deleted?: true;
+  currency: string | null;
+  /** Whether a payment of an invoice failed, and none has been paid since. */
+  delinquent: boolean;
   email: string | null;
+  /** What the numbers of the customer's invoices begin with. */
+  invoice_prefix: string;
   name: string | null;
   phone: string | null;
   metadata: Metadata;

@@ -1,0 +1,137 @@
+import { cardError } from '../api/card-error.js';
+import { invalid, type Refusal } from '../api/errors.js';
+import type { AttemptOutcome } from '../payments/attempt.js';
+import { change } from '../resources/changes.js';
+import { newInvoice } from '../resources/new-invoice.js';
+import type { LineItem } from '../state/kinds/catalogue.js';
+import type { PaymentIntent } from '../state/kinds/payments.js';
+import { present } from '../state/present.js';
+import type { Work } from '../state/work.js';
+import { methodOf, type Bill, type Party } from './bill.js';
+import { collect, conclude, finalize } from './collect.js';
+import { periodOf } from './cycle.js';
+import { planNext, planTrialNotice } from './renew.js';
+
+/** How long an incomplete subscription waits for its first payment. */
+const PATIENCE = 23 * 3600;
+
+export interface Beginning {
+  /** What happens when the first payment does not succeed, in Stripe's words. */
+  readonly behavior: 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete';
+  readonly presence: 'off_session' | 'on_session';
+  /** The time until the anchor is free, and has no invoice. */
+  readonly isFree: boolean;
+}
+
+/**
+ * Begins a new subscription: with an invoice for the first period, or for a trial that costs nothing, or with none.
+ * @throws Refusal when there is nobody to ask, or when an incomplete subscription is not wanted.
+ */
+export async function begin(work: Work, party: Party, how: Beginning): Promise<void> {
+  const { subscription } = party;
+  takeCurrency(work, party);
+  if (subscription.trial_end !== null) return beginTrial(work, party);
+  if (how.isFree) return beginFree(work, party);
+  const bill = firstBill(work, party);
+  tellCreated(work, bill);
+  planNext(work, subscription);
+  work.at(work.now + PATIENCE, 'expire-incomplete', subscription.id);
+  const method = await methodOf(work, party);
+  if (!method && how.behavior !== 'default_incomplete') throw nobodyToAsk();
+  const intent = await finalize(work, bill);
+  if (!intent || !method || how.behavior === 'default_incomplete') return;
+  const outcome = await collect(work, bill, { intent, method, asker: 'schedule', presence: how.presence });
+  if (how.behavior === 'error_if_incomplete') demandPaid(work, outcome, intent);
+}
+
+export interface PaidBeginning {
+  /** What the payer paid at Checkout; null when nothing was due. */
+  readonly payment: { readonly intent: PaymentIntent; readonly outcome: AttemptOutcome } | null;
+  readonly isFree: boolean;
+  readonly once: readonly LineItem[];
+}
+
+/** Begins the subscription of a Checkout session, which was paid for before it came to be. */
+export async function beginPaid(work: Work, party: Party, { payment, isFree, once }: PaidBeginning): Promise<void> {
+  const { subscription } = party;
+  takeCurrency(work, party);
+  if (!payment) return subscription.trial_end === null && isFree ? beginFree(work, party) : beginTrial(work, party);
+  const isTrial = subscription.trial_end !== null;
+  subscription.status = isTrial ? 'trialing' : 'active';
+  const bill = firstBill(work, party, { isTrial, isFree: isFree && !isTrial, once });
+  tellCreated(work, bill);
+  planNext(work, subscription);
+  if (isTrial) planTrialNotice(work, subscription);
+  await finalize(work, bill, payment.intent);
+  await conclude(work, bill, payment.outcome, { method: null, asker: 'schedule' });
+}
+
+/** A trial has an invoice too, over nothing. */
+export function trialBill(work: Work, party: Party, reason: 'subscription_create' | 'subscription_update'): Bill {
+  const behind = { start: work.now, end: work.now };
+  const covers = { start: work.now, end: periodOf(party.subscription).end };
+  const invoice = newInvoice(work.now, { ...party, reason, covers, behind, isTrial: true });
+  work.put(invoice);
+  work.emit('invoice.created', invoice);
+  return { ...party, invoice };
+}
+
+async function beginTrial(work: Work, party: Party): Promise<void> {
+  party.subscription.status = 'trialing';
+  const bill = trialBill(work, party, 'subscription_create');
+  tellCreated(work, bill);
+  await finalize(work, bill);
+  planNext(work, party.subscription);
+  planTrialNotice(work, party.subscription);
+}
+
+function beginFree(work: Work, { subscription }: Party): void {
+  subscription.status = 'active';
+  work.put(subscription);
+  work.emit('customer.subscription.created', subscription);
+  planNext(work, subscription);
+}
+
+function firstBill(
+  work: Work,
+  party: Party,
+  special: { readonly isTrial?: boolean; readonly isFree?: boolean; readonly once?: readonly LineItem[] } = {},
+): Bill {
+  const covers = periodOf(party.subscription);
+  const behind = { start: work.now, end: work.now };
+  const invoice = newInvoice(work.now, { ...party, reason: 'subscription_create', covers, behind, ...special });
+  work.put(invoice);
+  work.emit('invoice.created', invoice);
+  return { ...party, invoice };
+}
+
+function tellCreated(work: Work, { subscription, invoice }: Bill): void {
+  subscription.latest_invoice = invoice.id;
+  work.put(subscription);
+  work.emit('customer.subscription.created', subscription);
+}
+
+/** A customer is billed in one currency; the first subscription says which. */
+function takeCurrency(work: Work, { subscription, customer }: Party): void {
+  const before = change(customer, { currency: customer.currency ?? subscription.currency });
+  if (Object.keys(before).length === 0) return;
+  work.put(customer);
+  work.emit('customer.updated', customer, before);
+}
+
+function nobodyToAsk(): Refusal {
+  return invalid(
+    'The customer has no default payment method. Nothing was made; give default_payment_method, or set one for the customer.',
+    undefined,
+    'resource_missing',
+  );
+}
+
+function demandPaid(work: Work, outcome: AttemptOutcome, intent: PaymentIntent): void {
+  const affected = { payment_intent: present(intent, work.view) };
+  if (outcome.kind === 'declined') throw cardError(outcome.error, affected);
+  if (outcome.kind === 'authenticate') {
+    const message = 'The bank wants the payer to confirm. Nothing was made; let them confirm, and try again.';
+    throw cardError({ code: 'subscription_payment_intent_requires_action', message }, affected);
+  }
+}

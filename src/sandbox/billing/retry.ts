@@ -1,0 +1,57 @@
+import type { TaskAction } from '../state/schedule.js';
+import type { Work } from '../state/work.js';
+import { changeInvoice, lockBill, methodIdOf, methodOf, prepareParties, type Bill } from './bill.js';
+import { collect, tryAgainOrGiveUp } from './collect.js';
+import { nextTry } from './dunning.js';
+
+/** The moment of a further try has come. */
+export const RETRY: TaskAction = {
+  async prepare(work, ids) {
+    const known = await work.findAll('invoice', ids);
+    await prepareParties(
+      work,
+      known.map(({ memory }) => memory.subscription),
+    );
+    const invoices = await work.lockAll('invoice', ids);
+    await work.lockAll(
+      'payment_intent',
+      invoices.flatMap(({ memory }) => memory.intent ?? []),
+    );
+    await work.findAll(
+      'invoice_payment',
+      invoices.flatMap(({ memory }) => memory.payment ?? []),
+    );
+  },
+  async run(work, id) {
+    const bill = await lockBill(work, id);
+    const planned = bill?.invoice.next_payment_attempt ?? null;
+    if (bill?.invoice.status !== 'open' || planned === null || planned > work.now) return;
+    bill.invoice.memory.retries += 1;
+    if (isRefused(bill)) await passOver(work, bill);
+    else await retry(work, bill);
+  },
+};
+
+/** The bank of the same method has said no for good, or there still is no method. */
+function isRefused(bill: Bill): boolean {
+  return bill.invoice.memory.refused === (methodIdOf(bill) ?? '');
+}
+
+async function retry(work: Work, bill: Bill): Promise<void> {
+  const { invoice } = bill;
+  const intent = invoice.memory.intent === null ? null : await work.lock('payment_intent', invoice.memory.intent);
+  if (!intent || intent.status === 'processing') return;
+  invoice.next_payment_attempt = null;
+  const method = await methodOf(work, bill);
+  await collect(work, bill, { intent, method, asker: 'schedule', presence: 'off_session' });
+}
+
+/** The try counts, and nobody is asked. */
+async function passOver(work: Work, bill: Bill): Promise<void> {
+  const { invoice } = bill;
+  changeInvoice(work, invoice, {
+    attempt_count: invoice.attempt_count + 1,
+    next_payment_attempt: nextTry(invoice, work.now),
+  });
+  await tryAgainOrGiveUp(work, bill);
+}
