@@ -11,6 +11,7 @@ import { fingerprintOf, Idempotency, type Kept } from './idempotency.js';
 import type { Observer } from './observer.js';
 import type { Call, Operation } from './operation.js';
 import { list, readParameters, text } from './parameters.js';
+import { forTool } from './tool.js';
 
 export interface ApiParts {
   readonly store: Store;
@@ -92,7 +93,7 @@ async function respond(
 async function answer(parts: ApiParts, op: Operation, request: FastifyRequest, requestId: string): Promise<Reply> {
   checkKey(request, parts.secretKey);
   checkVersion(request);
-  const raw = parametersOf(request);
+  const raw = forTool(request.headers['user-agent'] ?? '', parametersOf(request));
   const { expand, ...params } = readParameters({ ...op.shape, ...EXPAND }, raw);
   await parts.schedule.catchUp();
   const key = op.method === 'POST' ? keyOf(request) : null;

@@ -96,9 +96,18 @@ export function testCard(number: string): TestCard | null {
   return TEST_CARDS.find((card) => card.number === digits) ?? null;
 }
 
+/** Other names that Stripe's test tokens have for the same cards. */
+const ALIASES: Readonly<Record<string, string>> = {
+  bypassPending: 'visa',
+  threeDSecure2Required: 'authenticationRequired',
+  threeDSecureRequired: 'authenticationRequired',
+  visa_debit: 'visa',
+};
+
 /** The card behind Stripe's test tokens: `pm_card_visa`, `tok_visa`; null for every other text. */
 export function cardOfToken(token: string): TestCard | null {
-  const name = /^(?:pm_card|tok)_(\w+)$/.exec(token)?.[1];
+  const given = /^(?:pm_card|tok)_(\w+)$/.exec(token)?.[1]?.replace(/^visa_(?=charge)/, '');
+  const name = given === undefined || !Object.hasOwn(ALIASES, given) ? given : ALIASES[given];
   return TEST_CARDS.find((card) => card.behaviour.name === name) ?? null;
 }
 

@@ -97,7 +97,7 @@ export function newCharge(now: number, { intent, method, authenticated, failure 
     receipt_url: null,
     refunded: false,
     review: null,
-    shipping: null,
+    shipping: intent['shipping'],
     source: null,
     source_transfer: null,
     statement_descriptor: intent['statement_descriptor'],

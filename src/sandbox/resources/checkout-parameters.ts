@@ -16,8 +16,9 @@ import {
   type Shape,
   type Values,
 } from '../api/parameters.js';
+import { SHIPPING } from './address.js';
 import { METHOD_TYPES, NO_METHOD_TYPES } from './method-types.js';
-import { RECURRING, UNIT_AMOUNT } from './prices.js';
+import { RECURRING, UNIT_AMOUNT } from './price-parameters.js';
 
 const NOTE = clearable(group({ message: required(text(1200)) }));
 
@@ -66,7 +67,7 @@ const INTENT_DATA = {
   on_behalf_of: NO_CONNECT,
   receipt_email: email(),
   setup_future_usage: choice('off_session', 'on_session'),
-  shipping: NO_SHIPPING,
+  shipping: group(SHIPPING),
   statement_descriptor: text(22),
   statement_descriptor_suffix: text(22),
   transfer_data: NO_CONNECT,

@@ -5,7 +5,8 @@ import { newObjectId } from '../state/objects.js';
 import type { Work } from '../state/work.js';
 import { mergeMetadata } from './changes.js';
 import type { LineItemParams, PriceDataParams, SessionParams } from './checkout-parameters.js';
-import { newPrice } from './prices.js';
+import { newPrice } from './new-price.js';
+import { checkPrice } from './price-parameters.js';
 import { newProduct } from './products.js';
 
 /** The lines of a new session, each with its price; inline prices and products are made on the way. */
@@ -45,6 +46,7 @@ async function inlinePrice(work: Work, data: PriceDataParams, name: string): Pro
   if ((data.product === undefined) === (data.product_data === undefined)) {
     throw invalid(`Give either ${name}[product] or ${name}[product_data].`, name, 'parameter_missing');
   }
+  checkPrice({ ...data, custom_unit_amount: undefined }, name);
   const product = data.product_data
     ? newProduct(work.now, { ...data.product_data, active: false })
     : await demand(work, 'product', data.product ?? '', `${name}[product]`);

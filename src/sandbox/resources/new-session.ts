@@ -2,6 +2,7 @@ import type { LineItem } from '../state/kinds/catalogue.js';
 import type { CheckoutSession, IntentData, SetupData, SubscriptionData } from '../state/kinds/checkout.js';
 import type { BillingDetails, Customer } from '../state/kinds/customers.js';
 import { newObject } from '../state/objects.js';
+import { shippingOf } from './address.js';
 import { checkAmount } from './amounts.js';
 import { mergeMetadata } from './changes.js';
 import type { SessionParams } from './checkout-parameters.js';
@@ -121,6 +122,7 @@ function intentData(given: SessionParams['payment_intent_data']): IntentData {
     metadata: mergeMetadata({}, given?.metadata),
     receipt_email: given?.receipt_email ?? null,
     setup_future_usage: given?.setup_future_usage ?? null,
+    shipping: shippingOf(given?.shipping),
     statement_descriptor: given?.statement_descriptor ?? null,
     statement_descriptor_suffix: given?.statement_descriptor_suffix ?? null,
     transfer_group: given?.transfer_group ?? null,

@@ -46,6 +46,7 @@ export interface IntentData {
   readonly metadata: Metadata;
   readonly receipt_email: string | null;
   readonly setup_future_usage: 'off_session' | 'on_session' | null;
+  readonly shipping: object | null;
   readonly statement_descriptor: string | null;
   readonly statement_descriptor_suffix: string | null;
   readonly transfer_group: string | null;
