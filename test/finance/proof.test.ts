@@ -55,6 +55,7 @@ describe('the finance proofs', () => {
       'INV-06',
       'INV-07',
       'INV-08',
+      'INV-09',
       'INV-10',
       'INV-12',
     ]);

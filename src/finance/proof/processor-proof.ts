@@ -4,10 +4,14 @@ import { Db } from '../../database/db.js';
 import type { DisputeFacts, DisputeState, PayoutFacts, PayoutState } from '../../gateways/stripe/money-facts.js';
 import { StripeGateway } from '../../gateways/stripe/stripe-gateway.js';
 import { StripeMoney } from '../../gateways/stripe/stripe-money.js';
+import { StripePlans, type InvoiceFacts } from '../../gateways/stripe/stripe-plans.js';
 import type { ChargeFacts } from '../../gateways/stripe/stripe-facts.js';
 import { giftIdsByCharge } from '../../gifts/gift.store.js';
+import { giftIdsByInvoice } from '../../gifts/plan-gift.store.js';
 import { ACCOUNTS, balanceOf } from '../../ledger/ledger.js';
 import { findOrganisation } from '../../organisation/organisation.js';
+import { isOurs } from '../../plans/plan-origin.js';
+import { plansOf } from '../../plans/plan.store.js';
 import { capped, type ProofResult } from './proof-result.js';
 
 /** The processor is compared over this window; older charges are covered by the receipts and the ledger (R-RCN-05). */
@@ -22,6 +26,7 @@ export class ProcessorProof {
     private readonly db: Db,
     private readonly gateway: StripeGateway,
     private readonly money: StripeMoney,
+    private readonly plans: StripePlans,
     private readonly clock: Clock,
   ) {}
 
@@ -32,14 +37,25 @@ export class ProcessorProof {
     const gifts = new Map((await this.receivedGifts(since)).map((gift) => [gift.chargeId, gift]));
     const succeeded = charges.filter((charge) => charge.succeeded);
     return [
-      this.chargesAreGifts(succeeded, gifts),
+      await this.chargesAreGifts(succeeded, gifts, since),
       await this.amountsAgree(succeeded, gifts, since),
       await this.clearingIsBalance(),
       await this.payoutsAreWhole(since),
     ];
   }
 
-  private chargesAreGifts(charges: readonly ChargeFacts[], gifts: ReadonlyMap<string, ReceivedGift>): ProofResult {
+  /** A charge that we asked for names its gift. Those of plans name none: there each paid invoice is a gift. */
+  private async chargesAreGifts(
+    charges: readonly ChargeFacts[],
+    gifts: ReadonlyMap<string, ReceivedGift>,
+    since: Date,
+  ): Promise<ProofResult> {
+    const invoices = await this.chargedInvoices(since);
+    const settled = await giftIdsByInvoice(
+      this.db.manager,
+      invoices.map(({ invoiceId }) => invoiceId),
+    );
+    const unsettled = invoices.filter(({ invoiceId, paidAt }) => !settled.has(invoiceId) && this.isOld(paidAt));
     const known = new Set(charges.map((charge) => charge.chargeId));
     const lost = charges.filter(
       ({ giftId, chargeId, occurredAt }) => giftId && !gifts.has(chargeId) && this.isOld(occurredAt),
@@ -48,12 +64,28 @@ export class ProcessorProof {
     return {
       invariant: 'INV-01',
       sentence: 'every charge of the processor is one gift, and every gift one charge',
-      looked: `${charges.length} charges of ${WINDOW_DAYS} days`,
+      looked: `${charges.length} charges and ${invoices.length} invoices of ${WINDOW_DAYS} days`,
       problems: capped([
         ...lost.map((charge) => `charge ${charge.chargeId} has no gift`),
+        ...unsettled.map(({ invoiceId }) => `invoice ${invoiceId} is paid and has no gift`),
         ...invented.map((gift) => `gift ${gift.id}: charge ${gift.chargeId} is unknown to the processor`),
       ]),
     };
+  }
+
+  /** Invoices of our plans that were paid by a charge. */
+  private async chargedInvoices(since: Date): Promise<InvoiceFacts[]> {
+    const invoices = (await all(this.plans.paidInvoicesSince(since))).filter(
+      ({ paidMinor, paymentIntentIds }) => paidMinor > 0n && paymentIntentIds.length > 0,
+    );
+    const installationId = (await findOrganisation(this.db.manager))?.installationId;
+    const plans = await plansOf(
+      this.db.manager,
+      invoices.flatMap(({ subscriptionId }) => subscriptionId ?? []),
+    );
+    return invoices.filter(
+      ({ subscriptionId, metadata }) => plans.has(subscriptionId ?? '') || isOurs(metadata, installationId),
+    );
   }
 
   private async amountsAgree(

@@ -53,6 +53,19 @@ export const LEDGER_PROOFS: Readonly<Record<string, SqlProof>> = {
       select 'receipt ' || label || ' has a reason to be void and is not' from receipt
       join receipt_void on receipt_id = receipt.id where status <> 'void'`,
   },
+  'INV-09': {
+    sentence: 'every period of a plan was charged once, and nothing was kept that was charged after its end',
+    looked: `
+      select count(distinct plan.id) || ' plans, ' || count(gift.id) || ' charges' as looked
+      from plan left join gift on plan_id = plan.id and gift.state in ('settled', 'refunded')`,
+    problems: `
+      select 'plan ' || plan_id || ' was charged ' || count(*) || ' times for the period from ' || period_start as problem
+      from gift where plan_id is not null and state in ('settled', 'refunded')
+      group by plan_id, period_start having count(*) > 1
+      union all
+      select 'gift ' || gift.id || ' was charged at ' || occurred_at || ', its plan ended at ' || ended_at
+      from gift join plan on plan.id = plan_id where gift.state = 'settled' and occurred_at > ended_at`,
+  },
   'INV-10': {
     sentence: 'every event of the processor is done, ignored for a known reason, or parked for a person',
     looked: `
