@@ -19,6 +19,8 @@ export interface Behaviour {
   readonly warning?: true;
   readonly refund?: 'fails';
   readonly fee?: 'late';
+  /** The money is in the available balance as soon as it is paid. */
+  readonly funds?: 'at once';
   /** Banks send a new expiry date by themselves; without it the card ends with its printed month. */
   readonly renews: boolean;
 }

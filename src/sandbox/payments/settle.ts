@@ -3,10 +3,12 @@ import type { Work } from '../state/work.js';
 import { book } from '../money/book.js';
 import { chargeTransaction } from '../money/transactions.js';
 import { feeFor, type Fee } from './fees.js';
+import { behaviourBehind } from './method-behaviour.js';
 
 /** Books a paid charge: its balance transaction says what it brought and what it cost. */
 export function settle(work: Work, charge: Charge): void {
   const money = chargeTransaction(work.now, charge, feeFor(charge.amount_captured, feeOf(work, charge)));
+  if (behaviourBehind(charge).funds === 'at once') money.available_on = work.now;
   charge.balance_transaction = money.id;
   book(work, money);
   work.put(charge);
