@@ -5,17 +5,20 @@ import type { JSX } from 'preact';
 interface LayoutProps {
   readonly title: string;
   readonly shape: 'columns' | 'narrow' | 'wide';
+  /** Seconds after which the page loads itself again. */
+  readonly refresh?: number;
   readonly children: ComponentChildren;
 }
 
 /** Every page of the sandbox says what it is before anything else. */
-export function Layout({ title, shape, children }: LayoutProps) {
+export function Layout({ title, shape, refresh, children }: LayoutProps) {
   return (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
+        {refresh === undefined ? null : <meta http-equiv="refresh" content={String(refresh)} />}
         <title>{`${title} · Sandbox`}</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/_sandbox/style.css" />

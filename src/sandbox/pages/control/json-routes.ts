@@ -4,9 +4,10 @@ import { text, type Shape, type Values } from '../../api/parameters.js';
 import { ACTIONS } from '../../control/actions.js';
 import { CHAOS_INPUT, changedChaos } from '../../control/chaos-input.js';
 import { CLOCK_INPUT, clockMoveOf } from '../../control/clock-input.js';
-import { readInput } from '../../control/input.js';
+import { readForm, readInput } from '../../control/input.js';
 import { queueState } from '../../control/queue.js';
-import { recentEvents, recentObjects } from '../../control/queries.js';
+import { EVENT_LIST, OBJECT_LIST } from '../../control/list-input.js';
+import { listEvents, listObjects } from '../../control/queries.js';
 import { resetSandbox } from '../../control/reset.js';
 import { payOutNow } from '../../money/payouts.js';
 import { present } from '../../state/present.js';
@@ -70,8 +71,16 @@ export async function serveControlJson(app: FastifyInstance, parts: ControlParts
     });
   }
 
-  app.get('/events', async () => ({ events: await recentEvents(store, SHOWN) }));
-  app.get('/objects', async () => ({ objects: await recentObjects(store, SHOWN) }));
+  app.get('/events', async (request) => {
+    const filter = queryOf(EVENT_LIST, request);
+    const { rows, older } = await listEvents(store, { ...filter, limit: filter.limit ?? SHOWN });
+    return { events: rows, older };
+  });
+  app.get('/objects', async (request) => {
+    const filter = queryOf(OBJECT_LIST, request);
+    const { rows, older } = await listObjects(store, { ...filter, limit: filter.limit ?? SHOWN });
+    return { objects: rows, older };
+  });
   app.get('/objects/:id', async (request, reply) => {
     const found = await shownObject(store, idOf(request));
     return found ?? nothing(reply);
@@ -84,6 +93,11 @@ export async function serveControlJson(app: FastifyInstance, parts: ControlParts
 
 function inputOf<S extends Shape>(shape: S, { body, headers }: FastifyRequest): Values<S> {
   return readInput(shape, headers['content-type'], typeof body === 'string' ? body : '');
+}
+
+/** The filters of a list; those that are empty do not count. */
+export function queryOf<S extends Shape>(shape: S, { raw }: FastifyRequest): Values<S> {
+  return readForm(shape, raw.url?.split('?').slice(1).join('?') ?? '');
 }
 
 function isWaiting({ query }: FastifyRequest): boolean {

@@ -1,5 +1,6 @@
 import type { ClockControl } from '../../control/clock.js';
-import { anyObject, deliveriesOf, isEvent, queueAgain } from '../../control/queries.js';
+import { deliveriesOf, queueAgain } from '../../control/deliveries.js';
+import { anyObject, isEvent } from '../../control/queries.js';
 import { present, type Viewpoint } from '../../state/present.js';
 import type { Schedule } from '../../state/schedule.js';
 import type { Store } from '../../state/store.js';
