@@ -8,6 +8,8 @@ import type { TestApp } from './app.js';
 export interface Books {
   readonly gifts: readonly { state: string; amount: number; fee: number | null }[];
   readonly refunds: readonly { state: string; amount: number; reason: string }[];
+  /** Absent when no bank has asked for anything. */
+  readonly disputes?: readonly { state: string; amount: number; withheld: number; lost: number; fee: number }[];
   /** In the order of their numbers; `replaces` counts from 1 within this list. */
   readonly receipts: readonly { status: string; amount: number; reason: string | null; replaces: number | null }[];
   readonly letters: readonly string[];
@@ -18,7 +20,7 @@ export interface Books {
 const GIFTS = `gift join donor on donor.id = gift.donor_id where donor.email = $1`;
 
 export async function booksOf({ db }: Pick<TestApp, 'db'>, email: string): Promise<Books> {
-  const [gifts, refunds, receipts, letters, balances] = await Promise.all([
+  const [gifts, refunds, disputes, receipts, letters, balances] = await Promise.all([
     db.query<Books['gifts'][number]>(
       `select state, amount_minor::int as amount, fee_minor::int as fee from ${GIFTS} order by gift.started_at, gift.id`,
       [email],
@@ -26,6 +28,12 @@ export async function booksOf({ db }: Pick<TestApp, 'db'>, email: string): Promi
     db.query<Books['refunds'][number]>(
       `select state, amount_minor::int as amount, reason from refund
        where gift_id in (select gift.id from ${GIFTS}) order by amount_minor, state`,
+      [email],
+    ),
+    db.query<NonNullable<Books['disputes']>[number]>(
+      `select state, amount_minor::int as amount, withheld_minor::int as withheld, lost_minor::int as lost,
+              fee_minor::int as fee
+       from dispute where gift_id in (select gift.id from ${GIFTS}) order by amount_minor, state`,
       [email],
     ),
     db.query<{ id: string; status: string; amount: number; reason: string | null; replacesId: string | null }>(
@@ -40,7 +48,9 @@ export async function booksOf({ db }: Pick<TestApp, 'db'>, email: string): Promi
        where entry_id in (
          select unnest(array[settlement_entry_id, fee_entry_id]) from ${GIFTS}
          union all select unnest(array[entry_id, reversal_entry_id]) from refund
-         where gift_id in (select gift.id from ${GIFTS}))
+         where gift_id in (select gift.id from ${GIFTS})
+         union all select unnest(array[withdrawal_entry_id, reinstatement_entry_id, loss_entry_id, loss_reversal_entry_id])
+         from dispute where gift_id in (select gift.id from ${GIFTS}))
        group by account having sum(amount_minor) <> 0 order by account`,
       [email],
     ),
@@ -48,6 +58,7 @@ export async function booksOf({ db }: Pick<TestApp, 'db'>, email: string): Promi
   return {
     gifts,
     refunds,
+    ...(disputes.length > 0 && { disputes }),
     receipts: receipts.map(({ id: _, replacesId, ...receipt }) => ({
       ...receipt,
       replaces: replacesId === null ? null : receipts.findIndex((each) => each.id === replacesId) + 1,
@@ -86,6 +97,11 @@ const RULES: Readonly<Record<string, string>> = {
       (select coalesce(sum((data->>'net')::bigint), 0) as held from stripe_sandbox.objects
        where kind = 'balance_transaction') as theirs
     where booked <> held`,
+  'R-LED-07 disputes receivable are what banks hold in open disputes': `
+    select booked, held from
+      (select coalesce(sum(amount_minor), 0) as booked from ledger_posting where account = '1030') as ours,
+      (select coalesce(sum(withheld_minor), 0) as held from dispute where state <> 'lost') as theirs
+    where booked <> held`,
   'R-LED-06 a received gift is in the ledger with its amount': `
     select gift.id from gift where state in ('settled', 'refunded') and amount_minor <> (
       select sum(amount_minor) from ledger_posting where entry_id = settlement_entry_id and account = '1020')`,
@@ -93,7 +109,8 @@ const RULES: Readonly<Record<string, string>> = {
     select gift.id from gift where state in ('settled', 'refunded') and
       (select coalesce(array_agg(amount_minor), '{}') from receipt where gift_id = gift.id and status = 'issued') <>
       case when state = 'refunded' then '{}'::bigint[] else array[amount_minor - coalesce(
-        (select sum(amount_minor)::bigint from refund where gift_id = gift.id and state = 'succeeded'), 0)] end`,
+        (select sum(amount_minor)::bigint from refund where gift_id = gift.id and state = 'succeeded'), 0) - coalesce(
+        (select sum(lost_minor)::bigint from dispute where gift_id = gift.id), 0)] end`,
   'INV-06 no receipt without a received gift': `
     select receipt.id from receipt join gift on gift.id = gift_id where state not in ('settled', 'refunded')`,
   'INV-07 each series counts from 1 without a hole': `
