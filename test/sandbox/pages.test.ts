@@ -6,7 +6,7 @@ const clock = new PushedClock();
 const lines: string[] = [];
 
 beforeAll(async () => {
-  it = await bench({ clock, log: (line) => lines.push(line) });
+  it = await bench({ clock, payouts: 'manual', log: (line) => lines.push(line) });
 });
 
 afterAll(() => it.stop());
