@@ -1,5 +1,6 @@
 import type { Store } from './store.js';
-import { NO_REQUEST, type TaskName, type Work } from './work.js';
+import type { TaskName } from './tasks.js';
+import { NO_REQUEST, type Work } from './work.js';
 
 /** What a task does when its moment has come. */
 export interface TaskAction {

@@ -5,6 +5,7 @@ import { newObject, type Kind, type Objects } from './objects.js';
 import type { FeeTable } from '../payments/fees.js';
 import { present, type Viewpoint } from './present.js';
 import { SAVE } from './save.js';
+import type { Task, TaskName } from './tasks.js';
 
 /** The API request that causes the work; null for what the sandbox or a payer does. */
 export interface RequestRef {
@@ -54,37 +55,12 @@ export interface KeptAnswer {
   readonly body: string;
 }
 
-/** The names of the things that happen by themselves later; the wiring knows what each one does. */
-export type TaskName =
-  | 'announce-invoice'
-  | 'announce-trial-end'
-  | 'arrive-payout'
-  | 'decide-dispute'
-  | 'delete-test-clock'
-  | 'end-debit'
-  | 'end-dispute'
-  | 'end-refund'
-  | 'expire-hold'
-  | 'expire-incomplete'
-  | 'expire-session'
-  | 'fail-refund'
-  | 'open-dispute'
-  | 'pay-out'
-  | 'renew-subscription'
-  | 'resume-collection'
-  | 'retry-invoice'
-  | 'send-payout'
-  | 'settle-charge'
-  | 'void-resumption'
-  | 'warn-of-fraud';
-
-interface Task {
-  readonly at: number;
-  readonly task: TaskName;
-  readonly object: string;
-  readonly clock: string | null;
-  /** Not put on the list again when the sandbox's own clock has it there already. */
-  readonly once: boolean;
+interface WrittenEvent {
+  readonly id: string;
+  readonly created: number;
+  readonly type: string;
+  /** The whole event as JSON. */
+  readonly text: string;
 }
 
 /**
@@ -99,7 +75,7 @@ export class Work {
   private readonly locked = new Set<string>();
   private readonly kinds = new Set<string>();
   private dirty = new Map<string, SandboxObject>();
-  private events: SandboxEvent[] = [];
+  private events: WrittenEvent[] = [];
   private tasks: Task[] = [];
   private readonly asked = new Set<string>();
   private answer: KeptAnswer | null = null;
@@ -220,22 +196,24 @@ export class Work {
     await this.query('delete from stripe_sandbox.objects where kind = $1 and id = $2', [kind, id]);
   }
 
-  /** Writes an event with the object as it is now; `previous` holds the old values of what changed. */
+  /**
+   * Writes an event with the object as it is now; `previous` holds the old values of what changed. The text is made at
+   * once, as the object may change again before the work ends.
+   */
   emit(type: string, object: Readonly<Record<string, unknown>>, previous?: object): void {
-    const pending = this.endpointsFor(type).length;
     const event: SandboxEvent = {
       ...newObject('event', this.now),
       api_version: API_VERSION,
       type,
       data: {
-        object: structuredClone(present(object, this.view)),
+        object: present(object, this.view),
         ...(previous === undefined ? {} : { previous_attributes: previous }),
       },
-      pending_webhooks: pending,
+      pending_webhooks: this.endpointsFor(type).length,
       request: { id: this.request.id, idempotency_key: this.request.idempotencyKey },
       ...(this.clock === null ? {} : { memory: { clock: this.clock } }),
     };
-    this.events.push(event);
+    this.events.push({ id: event.id, created: event.created, type, text: JSON.stringify(event) });
   }
 
   /** Has something happen to an object at a later moment of the clock that this work follows. */
@@ -270,19 +248,20 @@ export class Work {
 
   /** Saves everything gathered, in one statement. The caller commits. */
   async flush(): Promise<Committed> {
-    const objects = [...this.dirty.values(), ...this.events];
+    const objects = [...this.dirty.values()];
     const deliveries = this.events.flatMap((event) =>
       this.endpointsFor(event.type).map((endpoint) => ({ event: event.id, endpoint: endpoint.id })),
     );
     this.hasDeliveries ||= deliveries.length > 0;
-    if (objects.length > 0 || this.tasks.length > 0 || this.answer !== null) {
+    if (objects.length > 0 || this.events.length > 0 || this.tasks.length > 0 || this.answer !== null) {
       await this.connection
         .current()
         .query(SAVE, [
-          objects.map((each) => each.object),
-          objects.map((each) => each.id),
-          objects.map((each) => each.created),
-          objects.map((each) => JSON.stringify(each)),
+          [...objects.map((each) => each.object), ...this.events.map(() => 'event')],
+          [...objects, ...this.events].map((each) => each.id),
+          [...objects, ...this.events].map((each) => each.created),
+          // One text with a line for each: an array would have every quotation mark in it escaped.
+          [...objects.map((each) => JSON.stringify(each)), ...this.events.map((each) => each.text)].join('\n'),
           deliveries.map((each) => each.event),
           deliveries.map((each) => each.endpoint),
           this.tasks.map((each) => each.at),
