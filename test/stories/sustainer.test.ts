@@ -59,12 +59,12 @@ describe('a sustainer, from the first gift to the last', () => {
       )
     ).map(({ date }) => date);
 
-  describe('whose webhooks come twice, late and out of order', () => {
+  describe('whose webhooks come three times, late and out of order', () => {
     let subscription: string;
 
     beforeAll(async () => {
       await open({});
-      const chaos = new URLSearchParams({ seed: '3', duplicate: '2', shuffleWindow: '8', dropPercent: '5' });
+      const chaos = new URLSearchParams({ seed: '3', duplicate: '2', shuffleWindow: '8', delayMs: '200' });
       await fetch(`${app.sandbox.url}/_sandbox/api/chaos`, { method: 'POST', body: chaos });
     });
 
