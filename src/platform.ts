@@ -9,6 +9,7 @@ import { FollowingClock } from './following-clock.js';
 import { Clock, SystemClock } from './kernel/clock.js';
 import { Jobs } from './jobs/jobs.js';
 import { startSandbox, type Sandbox } from './sandbox/sandbox.js';
+import { WANTED_EVENTS } from './stripe-events/event-hints.js';
 import { findOrganisation, SAMPLE_ORGANISATION, saveOrganisation } from './organisation/organisation.js';
 
 export interface Platform {
@@ -53,7 +54,11 @@ export async function openSandbox(settings: Settings, databaseUrl: string): Prom
     ...sandbox,
     databaseUrl,
     secretKey,
-    webhook: { url: `http://localhost:${settings.port}/webhooks/stripe`, secret: webhookSecrets[0]! },
+    webhook: {
+      url: `http://localhost:${settings.port}/webhooks/stripe`,
+      secret: webhookSecrets[0]!,
+      events: WANTED_EVENTS,
+    },
   });
 }
 

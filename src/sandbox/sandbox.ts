@@ -44,7 +44,7 @@ import { REFUNDS } from './resources/refunds.js';
 import { SUBSCRIPTION_ITEMS } from './resources/subscription-items.js';
 import { SUBSCRIPTIONS } from './resources/subscriptions.js';
 import { TEST_CLOCKS } from './resources/test-clocks.js';
-import { registerEndpoint, WEBHOOK_ENDPOINTS } from './resources/webhook-endpoints.js';
+import { registerEndpoint, WEBHOOK_ENDPOINTS, type FirstEndpoint } from './resources/webhook-endpoints.js';
 import { Schedule, type Tasks } from './state/schedule.js';
 import { Store } from './state/store.js';
 import { NO_REQUEST } from './state/work.js';
@@ -61,8 +61,8 @@ export interface SandboxSettings {
   readonly databaseUrl: string;
   /** The only key that is accepted, `sk_test_…`. */
   readonly secretKey: string;
-  /** Where all events go from the start; endpoints made through the API come on top. */
-  readonly webhook: { readonly url: string; readonly secret: string } | null;
+  /** Where events go from the start; endpoints made through the API come on top. */
+  readonly webhook: FirstEndpoint | null;
   readonly log?: (line: string) => void;
   readonly fees?: FeeTable;
   /** Whether available money is paid out every business day (the rule), or only when somebody asks for it. */
@@ -199,7 +199,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   return { url: store.origin, port: portOf(app), clock: store.clock, stop };
 }
 
-async function register(store: Store, webhook: { readonly url: string; readonly secret: string }): Promise<void> {
+async function register(store: Store, webhook: FirstEndpoint): Promise<void> {
   await store.work(NO_REQUEST, (work) => registerEndpoint(work, webhook));
 }
 

@@ -90,8 +90,11 @@ const HINTS: Readonly<Record<string, (object: EventObject) => Hint>> = {
   'customer.subscription.resumed': subscription,
 };
 
+/** Understood when they come, and not asked for: another type always tells the same. */
+const REPETITIONS = new Set(['payment_intent.succeeded', 'charge.refund.updated']);
+
 /** What a webhook endpoint has to be registered for: these types, and no others. */
-export const HANDLED_EVENTS: readonly string[] = Object.keys(HINTS);
+export const WANTED_EVENTS: readonly string[] = Object.keys(HINTS).filter((type) => !REPETITIONS.has(type));
 
 /** @param payload the stored event. */
 export function hintOf(type: string, payload: unknown): Hint {

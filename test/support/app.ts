@@ -10,6 +10,7 @@ import { Clock } from '../../src/kernel/clock.js';
 import { readSettings, type Settings } from '../../src/config/settings.js';
 import { Db } from '../../src/database/db.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
+import { WANTED_EVENTS } from '../../src/stripe-events/event-hints.js';
 import { openWebApp } from '../../src/web-app.js';
 import { WorkerModule } from '../../src/worker.module.js';
 import { judging, verdict } from '../judge/observer.js';
@@ -99,7 +100,11 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       webhook:
         options.webhooks === false
           ? null
-          : { url: `http://localhost:${port}/webhooks/stripe`, secret: settings.stripe.webhookSecrets[0]! },
+          : {
+              url: `http://localhost:${port}/webhooks/stripe`,
+              secret: settings.stripe.webhookSecrets[0]!,
+              events: WANTED_EVENTS,
+            },
     });
   let sandbox = await startProcessor();
   const clock = options.followsSandbox ? new SandboxTime(() => sandbox) : (options.clock ?? new TestClock());

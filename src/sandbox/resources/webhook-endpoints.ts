@@ -84,17 +84,22 @@ export const WEBHOOK_ENDPOINTS = [
   listing('webhook_endpoint', PATH, {}, () => []),
 ];
 
+/** The endpoint that is there from the start. */
+export interface FirstEndpoint {
+  readonly url: string;
+  readonly secret: string;
+  /** The types of events that it wants; all, when they are not named. */
+  readonly events?: readonly string[];
+}
+
 /** Has all events sent to the product; the endpoint that an earlier start registered moves to the new address. */
-export async function registerEndpoint(
-  work: Work,
-  { url, secret }: { readonly url: string; readonly secret: string },
-): Promise<void> {
+export async function registerEndpoint(work: Work, { url, secret, events = ['*'] }: FirstEndpoint): Promise<void> {
   const known = await work.read(
     `select data from stripe_sandbox.objects where kind = 'webhook_endpoint' and data->'memory'->>'fromSettings' = 'true'`,
     [],
   );
-  const endpoint = (known[0] as WebhookEndpoint | undefined) ?? newEndpoint(work.now, url, secret, ['*']);
-  work.put({ ...endpoint, url, status: 'enabled', memory: { secret, fromSettings: true } });
+  const endpoint = (known[0] as WebhookEndpoint | undefined) ?? newEndpoint(work.now, url, secret, events);
+  work.put({ ...endpoint, url, enabled_events: events, status: 'enabled', memory: { secret, fromSettings: true } });
 }
 
 function newEndpoint(now: number, url: string, secret: string, events: readonly string[]): WebhookEndpoint {
