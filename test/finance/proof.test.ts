@@ -6,15 +6,17 @@ import type { GiftId } from '../../src/kernel/id.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';
+import { Postman } from '../support/postman.js';
 import { failedProofs, proofOf } from '../support/proof.js';
 
 describe('the finance proofs', () => {
   let app: TestApp;
+  let donor: Donor;
   let log: string;
 
   beforeAll(async () => {
-    app = await startApp();
-    const donor = new Donor(app);
+    app = await startApp({ followsSandbox: true });
+    donor = new Donor(app);
     await donor.giveAndPay({ email: 'rosa@example.org' });
     await donor.giveAndPay({ email: 'sam@example.org', amount: '5000', designation: 'investigations' });
     await app.get(RefundGift).run({
@@ -26,10 +28,25 @@ describe('the finance proofs', () => {
       clientRequestId: '01a20df0-e86c-4523-9b64-77fe4bb12721',
     });
     await app.quiet();
+    await disputeAndPayOut();
     log = join(app.settings.varDir, 'receipts.jsonl');
   });
 
   afterAll(() => app.stop());
+
+  const disputeAndPayOut = async () => {
+    await fetch(`${app.sandbox.url}/_sandbox/api/clock?wait=true`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ advance: { days: 7 } }),
+    });
+    await app.quiet();
+    const { stripe } = new Postman(app);
+    await donor.giveAndPay({ email: 'bea@example.org', amount: '10000' });
+    const [charge] = (await stripe.charges.list({ limit: 1 })).data;
+    await fetch(`${app.sandbox.url}/_sandbox/api/charges/${charge!.id}/dispute`, { method: 'POST' });
+    await app.quiet();
+  };
 
   const failing = () => failedProofs(app);
 
@@ -70,6 +87,19 @@ describe('the finance proofs', () => {
   it('find an amount that differs from the charge (INV-02) and from the receipt (INV-06)', async () => {
     const change = (from: number, to: number) => `update gift set amount_minor = ${to} where amount_minor = ${from}`;
     expect(await failingAfter(change(2500, 2600), change(2600, 2500))).toEqual(['INV-02', 'INV-06']);
+  });
+
+  it('find a dispute that is further than we know (INV-02), and what we forgot of its money (INV-03)', async () => {
+    const change = (from: string, to: string) => `update dispute set state = '${to}' where state = '${from}'`;
+    const open = change('needs-response', 'under-review');
+    expect(await failingAfter(open, change('under-review', 'needs-response'))).toEqual(['INV-02']);
+    const hold = (by: string) => `update dispute set withheld_minor = withheld_minor ${by}`;
+    expect(await failingAfter(hold('- 7'), hold('+ 7'))).toEqual(['INV-02', 'INV-03']);
+  });
+
+  it('find a deposit that is not its payout (INV-05)', async () => {
+    const change = (by: string) => `update deposit set amount_minor = amount_minor ${by}`;
+    expect(await failingAfter(change('+ 7'), change('- 7'))).toEqual(['INV-05']);
   });
 
   it('find a posting that was changed (INV-03, INV-04)', async () => {

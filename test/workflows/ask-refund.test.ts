@@ -74,6 +74,20 @@ describe('asking the processor for a refund', () => {
     expect(await booksOf(app, email)).toEqual(before);
   });
 
+  it('is not made any more when a bank has taken the money since it was decided (R-VOI-06)', async () => {
+    const refundId = await refund(1000);
+    const opened = await fetch(`${app.sandbox.url}/_sandbox/api/charges/${chargeId}/dispute`, { method: 'POST' });
+    expect(opened.status).toBe(200);
+    await hearOfEverything();
+    await ask(refundId);
+    expect(await sentRefunds()).toEqual([]);
+    const [ours] = await app.db.query<{ state: string; failure: string }>(
+      'select state, failure from refund where id = $1',
+      [refundId],
+    );
+    expect([ours!.state, ours!.failure]).toEqual(['failed', expect.stringContaining('taken this money already')]);
+  });
+
   it('sends the money once however often and however crowded it asks', async () => {
     const refundId = await refund(1000);
     await Promise.allSettled([ask(refundId), ask(refundId), ask(refundId)]);

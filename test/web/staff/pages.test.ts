@@ -34,6 +34,17 @@ describe('the staff pages', () => {
   const hidden = (html: string, name: string): string =>
     new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 
+  const dispute = async (giftId: string, amount: number): Promise<void> => {
+    const [gift] = await app.db.query<{ charge: string }>('select stripe_charge_id as charge from gift where id = $1', [
+      giftId,
+    ]);
+    await fetch(`${app.sandbox.url}/_sandbox/api/charges/${gift!.charge}/dispute`, {
+      method: 'POST',
+      body: new URLSearchParams({ amount: String(amount) }),
+    });
+    await app.quiet();
+  };
+
   describe('while nothing has been given', () => {
     it.each([
       ['/staff', 'No gifts yet'],
@@ -240,6 +251,22 @@ describe('the staff pages', () => {
       expect(html).toContain('Keep this note');
       expect(html).toContain('<title>Check the form');
       expect(await refundsOf(id)).toEqual([]);
+    });
+
+    it('is not offered while a bank decides, and the page says why and how long', async () => {
+      const email = 'disputed@example.org';
+      await donor.giveAndPay({ email, amount: '2500' });
+      const id = await idOf(email);
+      await dispute(id, 2000);
+      const { html } = await admin.get(`/staff/gifts/${id}`);
+      expect(html).toContain('The donor’s bank disputes $20.00');
+      expect(html).toMatch(/Answer at the processor by .*1[34] days left/s);
+      expect(html).toContain('The gift cannot be refunded meanwhile');
+      expect(html).toContain('Disputed: the bank holds it');
+      expect(html).toContain('Dispute fee');
+      expect(html).not.toContain(`/staff/gifts/${id}/refunds/new`);
+      const form = await admin.get(`/staff/gifts/${id}/refunds/new`);
+      expect([form.status, form.html.includes('A refund now would send it away a second time')]).toEqual([409, true]);
     });
 
     it('that two people review is refused to the second when too little is left', async () => {
