@@ -30,8 +30,10 @@ async function learn(work: Work, session: CheckoutSession, email: string | null,
   const customer = await work.lock('customer', session.customer ?? '');
   if (!customer || customer.deleted) return;
   const before = structuredClone(customer);
-  customer.email ??= email;
-  if (session.memory.updatesName && name !== null) customer.name = name;
+  // A customer whom an earlier try on this page has made is whoever the payer says now.
+  const isNew = session.customer_creation !== null;
+  customer.email = isNew ? email : (customer.email ?? email);
+  if ((isNew || session.memory.updatesName) && name !== null) customer.name = name;
   const previous = previousOf(before, customer);
   if (Object.keys(previous).length === 0) return;
   work.put(customer);

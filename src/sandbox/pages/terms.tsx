@@ -23,11 +23,10 @@ export function termsOf(session: CheckoutSession, now: number): Terms | null {
   const amount = lines.reduce((sum, line) => sum + (line.price.unit_amount ?? 0) * line.quantity, 0);
   const trialEnd = data.trial_end ?? (data.trial_period_days === null ? null : now + data.trial_period_days * DAY);
   const anchor = trialEnd ?? data.billing_cycle_anchor ?? now;
-  const isPaidToday = (session.amount_total ?? 0) > 0 && trialEnd === null;
   return {
     price: `${money(amount, session.currency)} ${spelledRhythm(rhythm)}`,
-    first: isPaidToday ? now : anchor,
-    next: isPaidToday && anchor > now ? anchor : periodStart(cycleFrom(anchor, rhythm), 1),
+    first: anchor,
+    next: periodStart(cycleFrom(anchor, rhythm), 1),
   };
 }
 

@@ -123,6 +123,12 @@ function checkSubscription(data: SessionParams['subscription_data'], now: number
   if (anchor !== undefined && anchor <= now) {
     throw invalid('billing_cycle_anchor must lie in the future.', 'subscription_data[billing_cycle_anchor]');
   }
+  if (anchor !== undefined && data?.proration_behavior !== 'none') {
+    throw invalid(
+      'The sandbox charges no parts of periods: give proration_behavior "none" with billing_cycle_anchor.',
+      'subscription_data[proration_behavior]',
+    );
+  }
   if (data?.proration_behavior !== undefined && anchor === undefined) {
     throw invalid('proration_behavior needs billing_cycle_anchor.', 'subscription_data[proration_behavior]');
   }

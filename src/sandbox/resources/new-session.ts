@@ -135,7 +135,6 @@ function subscriptionData(given: SessionParams['subscription_data']): Subscripti
     billing_mode: given?.billing_mode?.type ?? 'flexible',
     description: given?.description ?? null,
     metadata: mergeMetadata({}, given?.metadata),
-    proration_behavior: given?.proration_behavior ?? 'create_prorations',
     trial_end: given?.trial_end ?? null,
     trial_period_days: given?.trial_period_days ?? null,
     trial_without_method: given?.trial_settings?.end_behavior.missing_payment_method ?? 'create_invoice',

@@ -53,12 +53,11 @@ export interface IntentData {
 }
 
 export interface SubscriptionData {
+  /** The time until then costs nothing. */
   readonly billing_cycle_anchor: number | null;
   readonly billing_mode: 'classic' | 'flexible';
   readonly description: string | null;
   readonly metadata: Metadata;
-  /** What the time until `billing_cycle_anchor` costs: its share, or nothing. */
-  readonly proration_behavior: 'create_prorations' | 'none';
   readonly trial_end: number | null;
   /** Counted from the moment the subscription is made, which is when the session is completed. */
   readonly trial_period_days: number | null;

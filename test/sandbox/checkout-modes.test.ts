@@ -1,0 +1,333 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type Stripe from 'stripe';
+import { failure } from './failure.js';
+import { bench, idOf, press, sessionParams, submit, type Bench } from './harness.js';
+
+let it: Bench;
+
+beforeAll(async () => {
+  it = await bench();
+});
+
+afterAll(() => it.stop());
+
+type Params = Stripe.Checkout.SessionCreateParams;
+
+const SUCCESS = 'http://127.0.0.1:9/thanks';
+const DAY = 86_400;
+
+function create(params: Params): Promise<Stripe.Checkout.Session> {
+  return it.stripe.checkout.sessions.create(params);
+}
+
+function plan(change: Params = {}): Params {
+  return {
+    mode: 'subscription',
+    customer_email: 'ada@example.org',
+    success_url: SUCCESS,
+    line_items: [
+      {
+        quantity: 1,
+        price_data: {
+          currency: 'usd',
+          unit_amount: 1000,
+          recurring: { interval: 'month' },
+          product_data: { name: 'Monthly support' },
+        },
+      },
+    ],
+    ...change,
+  };
+}
+
+function saving(change: Params = {}): Params {
+  return { mode: 'setup', currency: 'usd', success_url: SUCCESS, customer_creation: 'always', ...change };
+}
+
+async function page(session: Stripe.Checkout.Session): Promise<string> {
+  return (await fetch(session.url!)).text();
+}
+
+async function typesSince(id: string | undefined): Promise<string[]> {
+  const { data } = await it.stripe.events.list({ limit: 50, ...(id ? { ending_before: id } : {}) });
+  return data.map((event) => event.type).toReversed();
+}
+
+async function newestEvent(): Promise<string | undefined> {
+  return (await it.stripe.events.list({ limit: 1 })).data[0]?.id;
+}
+
+describe('mode setup', () => {
+  test('saves a card for a new customer, without any amount', async () => {
+    const mark = await newestEvent();
+    const session = await create(saving({ setup_intent_data: { description: 'For renewals', metadata: { a: '1' } } }));
+    expect(session).toMatchObject({ amount_total: null, payment_status: 'no_payment_required', payment_intent: null });
+    const html = await page(session);
+    expect(html).toContain('Save the card');
+    expect(html).not.toContain('$');
+    const declined = await submit(session, { email: 'ada@example.org', card: '4000000000000002' });
+    expect([declined.status, (await declined.text()).includes('Nothing was saved')]).toEqual([402, true]);
+    expect((await submit(session, { email: 'ada@example.org', name: 'Ada', card: '4242424242424242' })).status).toBe(
+      303,
+    );
+    const done = await it.stripe.checkout.sessions.retrieve(session.id, {
+      expand: ['setup_intent.payment_method', 'customer'],
+    });
+    expect(done).toMatchObject({
+      status: 'complete',
+      payment_status: 'no_payment_required',
+      customer: { email: 'ada@example.org', name: 'Ada' },
+      setup_intent: { status: 'succeeded', description: 'For renewals', metadata: { a: '1' } },
+    });
+    const setup = done.setup_intent as Stripe.SetupIntent;
+    expect((setup.payment_method as Stripe.PaymentMethod).customer).toBe(idOf(done.customer));
+    expect(await typesSince(mark)).toEqual([
+      'setup_intent.created',
+      'customer.created',
+      'setup_intent.setup_failed',
+      'customer.updated',
+      'payment_method.attached',
+      'setup_intent.succeeded',
+      'checkout.session.completed',
+    ]);
+    expect(await (await fetch(session.url!)).text()).toContain('The card is saved');
+  });
+
+  test('asks for 3-D Secure, and for a customer who is there already', async () => {
+    const customer = await it.stripe.customers.create({ email: 'bea@example.org' });
+    const session = await create({ mode: 'setup', currency: 'usd', success_url: SUCCESS, customer: customer.id });
+    const asked = await submit(session, { card: '4000002500003155' });
+    expect(asked.headers.get('location')).toBe(`/pay/${session.id}/confirm`);
+    expect(await (await fetch(`${session.url}/confirm`)).text()).toContain('Confirm the card');
+    expect((await submit(session, { result: 'fail' }, '/confirm')).status).toBe(402);
+    await submit(session, { card: '4000002500003155' });
+    expect((await submit(session, { result: 'complete' }, '/confirm')).headers.get('location')).toBe(SUCCESS);
+    expect((await it.stripe.customers.listPaymentMethods(customer.id)).data).toHaveLength(1);
+  });
+
+  test('ends with its session', async () => {
+    const session = await create(saving());
+    await it.stripe.checkout.sessions.expire(session.id);
+    expect((await it.stripe.setupIntents.retrieve(idOf(session.setup_intent))).status).toBe('canceled');
+    const early = await failure(it.stripe.setupIntents.confirm(idOf((await create(saving())).setup_intent)));
+    expect(early.message).toContain('Checkout session');
+  });
+});
+
+describe('mode subscription', () => {
+  test('shows the terms, and begins with the first payment', async () => {
+    const session = await create(plan({ submit_type: 'donate', subscription_data: { metadata: { plan: '1' } } }));
+    expect(session).toMatchObject({ amount_total: 1000, payment_status: 'unpaid', subscription: null });
+    const html = await page(session);
+    for (const words of ['Donate $10.00 every month', 'until canceled', 'First charge', 'Today', 'Next charge']) {
+      expect(html).toContain(words);
+    }
+    expect((await press(session, '4000000000000002')).status).toBe(402);
+    expect((await it.stripe.subscriptions.list()).data).toEqual([]);
+    expect((await press(session)).status).toBe(303);
+    const done = await it.stripe.checkout.sessions.retrieve(session.id, { expand: ['subscription.latest_invoice'] });
+    expect(done).toMatchObject({
+      status: 'complete',
+      payment_status: 'paid',
+      subscription: {
+        status: 'active',
+        metadata: { plan: '1' },
+        latest_invoice: { status: 'paid', amount_paid: 1000 },
+      },
+    });
+    const { data } = await it.stripe.checkout.sessions.list({ subscription: idOf(done.subscription) });
+    expect(data.map((each) => each.id)).toEqual([session.id]);
+  });
+
+  test('may begin with a trial: the card is saved, and nothing is charged', async () => {
+    const session = await create(plan({ subscription_data: { trial_period_days: 7 } }));
+    expect(session.amount_total).toBe(0);
+    expect(await page(session)).toContain('starting later');
+    expect((await press(session, '4000000000000002')).status).toBe(402);
+    expect((await press(session)).status).toBe(303);
+    const done = await it.stripe.checkout.sessions.retrieve(session.id, { expand: ['subscription'] });
+    expect(done).toMatchObject({ payment_status: 'no_payment_required', subscription: { status: 'trialing' } });
+  });
+});
+
+describe('mode payment', () => {
+  test('with a wallet brings name and email along', async () => {
+    const { customer_email: _email, ...open } = sessionParams();
+    const session = await create(open);
+    expect(await page(session)).toContain('Pay with a test wallet');
+    expect((await submit(session, { email: '', name: '', wallet: 'apple_pay' })).status).toBe(303);
+    const done = await it.stripe.checkout.sessions.retrieve(session.id, { expand: ['payment_intent.latest_charge'] });
+    expect(done.customer_details).toMatchObject({ name: 'Wanda Wallet', email: 'wanda.wallet@example.com' });
+    const charge = (done.payment_intent as Stripe.PaymentIntent).latest_charge as Stripe.Charge;
+    expect(charge.payment_method_details?.card?.wallet?.type).toBe('apple_pay');
+  });
+
+  test('by bank account is on its way', async () => {
+    const session = await create(sessionParams());
+    const html = await page(session);
+    expect(html).toContain('you allow it to be debited');
+    const sent = await submit(session, { email: 'ada@example.org', name: 'Ada', account: '000123456789' });
+    expect(sent.status).toBe(303);
+    const done = await it.stripe.checkout.sessions.retrieve(session.id, { expand: ['payment_intent'] });
+    expect(done).toMatchObject({
+      status: 'complete',
+      payment_status: 'unpaid',
+      payment_intent: { status: 'processing' },
+    });
+    expect(await (await fetch(session.url!)).text()).toContain('on its way');
+    const cardsOnly = await create(sessionParams({ excluded_payment_method_types: ['us_bank_account'] }));
+    expect(cardsOnly.payment_method_types).toEqual(['card']);
+    expect(await page(cardsOnly)).not.toContain('US bank account');
+    const refused = await submit(cardsOnly, { email: 'ada@example.org', account: '000123456789' });
+    expect(refused.status).toBe(422);
+  });
+
+  test('over an amount that the payer chooses', async () => {
+    const product = await it.stripe.products.create({ name: 'A gift' });
+    const price = await it.stripe.prices.create({
+      product: product.id,
+      currency: 'usd',
+      custom_unit_amount: { enabled: true, minimum: 500, maximum: 100_000, preset: 2500 },
+    });
+    const session = await create(sessionParams({ line_items: [{ price: price.id, quantity: 1 }] }));
+    expect(await page(session)).toContain('value="25.00"');
+    const fields = { email: 'ada@example.org', card: '4242424242424242' };
+    for (const amount of ['4.99', '1000.01', '1e3', '-5', '5.001', '']) {
+      expect((await submit(session, { ...fields, amount })).status).toBe(422);
+    }
+    expect((await submit(session, { ...fields, amount: '42.50' })).status).toBe(303);
+    const done = await it.stripe.checkout.sessions.retrieve(session.id, { expand: ['payment_intent', 'line_items'] });
+    expect(done).toMatchObject({ amount_total: 4250, payment_intent: { amount_received: 4250 } });
+    expect(done.line_items?.data[0]?.amount_total).toBe(4250);
+  });
+
+  test('over nothing needs no card', async () => {
+    const session = await create(
+      sessionParams({
+        line_items: [{ quantity: 1, price_data: { currency: 'usd', unit_amount: 0, product_data: { name: 'Free' } } }],
+      }),
+    );
+    expect(await page(session)).not.toContain('Card number');
+    expect((await submit(session, { email: 'ada@example.org', name: 'Ada' })).status).toBe(303);
+    const done = await it.stripe.checkout.sessions.retrieve(session.id);
+    expect(done).toMatchObject({ payment_status: 'no_payment_required', payment_intent: null });
+  });
+
+  test('collects phone and address where the session asks for them', async () => {
+    const session = await create(
+      sessionParams({ phone_number_collection: { enabled: true }, billing_address_collection: 'required' }),
+    );
+    const card = { email: 'ada@example.org', name: 'Ada', card: '4242424242424242' };
+    const refused = await submit(session, card);
+    const html = await refused.text();
+    for (const field of ['phone', 'line1', 'city', 'postal_code', 'country']) {
+      expect(html).toContain(`id="${field}-problem"`);
+    }
+    const address = { line1: '1 Harbor Street', city: 'Austin', postal_code: '78701', country: 'us' };
+    expect((await submit(session, { ...card, ...address, phone: '+1 555 010 0000' })).status).toBe(303);
+    const done = await it.stripe.checkout.sessions.retrieve(session.id);
+    expect(done.customer_details).toMatchObject({
+      phone: '+1 555 010 0000',
+      address: { city: 'Austin', country: 'US', line2: null },
+    });
+  });
+
+  test('only authorises where the session asks for it', async () => {
+    const session = await create(sessionParams({ payment_intent_data: { capture_method: 'manual' } }));
+    await press(session);
+    const done = await it.stripe.checkout.sessions.retrieve(session.id, { expand: ['payment_intent'] });
+    expect(done).toMatchObject({ payment_status: 'unpaid', payment_intent: { status: 'requires_capture' } });
+    expect((await it.stripe.paymentIntents.capture(idOf(done.payment_intent))).status).toBe('succeeded');
+  });
+
+  test('can learn metadata later', async () => {
+    const session = await create(sessionParams());
+    const changed = await it.stripe.checkout.sessions.update(session.id, { metadata: { gift: '', b: '2' } });
+    expect(changed.metadata).toEqual({ b: '2' });
+  });
+});
+
+describe('a session is refused', () => {
+  const now = Math.floor(Date.now() / 1000);
+  const line = (recurring?: Stripe.PriceCreateParams.Recurring): NonNullable<Params['line_items']>[number] => ({
+    quantity: 1,
+    price_data: {
+      currency: 'usd',
+      unit_amount: 500,
+      product_data: { name: 'x' },
+      ...(recurring ? { recurring } : {}),
+    },
+  });
+  const cases: readonly [string, Params, string][] = [
+    ['without a mode', { success_url: SUCCESS }, 'mode'],
+    ['without a page to return to', { mode: 'payment', line_items: [line()] }, 'success_url'],
+    ['without lines', { mode: 'payment', success_url: SUCCESS }, 'line_items'],
+    [
+      'with a recurring price and one payment',
+      sessionParams({ line_items: [line({ interval: 'month' })] }),
+      'line_items',
+    ],
+    ['as a subscription of nothing recurring', plan({ line_items: [line()] }), 'line_items'],
+    ['with two rhythms', plan({ line_items: [line({ interval: 'month' }), line({ interval: 'year' })] }), 'line_items'],
+    ['with lines for a setup', saving({ line_items: [line()] }), 'line_items'],
+    ['as a setup for nobody', { mode: 'setup', currency: 'usd', success_url: SUCCESS }, 'customer'],
+    ['as a setup without currency', { mode: 'setup', success_url: SUCCESS, customer_creation: 'always' }, 'currency'],
+    ['as a setup with a submit type', saving({ submit_type: 'donate' }), 'submit_type'],
+    ['as one payment called a subscription', sessionParams({ submit_type: 'subscribe' }), 'submit_type'],
+    ['as a subscription with intent data', plan({ payment_intent_data: { description: 'x' } }), 'payment_intent_data'],
+    [
+      'as a payment with subscription data',
+      sessionParams({ subscription_data: { description: 'x' } }),
+      'subscription_data',
+    ],
+    ['as a subscription that makes its customer', plan({ customer_creation: 'always' }), 'customer_creation'],
+    [
+      'as a payment with a collection rule',
+      sessionParams({ payment_method_collection: 'always' }),
+      'payment_method_collection',
+    ],
+    ['with another page than the hosted one', sessionParams({ ui_mode: 'elements' }), 'ui_mode'],
+    ['with customer and email', plan({ customer: 'cus_1' }), 'customer_email'],
+    ['that changes a customer it has not', sessionParams({ customer_update: { name: 'auto' } }), 'customer_update'],
+    ['that ends too early', sessionParams({ expires_at: now + 1000 }), 'expires_at'],
+    ['that ends too late', sessionParams({ expires_at: now + 2 * DAY }), 'expires_at'],
+    [
+      'with two ends of a trial',
+      plan({ subscription_data: { trial_end: now + 9 * DAY, trial_period_days: 3 } }),
+      'subscription_data[trial_end]',
+    ],
+    ['with a trial of an hour', plan({ subscription_data: { trial_end: now + 3600 } }), 'subscription_data[trial_end]'],
+    [
+      'anchored in the past',
+      plan({ subscription_data: { billing_cycle_anchor: now - 9, proration_behavior: 'none' } }),
+      'subscription_data[billing_cycle_anchor]',
+    ],
+    [
+      'anchored too far ahead',
+      plan({ subscription_data: { billing_cycle_anchor: now + 60 * DAY, proration_behavior: 'none' } }),
+      'subscription_data[billing_cycle_anchor]',
+    ],
+    [
+      'with fields of its own',
+      sessionParams({ custom_fields: [] as never, discounts: [{ coupon: 'x' }] }),
+      'discounts',
+    ],
+    [
+      'for too little',
+      sessionParams({ line_items: [{ ...line(), price_data: { ...line().price_data!, unit_amount: 49 } }] }),
+      'line_items',
+    ],
+    [
+      'for too little in yen',
+      sessionParams({
+        line_items: [{ ...line(), price_data: { ...line().price_data!, currency: 'jpy', unit_amount: 49 } }],
+      }),
+      'line_items',
+    ],
+  ];
+  test.each(cases)('%s', async (_what, params, param) => {
+    const error = await failure(create(params));
+    expect([error.statusCode, error.param?.split('[0]')[0]]).toEqual([400, param]);
+    expect(error.message).toMatch(/^[A-Z"$a-z].*\.$/);
+  });
+});
