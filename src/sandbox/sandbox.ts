@@ -20,6 +20,7 @@ import { serveControlPages } from './pages/control/page-routes.js';
 import { serveConfirmPages } from './pages/confirm-routes.js';
 import { servePageErrors } from './pages/error-pages.js';
 import { servePayPages } from './pages/pay-routes.js';
+import { servePortal } from './pages/portal/routes.js';
 import { expireHold } from './intents/end.js';
 import { endDebit } from './payments/debits.js';
 import { DEFAULT_FEES, type FeeTable } from './payments/fees.js';
@@ -37,6 +38,8 @@ import { PAYMENT_INTENTS } from './resources/payment-intents.js';
 import { PAYMENT_PAGES } from './resources/payment-pages.js';
 import { PAYMENT_METHODS } from './resources/payment-methods.js';
 import { PAYOUTS } from './resources/payouts.js';
+import { PORTAL_CONFIGURATIONS } from './resources/portal-configurations.js';
+import { PORTAL_SESSIONS } from './resources/portal-sessions.js';
 import { SETUP_INTENTS } from './resources/setup-intents.js';
 import { PRICES } from './resources/prices.js';
 import { PRODUCTS } from './resources/products.js';
@@ -105,6 +108,8 @@ const OPERATIONS = [
   ...DISPUTES,
   ...EARLY_FRAUD_WARNINGS,
   ...PAYOUTS,
+  ...PORTAL_CONFIGURATIONS,
+  ...PORTAL_SESSIONS,
   ...EVENTS,
   ...WEBHOOK_ENDPOINTS,
 ];
@@ -181,6 +186,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     servePageErrors(app, log);
     servePayPages(app, { store, schedule });
     serveConfirmPages(app, { store, schedule });
+    await app.register((scope) => servePortal(scope, { store, schedule, log }));
     const control = { store, schedule, dispatcher, chaos, clock: new ClockControl(store, schedule), log };
     await app.register((scope) => serveControlPages(scope, control));
     await app.register((scope) => serveControlJson(scope, control), { prefix: '/_sandbox/api' });

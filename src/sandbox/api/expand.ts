@@ -10,6 +10,7 @@ type Shown = Record<string, unknown>;
 
 /** What a field of a kind, or of a group inside it, refers to; `any` goes by the prefix of the id. */
 const REFERENCES: Readonly<Record<string, Readonly<Record<string, Kind | 'any'>>>> = {
+  'billing_portal.session': { configuration: 'billing_portal.configuration' },
   'checkout.session': {
     customer: 'customer',
     invoice: 'invoice',

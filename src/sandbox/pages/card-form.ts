@@ -91,6 +91,14 @@ export function readCardForm(fields: URLSearchParams, session: CheckoutSession, 
   };
 }
 
+/** The card that was typed, or whose button was pressed; null when there are problems with it. */
+export function readCard(fields: URLSearchParams, problems: CardFormProblem[], now: number): CardMeans | null {
+  const number = fields.get('card');
+  const card = number === null ? typedCard(fields, problems, now) : pressedCard(number, now);
+  if (!card && number !== null) problems.push(unknownNumber());
+  return card;
+}
+
 type CardMeans = Extract<Means, { kind: 'card' }>;
 
 function valuesOf(fields: URLSearchParams, session: CheckoutSession, wallet: boolean): CardFormValues {
@@ -128,10 +136,7 @@ function meansOf(
     const card = pressedCard('4242424242424242', now);
     return card && { ...card, wallet: fields.get('wallet') === 'google_pay' ? 'google_pay' : 'apple_pay' };
   }
-  const number = fields.get('card');
-  const card = number === null ? typedCard(fields, problems, now) : pressedCard(number, now);
-  if (!card && number !== null) problems.push(unknownNumber());
-  return card;
+  return readCard(fields, problems, now);
 }
 
 function chosenAmount(text: string, session: CheckoutSession, problems: CardFormProblem[]): number | null {

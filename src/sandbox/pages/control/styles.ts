@@ -1,4 +1,4 @@
-/** What the control pages add to the style sheet of the sandbox. */
+/** What the control pages and the portal add to the style sheet of the sandbox. */
 export const CONTROL_STYLES = `
 @layer layout {
   .sections { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; border-block-end: 1px solid var(--line); padding-block-end: 0.75rem; }
@@ -25,6 +25,8 @@ export const CONTROL_STYLES = `
   .danger:hover { background: var(--bad-soft); }
   .check { display: flex; gap: 0.5rem; align-items: center; min-height: 2.75rem; font-weight: 400; }
   .check input { width: 1.25rem; min-height: 1.25rem; }
+  h3 { margin: 0; font-size: 1rem; line-height: 1.5rem; font-weight: 650; }
+  .plan + .plan { border-block-start: 1px solid var(--line); padding-block-start: 1rem; }
   progress { width: 100%; height: 0.75rem; accent-color: var(--accent); }
   select {
     font: inherit; color: inherit; width: 100%; min-height: 2.75rem; padding: 0.5rem 0.75rem;
