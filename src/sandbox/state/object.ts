@@ -20,7 +20,18 @@ export interface SandboxObject {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
+/** Random bytes are fetched by the thousand: asking the system for each word would take longer than the rest of it. */
+let pool = randomBytes(0);
+let used = 0;
+
 /** Random letters and digits from the system's secure source. */
 export function randomWord(length: number): string {
-  return Array.from(randomBytes(length), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
+  if (used + length > pool.length) {
+    pool = randomBytes(Math.max(4096, length));
+    used = 0;
+  }
+  let word = '';
+  for (const byte of pool.subarray(used, used + length)) word += ALPHABET[byte % ALPHABET.length];
+  used += length;
+  return word;
 }

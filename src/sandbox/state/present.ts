@@ -12,7 +12,7 @@ export interface Viewpoint {
 /** An object as the API shows it: without the sandbox's own memory, and with what depends on the moment filled in. */
 export function present(object: Readonly<Record<string, unknown>>, view: Viewpoint): Record<string, unknown> {
   if (object['deleted'] === true) return { id: object['id'], object: object['object'], deleted: true };
-  const shown = Object.fromEntries(Object.entries(object).filter(([field]) => field !== 'memory'));
+  const { memory: _memory, ...shown }: Record<string, unknown> = object;
   if (isSession(object)) shown['url'] = object.status === 'open' ? `${view.origin}/pay/${object.id}` : null;
   if (isBalanceTransaction(object)) shown['status'] = object.available_on <= view.now ? 'available' : 'pending';
   return shown;

@@ -3,9 +3,8 @@ export const SAVE = `
   with saved as (
     insert into stripe_sandbox.objects (kind, id, created, data)
     select kind, id, created, data::json
-      from unnest($1::text[], $2::text[], $3::bigint[], $4::text[])
-           with ordinality as new (kind, id, created, data, place)
-     order by place
+      from rows from (unnest($1::text[]), unnest($2::text[]), unnest($3::bigint[]), string_to_table($4, E'\\n'))
+           as new (kind, id, created, data)
     on conflict (kind, id) do update set data = excluded.data
   ), queued as (
     insert into stripe_sandbox.deliveries (event, endpoint)
