@@ -35,13 +35,14 @@ export async function begin(work: Work, party: Party, how: Beginning): Promise<v
   const bill = firstBill(work, party);
   tellCreated(work, bill);
   planNext(work, subscription);
-  work.at(work.now + PATIENCE, 'expire-incomplete', subscription.id);
   const method = await methodOf(work, party);
   if (!method && how.behavior !== 'default_incomplete') throw nobodyToAsk();
   const intent = await finalize(work, bill);
-  if (!intent || !method || how.behavior === 'default_incomplete') return;
-  const outcome = await collect(work, bill, { intent, method, asker: 'schedule', presence: how.presence });
-  if (how.behavior === 'error_if_incomplete') demandPaid(work, outcome, intent);
+  if (intent && method && how.behavior !== 'default_incomplete') {
+    const outcome = await collect(work, bill, { intent, method, asker: 'schedule', presence: how.presence });
+    if (how.behavior === 'error_if_incomplete') demandPaid(work, outcome, intent);
+  }
+  if (subscription.status === 'incomplete') work.at(work.now + PATIENCE, 'expire-incomplete', subscription.id);
 }
 
 export interface PaidBeginning {

@@ -52,11 +52,11 @@ async function withPending(work: Work, events: readonly SandboxObject[]): Promis
 function ofTypes(type: string | undefined): Filter[] {
   if (type === undefined) return [];
   if (!type.endsWith('.*')) return equals('type', type);
-  return [{ where: `starts_with(data->>'type', ?)`, value: type.slice(0, -1) }];
+  return [{ where: `starts_with(event_type, ?)`, value: type.slice(0, -1) }];
 }
 
 function ofAny(types: readonly string[] | undefined): Filter[] {
-  return types === undefined ? [] : [{ where: `data->>'type' = any(?)`, value: types }];
+  return types === undefined ? [] : [{ where: `event_type = any(?)`, value: types }];
 }
 
 function delivered(success: boolean | undefined): Filter[] {

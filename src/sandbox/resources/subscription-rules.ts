@@ -83,7 +83,7 @@ export function cancellation(
 /** The details of an ending with what a request adds to them. */
 export function detailsWith(
   { cancellation_details: details }: Subscription,
-  given: UpdateParams['cancellation_details'],
+  given: Partial<NonNullable<UpdateParams['cancellation_details']>> | undefined,
 ): Subscription['cancellation_details'] {
   return {
     ...details,

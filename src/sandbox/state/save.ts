@@ -1,10 +1,10 @@
 /** Saves all that a piece of work gathered, in one round trip: objects, deliveries, tasks, and the answer. */
 export const SAVE = `
   with saved as (
-    insert into stripe_sandbox.objects (kind, id, created, data)
-    select kind, id, created, data::json
-      from rows from (unnest($1::text[]), unnest($2::text[]), unnest($3::bigint[]), string_to_table($4, E'\\n'))
-           as new (kind, id, created, data)
+    insert into stripe_sandbox.objects (kind, id, created, data, event_type)
+    select kind, id, created, data::json, event_type
+      from rows from (unnest($1::text[]), unnest($2::text[]), unnest($3::bigint[]), string_to_table($4, E'\\n'),
+                     unnest($17::text[])) as new (kind, id, created, data, event_type)
     on conflict (kind, id) do update set data = excluded.data
   ), queued as (
     insert into stripe_sandbox.deliveries (event, endpoint)

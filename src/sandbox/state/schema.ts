@@ -93,6 +93,10 @@ const STEPS: readonly string[] = [
      where kind = 'invoice_payment';
    create index objects_of_test_clock on stripe_sandbox.objects ((data->>'test_clock'))
      where kind in ('customer', 'subscription') and data->>'test_clock' is not null;`,
+  `drop index stripe_sandbox.objects_by_type;
+   alter table stripe_sandbox.objects add column event_type text;
+   update stripe_sandbox.objects set event_type = data->>'type' where kind = 'event';
+   create index objects_by_type on stripe_sandbox.objects (event_type, seq) where event_type is not null;`,
 ];
 
 /** An arbitrary number that keeps two sandboxes on one database from upgrading it at the same time. */

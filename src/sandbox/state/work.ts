@@ -272,6 +272,7 @@ export class Work {
             ? [this.answer.key, this.answer.fingerprint, this.answer.request, this.answer.status, this.answer.body]
             : [null, null, null, null, null]),
           this.tasks.map((each) => each.once),
+          [...objects.map(() => null), ...this.events.map((each) => each.type)],
         ]);
     }
     this.dirty = new Map();
