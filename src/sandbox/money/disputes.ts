@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { invalid } from '../api/errors.js';
-import { demandLocked } from '../api/fetching.js';
-import { book } from './book.js';
-import { startOfDay } from './business-days.js';
-import { reinstatementTransaction, withdrawalTransaction } from './transactions.js';
+import { demand, demandLocked } from '../api/fetching.js';
+import { behaviourBehind } from '../payments/method-behaviour.js';
 import { previousOf } from '../resources/changes.js';
 import { newDispute, type DisputeReason } from '../resources/new-dispute.js';
 import type { BalanceTransaction, Dispute } from '../state/kinds/money.js';
 import type { Charge } from '../state/kinds/payments.js';
 import { present } from '../state/present.js';
 import type { Work } from '../state/work.js';
+import { book } from './book.js';
+import { startOfDay } from './business-days.js';
 import { calmWarnings } from './fraud-warnings.js';
-import { behaviourBehind } from '../payments/method-behaviour.js';
+import { reinstatementTransaction, withdrawalTransaction } from './transactions.js';
 
 const DAY = 86_400;
 /** How long a dispute can be answered: until the end of this day. */
@@ -131,7 +131,7 @@ export async function closeInquiry(work: Work, id: string): Promise<Dispute> {
 /** The bank makes a chargeback of its inquiry: now the money moves, and there is time again to answer. */
 export async function escalateInquiry(work: Work, id: string): Promise<Dispute> {
   const dispute = await demandInquiry(work, id);
-  const charge = await demandLocked(work, 'charge', dispute.charge, 'charge');
+  const charge = await demand(work, 'charge', dispute.charge, 'charge');
   const before = structuredClone(dispute);
   withdraw(work, dispute);
   const details = newDispute(work.now, charge, {

@@ -1,14 +1,14 @@
 import { invalid } from '../api/errors.js';
-import { book } from './book.js';
-import { businessDaysLater } from './business-days.js';
-import { refundFailureTransaction, refundTransaction } from './transactions.js';
+import { behaviourBehind } from '../payments/method-behaviour.js';
 import { previousOf } from '../resources/changes.js';
 import { newRefund, type RefundData } from '../resources/new-refund.js';
 import type { Charge, Refund } from '../state/kinds/payments.js';
 import type { Work } from '../state/work.js';
+import { book } from './book.js';
+import { businessDaysLater } from './business-days.js';
 import { closeAnsweredInquiries, disputesOf } from './disputes.js';
 import { calmWarnings } from './fraud-warnings.js';
-import { behaviourBehind } from '../payments/method-behaviour.js';
+import { refundFailureTransaction, refundTransaction } from './transactions.js';
 
 /** How long a refund that is bound to fail looks as if it had succeeded. */
 const FAILURE_SECONDS = 3;
