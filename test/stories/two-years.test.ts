@@ -1,0 +1,150 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Chance } from '../../src/demo/chance.js';
+import { play } from '../../src/demo/demo.js';
+import { Processor } from '../../src/demo/processor.js';
+import { script, type DatedAct, type Extent, type GivenGift, type StartedPlan } from '../../src/demo/script.js';
+import { STORIES } from '../../src/demo/stories.js';
+import { readOrganisation } from '../../src/organisation/organisation.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { failedProofs } from '../support/proof.js';
+
+const TO = new Date('2026-11-24T18:00:00Z');
+const TWO_YEARS: Extent = {
+  from: new Date('2024-11-24T18:00:00Z'),
+  to: TO,
+  donors: 34,
+  oneTimeGifts: 24,
+  monthlyPlans: 8,
+  yearlyPlans: 2,
+};
+
+const STORY = { story: STORIES[0]!, placement: 'article-footer' };
+
+/** What must not be left to chance: everything that can happen to money happens at least once. */
+function certainties(): DatedAct[] {
+  const on = (day: string): Date => new Date(`${day}T16:00:00Z`);
+  const gift = (name: string, number: string): GivenGift => ({
+    kind: 'gift',
+    donor: { firstName: name, lastName: 'Certain', email: `${name.toLowerCase()}@example.org` },
+    amountMinor: 5000,
+    coversFee: false,
+    isAnonymous: false,
+    comment: null,
+    means: { kind: 'card', number },
+    declinedFirst: null,
+    ...STORY,
+  });
+  const plan = (name: string, number: string, expiry?: string): StartedPlan => ({
+    kind: 'plan',
+    donor: { firstName: name, lastName: 'Certain', email: `${name.toLowerCase()}@example.org` },
+    amountMinor: 1200,
+    interval: 'month',
+    means: { kind: 'card', number, ...(expiry ? { expiry } : {}) },
+    ...STORY,
+  });
+  const returned = gift('Rita', '4242424242424242');
+  const bounced = gift('Bea', '4000000000005126');
+  const stumbling = plan('Stan', '4242424242424242');
+  const renewed = plan('Ena', '5555555555554444', '03/26');
+  const leaving = plan('Lee', '4242424242424242');
+  return [
+    { at: on('2025-01-10'), act: returned },
+    { at: on('2025-01-20'), act: { kind: 'refund', about: returned, shareReturned: 0.5 } },
+    { at: on('2025-02-01'), act: bounced },
+    { at: on('2025-02-09'), act: { kind: 'refund', about: bounced, shareReturned: 1 } },
+    { at: on('2025-03-01'), act: gift('Fred', '4000000000000259') },
+    { at: on('2025-03-05'), act: { kind: 'answer-disputes', winning: false } },
+    { at: on('2025-05-01'), act: gift('Nora', '4000000000002685') },
+    { at: on('2025-05-05'), act: { kind: 'answer-disputes', winning: true } },
+    { at: on('2025-06-01'), act: gift('Late', '4000000000060006') },
+    { at: on('2025-06-15'), act: stumbling },
+    { at: on('2025-08-01'), act: { kind: 'card-fails', about: stumbling, times: 2 } },
+    { at: on('2025-07-31'), act: renewed },
+    { at: on('2026-05-04'), act: { kind: 'new-card', about: renewed } },
+    { at: on('2025-09-30'), act: plan('Gil', '4000000000000341') },
+    { at: on('2025-10-31'), act: leaving },
+    { at: on('2026-02-10'), act: { kind: 'cancel-plan', about: leaving } },
+  ];
+}
+
+describe('two years of a newsroom', () => {
+  let app: TestApp;
+
+  afterEach(() => app.stop());
+
+  const happen = async (chaos: Record<string, string>): Promise<Processor> => {
+    app = await startApp({ followsSandbox: true });
+    const processor = new Processor(`http://127.0.0.1:${app.sandbox.port}`, app.settings.stripe.secretKey);
+    await fetch(`${app.sandbox.url}/_sandbox/api/chaos`, { method: 'POST', body: new URLSearchParams(chaos) });
+    const { installationId, name } = await readOrganisation(app.db.manager);
+    const place = { url: app.url, installationId, organisation: name };
+    const acts = [...script(TWO_YEARS, new Chance(7)), ...certainties()].toSorted((a, b) => +a.at - +b.at);
+    await play(acts, TWO_YEARS, { db: app.db, processor, place, onProgress: () => undefined });
+    await app.quiet();
+    return processor;
+  };
+
+  const endsInOrder = async (processor: Processor): Promise<void> => {
+    expect(await failedProofs(app)).toEqual([]);
+    expect(await balanceOf(processor)).toBe(await sumOfTransactions(processor));
+    expect(await states('plan')).toEqual(expect.arrayContaining(['active', 'cancelled', 'lapsed']));
+    expect(await states('dispute')).toEqual(expect.arrayContaining(['lost', 'won']));
+    expect(await states('deposit')).toEqual(expect.arrayContaining(['paid']));
+    expect(await states('refund')).toEqual(expect.arrayContaining(['failed', 'succeeded']));
+    // Whose card stumbled, or ran out and was replaced, has given every month all the same.
+    expect(await giftsOf('Stan')).toBe(18);
+    expect(await giftsOf('Ena')).toBe(16);
+    expect(await giftsOf('Gil')).toBe(1);
+    expect(await giftsOf('Lee')).toBe(4);
+  };
+
+  it('ends with every cent in its place', async () => {
+    await endsInOrder(await happen({}));
+  });
+
+  it('ends the same when webhooks come twice, late, out of order, or only at the second try', async () => {
+    await endsInOrder(
+      await happen({
+        seed: '11',
+        duplicate: '3',
+        shuffleWindow: '12',
+        delayMs: '300',
+        dropPercent: '8',
+        cutPercent: '8',
+      }),
+    );
+  });
+
+  const states = async (table: string): Promise<string[]> =>
+    (await app.db.query<{ state: string }>(`select distinct state from ${table}`)).map(({ state }) => state);
+
+  const giftsOf = async (firstName: string): Promise<number> => {
+    const [row] = await app.db.query<{ count: number }>(
+      `select count(*)::int as count from gift join donor on donor.id = donor_id
+        where first_name = $1 and last_name = 'Certain' and gift.state = 'settled'`,
+      [firstName],
+    );
+    return row!.count;
+  };
+});
+
+async function balanceOf(processor: Processor): Promise<number> {
+  const { available, pending } = await processor.get<Record<'available' | 'pending', { amount: number }[]>>('/balance');
+  return [...available, ...pending].reduce((sum, { amount }) => sum + amount, 0);
+}
+
+async function sumOfTransactions(processor: Processor): Promise<number> {
+  let sum = 0;
+  for (let after: string | undefined; ;) {
+    const page = await processor.get<{ data: { id: string; net: number }[]; has_more: boolean }>(
+      '/balance_transactions',
+      {
+        limit: 100,
+        starting_after: after,
+      },
+    );
+    sum += page.data.reduce((total, { net }) => total + net, 0);
+    if (!page.has_more) return sum;
+    after = page.data.at(-1)!.id;
+  }
+}
