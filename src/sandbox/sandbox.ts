@@ -15,7 +15,7 @@ import { decideDispute, disputeAsBehaved, endDispute } from './money/disputes.js
 import { warnAsBehaved } from './money/fraud-warnings.js';
 import { arrivePayout, payOut, sendPayout } from './money/payouts.js';
 import { endRefund, failRefund } from './money/refunds.js';
-import { serveControlJson } from './pages/control/json-routes.js';
+import { serveControlJson } from './control-api/routes.js';
 import { serveControlPages } from './pages/control/page-routes.js';
 import { serveConfirmPages } from './pages/confirm-routes.js';
 import { servePageErrors } from './pages/error-pages.js';

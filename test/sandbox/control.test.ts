@@ -34,6 +34,10 @@ async function order(path: string, body: object = {}): Promise<Answer> {
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 }
 
+function yearOf({ body }: Answer): number | undefined {
+  return (body.object?.['card'] as { exp_year: number } | undefined)?.exp_year;
+}
+
 async function paid(method = 'pm_card_visa'): Promise<Stripe.PaymentIntent> {
   return it.stripe.paymentIntents.create({
     amount: 5000,
@@ -62,10 +66,10 @@ describe('what can be made to happen', () => {
     await expect(pay()).rejects.toMatchObject({ statusCode: 402 });
     expect((await pay()).status).toBe('succeeded');
     const expired = await order(`/payment_methods/${method.id}/expire`);
-    expect(Number((expired.body.object?.['card'] as { exp_year: number }).exp_year)).toBeLessThanOrEqual(2027);
+    expect(yearOf(expired)).toBeLessThanOrEqual(2027);
     await listener.wait('payment_method.updated');
     const renewed = await order(`/payment_methods/${method.id}/renew`);
-    expect((renewed.body.object?.['card'] as { exp_year: number }).exp_year).toBeGreaterThan(2027);
+    expect(yearOf(renewed)).toBeGreaterThan(2027);
     await listener.wait('payment_method.automatically_updated');
   });
 
@@ -208,6 +212,9 @@ describe('the control pages', () => {
   /** With a folder in SHOTS every page leaves a picture there. */
   async function look(page: Page, name: string): Promise<void> {
     await expectAccessible(page);
+    await page.setViewportSize({ width: 390, height: 800 });
+    await expectNoOverflow(page);
+    await page.setViewportSize({ width: 1280, height: 800 });
     await expectNoOverflow(page);
     const folder = process.env['SHOTS'];
     if (folder === undefined) return;

@@ -221,6 +221,9 @@ describe('in a browser without script', () => {
 
   async function look(page: Page, name: string): Promise<void> {
     await expectAccessible(page);
+    await page.setViewportSize({ width: 390, height: 800 });
+    await expectNoOverflow(page);
+    await page.setViewportSize({ width: 1280, height: 800 });
     await expectNoOverflow(page);
     const folder = process.env['SHOTS'];
     if (folder === undefined) return;

@@ -33,6 +33,6 @@ function parse(body: string): unknown {
 function rawOf(value: unknown): Raw {
   if (value === null) return '';
   if (Array.isArray(value)) return value.map(rawOf);
-  if (typeof value !== 'object') return String(value);
+  if (typeof value !== 'object') return typeof value === 'string' ? value : JSON.stringify(value);
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, rawOf(each)]));
 }

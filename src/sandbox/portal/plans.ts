@@ -55,7 +55,8 @@ export async function cancelPlan(
   const { subscription } = party;
   const { mode, enabled } = visit.configuration.features.subscription_cancel;
   if (!enabled) throw invalid('Plans cannot be canceled on this page. Nothing was changed.');
-  const cancellation_details = feedback === null ? undefined : { comment: undefined, feedback, feedback_option: undefined };
+  const cancellation_details =
+    feedback === null ? undefined : { comment: undefined, feedback, feedback_option: undefined };
   if (mode === 'immediately') {
     subscription.cancellation_details = detailsWith(subscription, cancellation_details);
     await endSubscription(work, subscription, 'cancellation_requested');

@@ -187,8 +187,8 @@ export class Courier {
   }
 
   private send({ event }: Delivery, cut: boolean): Promise<Outcome> {
-    this.parts.sending(event);
     const { memory: _memory, ...shown } = event;
+    this.parts.sending(shown);
     const body = JSON.stringify(shown, null, 2);
     const headers = {
       'content-type': 'application/json; charset=utf-8',

@@ -2,24 +2,23 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { asRefusal } from '../../api/errors.js';
 import { text, type Shape, type Values } from '../../api/parameters.js';
 import { ACTIONS } from '../../control/actions.js';
-import { CHAOS_INPUT, changedChaos } from '../../control/chaos-input.js';
+import { CHAOS_INPUT, changedChaos } from '../../webhooks/chaos-input.js';
 import { CLOCK_INPUT, clockMoveOf } from '../../control/clock-input.js';
 import { readForm } from '../../control/input.js';
 import { EVENT_LIST, OBJECT_LIST } from '../../control/list-input.js';
 import { anyObject, countKinds, listEvents, listObjects } from '../../control/queries.js';
+import { act, queryOf, resend, shownObject, type ControlParts } from '../../control/parts.js';
 import { queueState } from '../../control/queue.js';
 import { resetSandbox } from '../../control/reset.js';
 import { payOutNow } from '../../money/payouts.js';
 import { MessagePage } from '../message-page.js';
-import { isFromElsewhere } from '../same-site.js';
+import { isFromElsewhere } from '../../control-api/same-site.js';
 import { sendPage } from '../send-page.js';
 import { STYLES } from '../styles.js';
 import { ChaosPage } from './chaos-page.js';
-import { queryOf } from './json-routes.js';
 import { EventListPage, ObjectListPage } from './list-pages.js';
 import { ObjectPage } from './object-page.js';
 import { OverviewPage } from './overview-page.js';
-import { act, resend, shownObject, type ControlParts } from './parts.js';
 import { CONTROL_STYLES } from './styles.js';
 
 const LATEST = 10;
@@ -59,13 +58,13 @@ function serveViews(app: FastifyInstance, { store, clock, chaos }: ControlParts)
     return sendPage(reply, 200, <OverviewPage {...view} />, []);
   });
   app.get('/_sandbox/events', async (request, reply) => {
-    const { before, type, id } = queryOf(EVENT_LIST, request);
+    const { before, type, id } = queryOf(EVENT_LIST, request.raw.url);
     const page = await listEvents(store, { limit: PER_PAGE, before, type, id: id?.trim() });
     const view = <EventListPage page={page} type={type ?? ''} id={id ?? ''} isFirst={before === undefined} />;
     return sendPage(reply, 200, view, []);
   });
   app.get('/_sandbox/objects', async (request, reply) => {
-    const { before, kind, id } = queryOf(OBJECT_LIST, request);
+    const { before, kind, id } = queryOf(OBJECT_LIST, request.raw.url);
     const page = await listObjects(store, { limit: PER_PAGE, before, kind, id: id?.trim() });
     const view = <ObjectListPage page={page} kind={kind ?? ''} id={id ?? ''} isFirst={before === undefined} />;
     return sendPage(reply, 200, view, []);

@@ -12,6 +12,8 @@ export const CONTROL_STYLES = `
   @media (min-width: 44rem) { .fields { grid-template-columns: 1fr 1fr; } }
 }
 @layer components {
+  /* What only screen readers get must not widen the page when a wide table scrolls within itself. */
+  .table { position: relative; }
   .time { font-size: 1.375rem; line-height: 1.75rem; font-weight: 650; }
   .time .hint { font-weight: 400; }
   .steps { display: flex; flex-wrap: wrap; gap: 0.5rem; }

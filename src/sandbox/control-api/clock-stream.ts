@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import type { ClockControl } from '../../control/clock.js';
-import type { SandboxClock } from '../../state/sandbox-clock.js';
+import type { ClockControl } from '../control/clock.js';
+import type { SandboxClock } from '../state/sandbox-clock.js';
 
 /** At most twenty lines a second, and the last one always. */
 const SPACING_MS = 50;

@@ -1,12 +1,14 @@
-import type { ClockControl } from '../../control/clock.js';
-import { deliveriesOf, queueAgain } from '../../control/deliveries.js';
-import { anyObject, isEvent } from '../../control/queries.js';
-import { present, type Viewpoint } from '../../state/present.js';
-import type { Schedule } from '../../state/schedule.js';
-import type { Store } from '../../state/store.js';
-import { NO_REQUEST, type Work } from '../../state/work.js';
-import type { ChaosSwitch } from '../../webhooks/chaos-switch.js';
-import type { Dispatcher } from '../../webhooks/dispatcher.js';
+import type { Shape, Values } from '../api/parameters.js';
+import { readForm } from './input.js';
+import type { ClockControl } from './clock.js';
+import { deliveriesOf, queueAgain } from './deliveries.js';
+import { anyObject, isEvent } from './queries.js';
+import { present, type Viewpoint } from '../state/present.js';
+import type { Schedule } from '../state/schedule.js';
+import type { Store } from '../state/store.js';
+import { NO_REQUEST, type Work } from '../state/work.js';
+import type { ChaosSwitch } from '../webhooks/chaos-switch.js';
+import type { Dispatcher } from '../webhooks/dispatcher.js';
 
 /** What the control page and its JSON twin stand on. */
 export interface ControlParts {
@@ -45,4 +47,9 @@ export async function act<T>({ store, schedule }: ControlParts, run: (work: Work
 
 export function viewOf(store: Store): Viewpoint {
   return { now: store.now(), origin: store.origin };
+}
+
+/** What was sent in the query of a list; names that were left empty do not count. */
+export function queryOf<S extends Shape>(shape: S, url: string | undefined): Values<S> {
+  return readForm(shape, url?.split('?').slice(1).join('?') ?? '');
 }

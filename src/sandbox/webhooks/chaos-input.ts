@@ -1,6 +1,6 @@
 import { invalid } from '../api/errors.js';
 import { flag, integer, text, type Shape, type Values } from '../api/parameters.js';
-import { NO_CHAOS, type ChaosSettings } from '../webhooks/chaos.js';
+import { NO_CHAOS, type ChaosSettings } from './chaos.js';
 
 export const CHAOS_INPUT = {
   seed: text(100),
