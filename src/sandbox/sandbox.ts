@@ -3,6 +3,7 @@ import { SystemClock, type Clock } from '../kernel/clock.js';
 import { Idempotency } from './api/idempotency.js';
 import type { Observer } from './api/observer.js';
 import { serveApi } from './api/server.js';
+import { refuseAddress, refuseConnection, refuseStrangeIds } from './api/wire-errors.js';
 import { expireIncomplete } from './billing/end.js';
 import { resumeCollection } from './billing/pausing.js';
 import { announceTrialEnd, RENEWAL } from './billing/renew.js';
@@ -18,6 +19,7 @@ import { endRefund, failRefund } from './money/refunds.js';
 import { serveControlJson } from './control-api/routes.js';
 import { serveControlPages } from './pages/control/page-routes.js';
 import { serveConfirmPages } from './pages/confirm-routes.js';
+import { OPERATIONS } from './operations.js';
 import { servePageErrors } from './pages/error-pages.js';
 import { servePayPages } from './pages/pay-routes.js';
 import { servePortal } from './pages/portal/routes.js';
@@ -25,29 +27,8 @@ import { expireHold } from './intents/end.js';
 import { endDebit } from './payments/debits.js';
 import { DEFAULT_FEES, type FeeTable } from './payments/fees.js';
 import { settleLate } from './payments/settle.js';
-import { BALANCE } from './resources/balance.js';
-import { CHARGES } from './resources/charges.js';
-import { CHECKOUT_SESSIONS, expireWhenOpen } from './resources/checkout-sessions.js';
-import { CUSTOMERS } from './resources/customers.js';
-import { DISPUTES } from './resources/disputes.js';
-import { EARLY_FRAUD_WARNINGS } from './resources/early-fraud-warnings.js';
-import { EVENTS } from './resources/events.js';
-import { INVOICE_PAYMENTS } from './resources/invoice-payments.js';
-import { INVOICES } from './resources/invoices.js';
-import { PAYMENT_INTENTS } from './resources/payment-intents.js';
-import { PAYMENT_PAGES } from './resources/payment-pages.js';
-import { PAYMENT_METHODS } from './resources/payment-methods.js';
-import { PAYOUTS } from './resources/payouts.js';
-import { PORTAL_CONFIGURATIONS } from './resources/portal-configurations.js';
-import { PORTAL_SESSIONS } from './resources/portal-sessions.js';
-import { SETUP_INTENTS } from './resources/setup-intents.js';
-import { PRICES } from './resources/prices.js';
-import { PRODUCTS } from './resources/products.js';
-import { REFUNDS } from './resources/refunds.js';
-import { SUBSCRIPTION_ITEMS } from './resources/subscription-items.js';
-import { SUBSCRIPTIONS } from './resources/subscriptions.js';
-import { TEST_CLOCKS } from './resources/test-clocks.js';
-import { registerEndpoint, WEBHOOK_ENDPOINTS, type FirstEndpoint } from './resources/webhook-endpoints.js';
+import { expireWhenOpen } from './resources/checkout-sessions.js';
+import { registerEndpoint, type FirstEndpoint } from './resources/webhook-endpoints.js';
 import { Schedule, type Tasks } from './state/schedule.js';
 import { Store } from './state/store.js';
 import { NO_REQUEST } from './state/work.js';
@@ -86,33 +67,9 @@ export interface Sandbox {
 }
 
 const HOUR_MS = 3_600_000;
+/** No id is as long; what is longer than a request line can be never arrives. */
+const LONGEST_ID = 16_384;
 const LARGEST_BODY = 2 * 1024 * 1024;
-
-const OPERATIONS = [
-  ...CUSTOMERS,
-  ...PRODUCTS,
-  ...PRICES,
-  ...CHECKOUT_SESSIONS,
-  ...PAYMENT_INTENTS,
-  ...PAYMENT_METHODS,
-  ...PAYMENT_PAGES,
-  ...SETUP_INTENTS,
-  ...SUBSCRIPTIONS,
-  ...SUBSCRIPTION_ITEMS,
-  ...INVOICES,
-  ...INVOICE_PAYMENTS,
-  ...TEST_CLOCKS,
-  ...CHARGES,
-  ...BALANCE,
-  ...REFUNDS,
-  ...DISPUTES,
-  ...EARLY_FRAUD_WARNINGS,
-  ...PAYOUTS,
-  ...PORTAL_CONFIGURATIONS,
-  ...PORTAL_SESSIONS,
-  ...EVENTS,
-  ...WEBHOOK_ENDPOINTS,
-];
 
 /** What happens by itself when its moment has come. */
 const TASKS: Tasks = {
@@ -162,7 +119,9 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const app = Fastify({
     bodyLimit: LARGEST_BODY,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 255 },
+    routerOptions: { maxParamLength: LONGEST_ID },
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: (_error, _request, reply) => refuseAddress(reply),
   });
   const prune = async (): Promise<void> => {
     await Promise.all([idempotency.prune(), dispatcher.prune()]);
@@ -180,6 +139,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const stop = (): Promise<void> => (closing ??= close());
   try {
     acceptForms(app);
+    app.addHook('preHandler', refuseStrangeIds);
     const { secretKey, observer } = settings;
     const api = { store, schedule, idempotency, secretKey, operations: OPERATIONS, log, observer };
     await app.register((scope) => serveApi(scope, api), { prefix: '/v1' });

@@ -9,6 +9,11 @@ const LIMITS = { depth: 8, parameters: 1000 };
 /** Characters that PostgreSQL cannot keep: NUL and half surrogate pairs. */
 const NOT_TEXT = /\0|\p{Surrogate}/u;
 
+/** Whether a database can keep it: an id with other characters is nobody's. */
+export function isText(value: string): boolean {
+  return !NOT_TEXT.test(value);
+}
+
 /**
  * A form-encoded text ("a[b]=1&c[0]=x") as a tree.
  * @throws Refusal 400 for what is nested too deeply, too long a list of parameters, or text no database can keep.
