@@ -74,6 +74,13 @@ function expectManners({ status, body }: Answer): void {
   expect(body.error?.message).toMatch(/\S.*[.?!'")…]$/s);
 }
 
+/** A request with the ids of objects that exist in place of ":cus" and ":pi". */
+function withIds(text: string, colon: string): string {
+  return text.replaceAll(new RegExp(`${colon}(cus|pi)`, 'g'), (_all, kind: string) =>
+    ids.find((id) => id.startsWith(`${kind}_`))!,
+  );
+}
+
 /** Names of parameters that stand inside others. */
 const INNER = (
   'address amount card city country currency custom_unit_amount customer_acceptance default_payment_method email ' +
@@ -126,11 +133,79 @@ const request = fc.constantFrom(...OPERATIONS).chain((operation) =>
   }),
 );
 
+const LINE =
+  'line_items[0][quantity]=1&line_items[0][price_data][currency]=usd&line_items[0][price_data][unit_amount]=900&' +
+  'line_items[0][price_data][product_data][name]=x';
+
+/** Requests that are fine as they are; `:cus` stands for an id that exists. */
+const GOOD: readonly (readonly [string, string])[] = [
+  ['/customers', 'name=Ada&email=ada@example.org&address[city]=Austin&metadata[a]=1&payment_method=pm_card_visa'],
+  ['/customers/:cus', 'shipping[name]=Ada&shipping[address][city]=Austin&invoice_settings[default_payment_method]='],
+  [
+    '/products',
+    'name=x&default_price_data[currency]=usd&default_price_data[unit_amount]=5&images[0]=http://a.example/x',
+  ],
+  ['/prices', 'currency=usd&product_data[name]=x&custom_unit_amount[enabled]=true&custom_unit_amount[preset]=500'],
+  ['/prices', 'currency=usd&product_data[name]=x&unit_amount=5&recurring[interval]=month&recurring[interval_count]=2'],
+  ['/payment_methods', 'type=card&card[number]=4242424242424242&card[exp_month]=12&card[exp_year]=2040&card[cvc]=123'],
+  [
+    '/payment_methods',
+    'type=us_bank_account&us_bank_account[account_number]=000123456789&us_bank_account[routing_number]=110000000&' +
+      'us_bank_account[account_holder_type]=individual&billing_details[name]=Ada',
+  ],
+  [
+    '/payment_intents',
+    'amount=500&currency=usd&confirm=true&payment_method=pm_card_visa&return_url=http://a.example/&metadata[a]=1',
+  ],
+  ['/payment_intents/:pi', 'amount=600&currency=eur&description=x&shipping[name]=A&shipping[address][city]=x'],
+  ['/payment_intents/:pi/confirm', 'payment_method=pm_card_authenticationRequired&off_session=recurring'],
+  [
+    '/setup_intents',
+    'confirm=true&payment_method=pm_card_visa&usage=on_session&automatic_payment_methods[enabled]=true',
+  ],
+  ['/checkout/sessions', `mode=payment&success_url=http://a.example/&expires_at=1900000000&${LINE}`],
+  [
+    '/checkout/sessions',
+    `mode=subscription&success_url=http://a.example/&${LINE}&line_items[0][price_data][recurring][interval]=month&` +
+      'subscription_data[trial_period_days]=7&subscription_data[metadata][a]=1',
+  ],
+  [
+    '/checkout/sessions',
+    'mode=setup&currency=usd&customer_creation=always&success_url=http://a.example/{CHECKOUT_SESSION_ID}',
+  ],
+  [
+    '/subscriptions',
+    'customer=:cus&items[0][price_data][currency]=usd&items[0][price_data][unit_amount]=500&' +
+      'items[0][price_data][product]=x&items[0][price_data][recurring][interval]=month&trial_period_days=5',
+  ],
+  ['/refunds', 'payment_intent=pi_x&amount=5&reason=duplicate&metadata[a]=1'],
+];
+
 describe('whatever is asked, the answer has Stripe’s manners', () => {
   test('of every operation, with anything as parameters', async () => {
     await fc.assert(
       fc.asyncProperty(request, async ({ method, path, form }) => {
         expectManners(await send(method, path, form));
+      }),
+      { numRuns: 1500 },
+    );
+    expect(lines.filter((line) => line.includes('failed'))).toEqual([]);
+  }, 120_000);
+
+  test('of a good request of which one value is spoiled', async () => {
+    const spoiled = fc.constantFrom(...GOOD).chain(([path, form]) => {
+      const pairs = [...new URLSearchParams(form)];
+      return fc.tuple(fc.nat({ max: pairs.length - 1 }), value, fc.boolean()).map(([place, bad, isName]) => {
+        const changed = pairs.map(([name, good], at) => {
+          if (at !== place) return [name, good];
+          return isName ? [`${name}[${INNER[bad.length % INNER.length]!}]`, bad] : [name, bad];
+        });
+        return { path, form: new URLSearchParams(changed as [string, string][]).toString() };
+      });
+    });
+    await fc.assert(
+      fc.asyncProperty(spoiled, async ({ path, form }) => {
+        expectManners(await send('POST', `/v1${withIds(path, ':')}`, withIds(form, '%3A')));
       }),
       { numRuns: 1500 },
     );
