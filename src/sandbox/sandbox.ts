@@ -9,7 +9,8 @@ import { resumeCollection } from './billing/pausing.js';
 import { announceTrialEnd, RENEWAL } from './billing/renew.js';
 import { voidResumption } from './billing/resume.js';
 import { RETRY } from './billing/retry.js';
-import { deleteOldClock, TestClocks } from './billing/test-clocks.js';
+import { deleteOldClock } from './resources/test-clocks.js';
+import { TestClocks } from './state/test-clocks.js';
 import { ANNOUNCEMENT } from './billing/upcoming.js';
 import { ClockControl } from './control/clock.js';
 import { decideDispute, disputeAsBehaved, endDispute } from './money/disputes.js';
@@ -27,7 +28,7 @@ import { expireHold } from './intents/end.js';
 import { endDebit } from './payments/debits.js';
 import { DEFAULT_FEES, type FeeTable } from './payments/fees.js';
 import { settleLate } from './payments/settle.js';
-import { expireWhenOpen } from './resources/checkout-sessions.js';
+import { EXPIRY } from './resources/checkout-sessions.js';
 import { registerEndpoint, type FirstEndpoint } from './resources/webhook-endpoints.js';
 import { Schedule, type Tasks } from './state/schedule.js';
 import { Store } from './state/store.js';
@@ -83,7 +84,7 @@ const TASKS: Tasks = {
   'end-refund': { run: endRefund },
   'expire-hold': { run: expireHold },
   'expire-incomplete': { run: expireIncomplete },
-  'expire-session': { run: expireWhenOpen },
+  'expire-session': EXPIRY,
   'fail-refund': { run: failRefund },
   'open-dispute': { run: disputeAsBehaved },
   'pay-out': { run: payOut },

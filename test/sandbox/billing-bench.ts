@@ -14,10 +14,18 @@ export function at(text: string): number {
   return Date.parse(text) / 1000;
 }
 
+interface PayerWish {
+  /** Stripe's test token of the card. */
+  readonly card?: string;
+  /** Where their clock stands. */
+  readonly from?: string;
+  readonly interval?: 'day' | 'month' | 'week' | 'year';
+}
+
 /** A customer on a test clock of their own, with a card that is their default, and a monthly price. */
 export async function payer(
   stripe: Stripe,
-  { card = 'pm_card_visa', from = '2027-01-31T17:00:00Z', amount = 2500, interval = 'month' as 'day' | 'month' | 'week' | 'year' } = {},
+  { card = 'pm_card_visa', from = '2027-01-31T17:00:00Z', interval = 'month' }: PayerWish = {},
 ): Promise<Plan> {
   const clock = await stripe.testHelpers.testClocks.create({ frozen_time: at(from) });
   const customer = await stripe.customers.create({ email: 'ada@example.org', name: 'Ada', test_clock: clock.id });
@@ -27,7 +35,7 @@ export async function payer(
   const price = await stripe.prices.create({
     currency: 'usd',
     product: product.id,
-    unit_amount: amount,
+    unit_amount: 2500,
     recurring: { interval },
   });
   return { customer, clock, method, price };

@@ -17,11 +17,16 @@ const TRIAL_NOTICE = 3 * DAY;
 /** A period has ended: the next one begins and is paid for, or the subscription ends with it. */
 export const RENEWAL: TaskAction = { prepare: prepareParties, run: renewWhenDue };
 
-/** Puts on the list what happens next by itself; what was there before finds nothing to do. */
+/** Puts on the list what a new period brings; what was there before finds nothing to do. */
 export function planNext(work: Work, subscription: Subscription): void {
+  planEnd(work, subscription);
+  planUpcoming(work, subscription);
+}
+
+/** Puts on the list how the period ends. */
+export function planEnd(work: Work, subscription: Subscription): void {
   const { end } = periodOf(subscription);
   work.at(Math.min(end, subscription.cancel_at ?? end), 'renew-subscription', subscription.id);
-  planUpcoming(work, subscription);
 }
 
 /** Has the end of a trial announced, at once when it is near. */

@@ -11,10 +11,10 @@ const DAY = 86_400;
 /** How long before it an invoice is announced, where the period is longer than that. */
 const NOTICE = 7 * DAY;
 
-/** Has the next invoice announced. */
+/** Has the next invoice announced, once for a period; whether one will come is seen then. */
 export function planUpcoming(work: Work, subscription: Subscription): void {
   const moment = periodOf(subscription).end - NOTICE;
-  if (moment > work.now && !endsWithPeriod(subscription)) work.at(moment, 'announce-invoice', subscription.id);
+  if (moment > work.now) work.at(moment, 'announce-invoice', subscription.id);
 }
 
 /** An invoice will come in some days. */

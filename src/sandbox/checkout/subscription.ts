@@ -1,10 +1,10 @@
-import { beginPaid } from '../billing/begin.js';
+import { beginPaid, type PaidBeginning } from '../billing/begin.js';
 import { cycleFrom, periodAt, periodStart } from '../billing/cycle.js';
 import { newSubscription } from '../resources/new-subscription.js';
 import type { Recurring } from '../state/kinds/catalogue.js';
 import type { CheckoutSession, SubscriptionData } from '../state/kinds/checkout.js';
+import type { PaymentMethod } from '../state/kinds/payments.js';
 import type { Work } from '../state/work.js';
-import type { Completion } from './complete.js';
 
 const DAY = 86_400;
 
@@ -12,7 +12,7 @@ const DAY = 86_400;
 export async function completeSubscription(
   work: Work,
   session: CheckoutSession,
-  { method, payment }: Pick<Completion, 'method' | 'payment'>,
+  { method, payment }: Pick<PaidBeginning, 'payment'> & { readonly method: PaymentMethod | null },
 ): Promise<void> {
   const { lines, subscription: data } = session.memory;
   const customer = await work.lock('customer', session.customer ?? '');

@@ -1,6 +1,7 @@
 import { cardError } from '../api/card-error.js';
 import type { Refusal } from '../api/errors.js';
 import { attempt, failAuthentication, type AttemptOptions, type CardError } from '../payments/attempt.js';
+import { tellOwner } from '../payments/owners.js';
 import { failSetupAuthentication, setUp } from '../payments/setup.js';
 import type { PaymentIntent, PaymentMethod, SetupIntent } from '../state/kinds/payments.js';
 import { present } from '../state/present.js';
@@ -13,12 +14,12 @@ export interface Confirmation {
 }
 
 /** Confirms a payment through the API: the intent, or 402 with it inside when the method was declined. */
-export function confirmPayment(
+export async function confirmPayment(
   work: Work,
   intent: PaymentIntent,
   method: PaymentMethod,
   { offSession, withoutAction, returnUrl }: Confirmation,
-): PaymentIntent | Refusal {
+): Promise<PaymentIntent | Refusal> {
   const options: AttemptOptions = {
     presence: offSession ? 'off_session' : 'on_session',
     authenticated: intent.memory.authenticated ?? false,
@@ -27,6 +28,7 @@ export function confirmPayment(
   };
   intent.memory.authenticated = false;
   const outcome = attempt(work, intent, method, options);
+  await tellOwner(work, intent, outcome);
   return outcome.kind === 'declined' ? declined(work, intent, method, outcome.error) : intent;
 }
 
@@ -42,7 +44,7 @@ export function confirmSetup(
   return outcome.kind === 'declined' ? declined(work, intent, method, outcome.error) : intent;
 }
 
-/** The payer answered the bank's question about an intent that was made through the API. */
+/** The payer answered the bank's question about an intent that no Checkout session leads. */
 export async function answerBank(work: Work, intent: PaymentIntent | SetupIntent, passed: boolean): Promise<void> {
   const method = intent.payment_method === null ? null : await work.lock('payment_method', intent.payment_method);
   if (intent.status !== 'requires_action' || !method) return;
@@ -52,14 +54,15 @@ export async function answerBank(work: Work, intent: PaymentIntent | SetupIntent
     return;
   }
   if (!passed) {
-    failAuthentication(work, intent, method);
+    await tellOwner(work, intent, failAuthentication(work, intent, method));
   } else if (intent.confirmation_method === 'manual') {
     intent.status = 'requires_confirmation';
     intent.next_action = null;
     intent.memory.authenticated = true;
     work.put(intent);
   } else {
-    attempt(work, intent, method, { presence: 'on_session', authenticated: true });
+    const outcome = attempt(work, intent, method, { presence: 'on_session', authenticated: true });
+    await tellOwner(work, intent, outcome);
   }
 }
 

@@ -19,8 +19,8 @@ export function previousOf(
 }
 
 /** Sets fields of an object, and answers the old values of those that changed, as events carry them. */
-export function change<T extends object>(object: T, fields: Partial<T>): Partial<T> {
+export function change<T extends Record<string, unknown>>(object: T, fields: Partial<T>): Partial<T> {
   const before = Object.fromEntries(Object.keys(fields).map((field) => [field, object[field as keyof T]]));
   Object.assign(object, fields);
-  return previousOf(before, object as Readonly<Record<string, unknown>>) as Partial<T>;
+  return previousOf(before, object) as Partial<T>;
 }

@@ -132,12 +132,6 @@ function checkSubscription(data: SessionParams['subscription_data'], now: number
   if (data?.proration_behavior !== undefined && anchor === undefined) {
     throw invalid('proration_behavior needs billing_cycle_anchor.', 'subscription_data[proration_behavior]');
   }
-  if (anchor !== undefined && data?.proration_behavior !== 'none') {
-    throw invalid(
-      'The time until the anchor would be prorated, and the sandbox does not prorate. Send proration_behavior "none".',
-      'subscription_data[proration_behavior]',
-    );
-  }
   if (data?.trial_settings !== undefined && end === undefined && days === undefined) {
     throw invalid('trial_settings needs a trial.', 'subscription_data[trial_settings]');
   }

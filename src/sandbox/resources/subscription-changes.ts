@@ -2,7 +2,7 @@ import { invalid } from '../api/errors.js';
 import { beginNow, costsTheSame, itemsOf, restarts, setTrial, type WantedItem } from '../billing/change.js';
 import { changeSubscription, type Party } from '../billing/bill.js';
 import { periodOf } from '../billing/cycle.js';
-import { planNext } from '../billing/renew.js';
+import { planEnd } from '../billing/renew.js';
 import type { Subscription, SubscriptionItem } from '../state/kinds/billing.js';
 import type { Work } from '../state/work.js';
 import { mergeMetadata } from './changes.js';
@@ -31,8 +31,8 @@ export async function update(work: Work, party: Party, params: Partial<UpdatePar
     await beginNow(work, party, 'subscription_update', 'schedule');
   } else if (typeof params.trial_end === 'number') {
     await setTrial(work, party, params.trial_end);
-  } else {
-    planNext(work, subscription);
+  } else if (subscription.cancel_at !== null) {
+    planEnd(work, subscription);
   }
 }
 

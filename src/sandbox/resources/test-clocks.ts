@@ -2,11 +2,12 @@ import { invalid } from '../api/errors.js';
 import { demandLocked, listing, retrieval } from '../api/fetching.js';
 import { operation } from '../api/operation.js';
 import { refused, required, text, timestamp } from '../api/parameters.js';
-import { deleteClock } from '../billing/test-clocks.js';
 import { cycleFrom, periodStart } from '../billing/cycle.js';
 import type { Subscription, TestClock } from '../state/kinds/billing.js';
 import { newObject } from '../state/objects.js';
+import type { Customer } from '../state/kinds/customers.js';
 import type { Work } from '../state/work.js';
+import { endCustomer } from './customers.js';
 
 const PATH = '/test_helpers/test_clocks';
 const DAY = 86_400;
@@ -57,6 +58,12 @@ export const TEST_CLOCKS = [
   }),
 ];
 
+/** The last moment of a clock has come. */
+export async function deleteOldClock(work: Work, id: string): Promise<void> {
+  const clock = await work.lock('test_helpers.test_clock', id);
+  if (clock) await deleteClock(work, clock);
+}
+
 /** @throws Refusal unless the goal lies ahead, by two intervals of the clock's shortest subscription at most. */
 async function checkGoal(work: Work, clock: TestClock, goal: number): Promise<void> {
   if (goal <= clock.frozen_time) {
@@ -79,4 +86,20 @@ async function checkGoal(work: Work, clock: TestClock, goal: number): Promise<vo
       : `A test clock moves by two intervals of its shortest subscription at most, to ${furthest}.`,
     'frozen_time',
   );
+}
+
+/** Removes a clock, its customers and all that was to happen by it. */
+async function deleteClock(work: Work, clock: TestClock): Promise<void> {
+  const customers = await work.read(
+    `select data from stripe_sandbox.objects
+      where kind = 'customer' and data->>'test_clock' = $1 and data->>'deleted' is null order by id for update`,
+    [clock.id],
+  );
+  const now = work.now;
+  work.standAt(clock.frozen_time, clock.id);
+  for (const customer of customers) await endCustomer(work, customer as Customer);
+  work.standAt(now, null);
+  work.emit('test_helpers.test_clock.deleted', clock);
+  await work.query('delete from stripe_sandbox.tasks where clock = $1', [clock.id]);
+  await work.remove('test_helpers.test_clock', clock.id);
 }

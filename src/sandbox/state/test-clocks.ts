@@ -1,9 +1,7 @@
-import { endCustomer } from '../resources/customers.js';
-import type { TestClock } from '../state/kinds/billing.js';
-import type { Customer } from '../state/kinds/customers.js';
-import type { Schedule } from '../state/schedule.js';
-import type { Store } from '../state/store.js';
-import { NO_REQUEST, type Work } from '../state/work.js';
+import type { TestClock } from './kinds/billing.js';
+import type { Schedule } from './schedule.js';
+import type { Store } from './store.js';
+import { NO_REQUEST, type Work } from './work.js';
 
 /** Moves the test clocks that are to be moved: one after the other, while requests go on being answered. */
 export class TestClocks {
@@ -58,28 +56,6 @@ export class TestClocks {
       await this.store.work(NO_REQUEST, (work) => fail(work, id));
     }
   }
-}
-
-/** Removes a clock, its customers and all that was to happen by it. */
-export async function deleteClock(work: Work, clock: TestClock): Promise<void> {
-  const customers = await work.read(
-    `select data from stripe_sandbox.objects
-      where kind = 'customer' and data->>'test_clock' = $1 and data->>'deleted' is null order by id for update`,
-    [clock.id],
-  );
-  const now = work.now;
-  work.standAt(clock.frozen_time, clock.id);
-  for (const customer of customers) await endCustomer(work, customer as Customer);
-  work.standAt(now, null);
-  work.emit('test_helpers.test_clock.deleted', clock);
-  await work.query('delete from stripe_sandbox.tasks where clock = $1', [clock.id]);
-  await work.remove('test_helpers.test_clock', clock.id);
-}
-
-/** The last moment of a clock has come. */
-export async function deleteOldClock(work: Work, id: string): Promise<void> {
-  const clock = await work.lock('test_helpers.test_clock', id);
-  if (clock) await deleteClock(work, clock);
 }
 
 async function arrive(work: Work, id: string, goal: number): Promise<void> {
