@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { OPERATIONS } from '../../src/sandbox/operations.js';
-import { bench, press, SECRET_KEY, sessionParams, type Bench } from './harness.js';
+import { GOOD, INNER, NONSENSE } from './nonsense.js';
+import { bench, idOf, press, SECRET_KEY, sessionParams, type Bench } from './harness.js';
 
 /** Nonsense that happens to be taken is not for the judge; that it is answered well is looked at here. */
 const NOBODY = { answered: () => undefined, sending: () => undefined };
@@ -42,7 +43,7 @@ beforeAll(async () => {
   const [charge] = (await stripe.charges.list()).data;
   const [event] = (await stripe.events.list()).data;
   const made = [customer, product, price, method, subscription, session, open, intent, held, setup, charge, event];
-  ids.push(...made.map((each) => each!.id), String(subscription.latest_invoice), subscription.items.data[0]!.id);
+  ids.push(...made.map((each) => each!.id), idOf(subscription.latest_invoice), subscription.items.data[0]!.id);
 });
 
 afterAll(() => it.stop());
@@ -81,24 +82,11 @@ function withIds(text: string, colon: string): string {
   );
 }
 
-/** Names of parameters that stand inside others. */
-const INNER = (
-  'address amount card city country currency custom_unit_amount customer_acceptance default_payment_method email ' +
-  'enabled end_behavior exp_month exp_year id interval interval_count line1 maximum metadata minimum name number ' +
-  'payment_intent phone preset price price_data product product_data quantity recurring token trial_end type ' +
-  'unit_amount us_bank_account gte lt 0 1 2 __proto__ constructor prototype toString hasOwnProperty length'
-).split(' ');
-
 const value = fc.oneof(
   { weight: 3, arbitrary: fc.nat({ max: 100 }).map((place) => ids[place % ids.length]!) },
   {
     weight: 4,
-    arbitrary: fc.constantFrom(
-      ...['', '0', '1', '-1', '50', '500', '1.5', '1e9', '99999999', '99999999999999999999', 'NaN', 'true', 'false'],
-      ...['usd', 'jpy', 'xxx', 'card', 'month', 'ada@example.org', 'http://127.0.0.1:9/x', 'payment', 'setup'],
-      ...['subscription', 'pm_card_visa', 'pm_card_chargeDeclined', 'tok_visa', 'now', '1900000000', 'data.customer'],
-      ...['x'.repeat(10_000), '\u{1F600}', '\u0000', "';--", '<b>', '../..', 'null', 'undefined', '[object Object]'],
-    ),
+    arbitrary: fc.constantFrom(...NONSENSE),
   },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 30 }).filter((text) => text.isWellFormed()) },
 );
@@ -133,54 +121,6 @@ const request = fc.constantFrom(...OPERATIONS).chain((operation) =>
   }),
 );
 
-const LINE =
-  'line_items[0][quantity]=1&line_items[0][price_data][currency]=usd&line_items[0][price_data][unit_amount]=900&' +
-  'line_items[0][price_data][product_data][name]=x';
-
-/** Requests that are fine as they are; `:cus` stands for an id that exists. */
-const GOOD: readonly (readonly [string, string])[] = [
-  ['/customers', 'name=Ada&email=ada@example.org&address[city]=Austin&metadata[a]=1&payment_method=pm_card_visa'],
-  ['/customers/:cus', 'shipping[name]=Ada&shipping[address][city]=Austin&invoice_settings[default_payment_method]='],
-  [
-    '/products',
-    'name=x&default_price_data[currency]=usd&default_price_data[unit_amount]=5&images[0]=http://a.example/x',
-  ],
-  ['/prices', 'currency=usd&product_data[name]=x&custom_unit_amount[enabled]=true&custom_unit_amount[preset]=500'],
-  ['/prices', 'currency=usd&product_data[name]=x&unit_amount=5&recurring[interval]=month&recurring[interval_count]=2'],
-  ['/payment_methods', 'type=card&card[number]=4242424242424242&card[exp_month]=12&card[exp_year]=2040&card[cvc]=123'],
-  [
-    '/payment_methods',
-    'type=us_bank_account&us_bank_account[account_number]=000123456789&us_bank_account[routing_number]=110000000&' +
-      'us_bank_account[account_holder_type]=individual&billing_details[name]=Ada',
-  ],
-  [
-    '/payment_intents',
-    'amount=500&currency=usd&confirm=true&payment_method=pm_card_visa&return_url=http://a.example/&metadata[a]=1',
-  ],
-  ['/payment_intents/:pi', 'amount=600&currency=eur&description=x&shipping[name]=A&shipping[address][city]=x'],
-  ['/payment_intents/:pi/confirm', 'payment_method=pm_card_authenticationRequired&off_session=recurring'],
-  [
-    '/setup_intents',
-    'confirm=true&payment_method=pm_card_visa&usage=on_session&automatic_payment_methods[enabled]=true',
-  ],
-  ['/checkout/sessions', `mode=payment&success_url=http://a.example/&expires_at=1900000000&${LINE}`],
-  [
-    '/checkout/sessions',
-    `mode=subscription&success_url=http://a.example/&${LINE}&line_items[0][price_data][recurring][interval]=month&` +
-      'subscription_data[trial_period_days]=7&subscription_data[metadata][a]=1',
-  ],
-  [
-    '/checkout/sessions',
-    'mode=setup&currency=usd&customer_creation=always&success_url=http://a.example/{CHECKOUT_SESSION_ID}',
-  ],
-  [
-    '/subscriptions',
-    'customer=:cus&items[0][price_data][currency]=usd&items[0][price_data][unit_amount]=500&' +
-      'items[0][price_data][product]=x&items[0][price_data][recurring][interval]=month&trial_period_days=5',
-  ],
-  ['/refunds', 'payment_intent=pi_x&amount=5&reason=duplicate&metadata[a]=1'],
-];
-
 describe('whatever is asked, the answer has Stripe’s manners', () => {
   test('of every operation, with anything as parameters', async () => {
     await fc.assert(
@@ -196,11 +136,11 @@ describe('whatever is asked, the answer has Stripe’s manners', () => {
     const spoiled = fc.constantFrom(...GOOD).chain(([path, form]) => {
       const pairs = [...new URLSearchParams(form)];
       return fc.tuple(fc.nat({ max: pairs.length - 1 }), value, fc.boolean()).map(([place, bad, isName]) => {
-        const changed = pairs.map(([name, good], at) => {
+        const changed = pairs.map(([name, good], at): [string, string] => {
           if (at !== place) return [name, good];
           return isName ? [`${name}[${INNER[bad.length % INNER.length]!}]`, bad] : [name, bad];
         });
-        return { path, form: new URLSearchParams(changed as [string, string][]).toString() };
+        return { path, form: new URLSearchParams(changed).toString() };
       });
     });
     await fc.assert(

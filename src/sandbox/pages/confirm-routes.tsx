@@ -5,7 +5,7 @@ import type { PaymentIntent, SetupIntent } from '../state/kinds/payments.js';
 import { NO_REQUEST, type Work } from '../state/work.js';
 import { ConfirmPage, MessagePage } from './message-page.js';
 import { fieldsOf, type PayParts } from './pay-routes.js';
-import { sendPage } from './send-page.js';
+import { sendPage } from './layout.js';
 
 type Intent = PaymentIntent | SetupIntent;
 

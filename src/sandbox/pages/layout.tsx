@@ -1,6 +1,8 @@
+import type { FastifyReply } from 'fastify';
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { JSX } from 'preact';
+import { securityHeaders } from './headers.js';
 
 interface LayoutProps {
   readonly title: string;
@@ -33,4 +35,14 @@ export function Layout({ title, shape, refresh, children }: LayoutProps) {
 
 export function document(page: JSX.Element): string {
   return `<!doctype html>\n${renderToString(page)}`;
+}
+
+/** Answers with a page; `targets` are the addresses outside the sandbox that its forms may end up at. */
+export function sendPage(
+  reply: FastifyReply,
+  status: number,
+  page: JSX.Element,
+  targets: readonly string[],
+): FastifyReply {
+  return reply.code(status).headers(securityHeaders(targets)).type('text/html; charset=utf-8').send(document(page));
 }

@@ -83,7 +83,7 @@ function AddressFields({ values, problems }: Omit<FieldsProps, 'session'>) {
         />
         <Field
           name="country"
-          label="Country (two letters)"
+          label="Country code"
           problems={problems}
           input={{ autocomplete: 'country', value: values.country, maxLength: 2 }}
         />

@@ -24,7 +24,7 @@ export function PayPage({ session, values, problems, declined, now }: PayPagePro
   const needs = needsMethod(session) || choosesAmount(session);
   return (
     <Layout title={action} shape="columns">
-      <Problems problems={problems} declined={declined} />
+      <Problems problems={problems} declined={declined} isSetup={session.mode === 'setup'} />
       <Summary session={session} now={now} />
       <form method="post" action={`/pay/${session.id}`} class="panel stack" novalidate>
         <h2>{types.includes('card') && needs ? 'Card details' : 'Your details'}</h2>
@@ -40,11 +40,6 @@ export function PayPage({ session, values, problems, declined, now }: PayPagePro
         {needs && types.includes('us_bank_account') ? (
           <TestAccounts verb={verb} mandate={mandateOf(session, now)} />
         ) : null}
-        {session.cancel_url === null ? null : (
-          <p>
-            <a href={session.cancel_url}>Cancel and go back</a>
-          </p>
-        )}
       </form>
     </Layout>
   );
@@ -100,6 +95,11 @@ function Summary({ session, now }: { readonly session: CheckoutSession; readonly
         This page stands in for the payment page of Stripe. It knows test cards only; a real card number is turned away
         and never stored.
       </p>
+      {session.cancel_url === null ? null : (
+        <p>
+          <a href={session.cancel_url}>Cancel and go back</a>
+        </p>
+      )}
     </section>
   );
 }
@@ -123,7 +123,11 @@ function Lines({ session, total }: { readonly session: CheckoutSession; readonly
   );
 }
 
-function Problems({ problems, declined }: Pick<PayPageProps, 'problems' | 'declined'>) {
+interface ProblemsProps extends Pick<PayPageProps, 'problems' | 'declined'> {
+  readonly isSetup: boolean;
+}
+
+function Problems({ problems, declined, isSetup }: ProblemsProps) {
   if (declined !== null) {
     return (
       <div class="notice" role="alert">
@@ -134,7 +138,7 @@ function Problems({ problems, declined }: Pick<PayPageProps, 'problems' | 'decli
   if (problems.length === 0) return null;
   return (
     <div class="notice" role="alert">
-      <p>Some fields need a look. Nothing was charged.</p>
+      <p>Some fields need a look. Nothing was {isSetup ? 'saved' : 'charged'}.</p>
       <ul>
         {problems.map((problem) => (
           <li key={problem.field}>

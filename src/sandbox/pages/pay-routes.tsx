@@ -8,7 +8,7 @@ import { NO_REQUEST } from '../state/work.js';
 import { blankForm, readCardForm, type CardFormValues } from './card-form.js';
 import { ClosedPage, ConfirmPage, MessagePage } from './message-page.js';
 import { PayPage } from './pay-page.js';
-import { sendPage } from './send-page.js';
+import { sendPage } from './layout.js';
 
 export interface PayParts {
   readonly store: Store;

@@ -102,7 +102,7 @@ export const STYLES = `
   }
   button:hover, .button:hover { background: color-mix(in oklab, var(--accent) 88%, var(--ink)); }
   .wide { width: 100%; }
-  .wallet { background: var(--ink); color: var(--paper); border-color: var(--ink); width: 100%; }
+  .wallet { margin-block-start: 0.5rem; background: var(--ink); color: var(--paper); border-color: var(--ink); width: 100%; }
   .wallet:hover { background: var(--ink-2); }
   .plain { background: var(--paper); color: var(--accent); border-color: var(--line-strong); }
   .plain:hover { background: var(--accent-soft); }

@@ -13,7 +13,7 @@ import { resetSandbox } from '../../control/reset.js';
 import { payOutNow } from '../../money/payouts.js';
 import { MessagePage } from '../message-page.js';
 import { isFromElsewhere } from '../../control-api/same-site.js';
-import { sendPage } from '../send-page.js';
+import { sendPage } from '../layout.js';
 import { STYLES } from '../styles.js';
 import { ChaosPage } from './chaos-page.js';
 import { EventListPage, ObjectListPage } from './list-pages.js';

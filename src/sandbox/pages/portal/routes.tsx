@@ -8,7 +8,7 @@ import { NO_REQUEST, type Work } from '../../state/work.js';
 import { readCard, type CardFormProblem } from '../card-form.js';
 import { ConfirmPage, MessagePage } from '../message-page.js';
 import { fieldsOf, type PayParts } from '../pay-routes.js';
-import { sendPage } from '../send-page.js';
+import { sendPage } from '../layout.js';
 import { CancelPage } from './cancel-page.js';
 import { CardPage } from './card-page.js';
 import { HomePage } from './home-page.js';
