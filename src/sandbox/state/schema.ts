@@ -97,6 +97,9 @@ const STEPS: readonly string[] = [
    alter table stripe_sandbox.objects add column event_type text;
    update stripe_sandbox.objects set event_type = data->>'type' where kind = 'event';
    create index objects_by_type on stripe_sandbox.objects (event_type, seq) where event_type is not null;`,
+  // Most objects are a little longer than what PostgreSQL compresses at once, and compressing them takes a third of
+  // the time of saving them.
+  `alter table stripe_sandbox.objects set (toast_tuple_target = 8160);`,
 ];
 
 /** An arbitrary number that keeps two sandboxes on one database from upgrading it at the same time. */
