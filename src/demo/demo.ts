@@ -4,8 +4,11 @@ import type { Processor } from './processor.js';
 import type { DatedAct, Extent } from './script.js';
 import { Visitor, type Place } from './visitor.js';
 
-/** So many acts may happen at one moment, and side by side. */
-const TOGETHER = { acts: 6, ms: 12 * 3_600_000 };
+/** So many acts go on side by side, none more than this behind the newest: nobody takes longer to pay. */
+const AT_ONCE = { acts: 16, ms: 12 * 3_600_000 };
+/** The clock is moved in steps of at least an hour; acts that are closer together happen in the same one. */
+const STEP_MS = 3_600_000;
+const LOOK_EVERY_ACTS = 20;
 /** More notices than this on their way, and the demo waits: receipts are to be issued soon after their gifts. */
 const BACKLOG_MAX = 150;
 const PAUSE_MS = 25;
@@ -33,41 +36,62 @@ export interface DemoParts {
 export async function play(acts: readonly DatedAct[], { from, to }: Extent, parts: DemoParts): Promise<void> {
   const { db, processor, place, onProgress } = parts;
   const player = new Player(new Visitor(place, processor), processor);
+  const ongoing = new Ongoing();
+  const show = async (at: Date): Promise<void> => {
+    const share = (at.getTime() - from.getTime()) / (to.getTime() - from.getTime());
+    onProgress({ share, at, ...(await totals(db)) });
+  };
+  let position = from;
   await processor.setClock(from);
   try {
-    for (const group of together(acts)) {
-      const at = group.at(-1)!.at;
-      await processor.advanceClock(at);
-      await Promise.all(group.map(({ act }) => player.play(act)));
+    for (const [count, dated] of acts.entries()) {
+      await ongoing.roomFor(dated);
+      if (dated.at.getTime() - position.getTime() >= STEP_MS) {
+        await processor.advanceClock(dated.at);
+        position = dated.at;
+      }
+      ongoing.begin(dated, player.play(dated.act));
+      if (count % LOOK_EVERY_ACTS > 0) continue;
       await settle(parts, BACKLOG_MAX);
-      onProgress({
-        share: (at.getTime() - from.getTime()) / (to.getTime() - from.getTime()),
-        at,
-        ...(await totals(db)),
-      });
+      await show(dated.at);
     }
+    await ongoing.end();
     await processor.advanceClock(to);
     await settle(parts, 0);
   } finally {
+    await ongoing.end().catch(() => undefined);
     await processor.resetClock();
   }
-  onProgress({ share: 1, at: to, ...(await totals(db)) });
+  await show(to);
 }
 
-/** Acts that follow closely on each other, and not on one another's outcome. */
-function* together(acts: readonly DatedAct[]): Generator<DatedAct[]> {
-  let group: DatedAct[] = [];
-  for (const each of acts) {
-    const first = group[0];
-    const follows = 'about' in each.act && group.some(({ act }) => 'about' in each.act && act === each.act.about);
-    const isFar = first && each.at.getTime() - first.at.getTime() > TOGETHER.ms;
-    if (first && (group.length === TOGETHER.acts || isFar || follows)) {
-      yield group;
-      group = [];
+/** The acts that have begun and not ended. */
+class Ongoing {
+  private readonly acts = new Map<DatedAct, Promise<void>>();
+  private failure: Error | null = null;
+
+  /** Waits until another act may begin, and until what it follows on has ended. @throws what an act has failed with. */
+  async roomFor({ at, act }: DatedAct): Promise<void> {
+    for (const [earlier, ended] of this.acts) {
+      const isFarBehind = at.getTime() - earlier.at.getTime() > AT_ONCE.ms;
+      if (isFarBehind || this.acts.size >= AT_ONCE.acts || ('about' in act && act.about === earlier.act)) await ended;
     }
-    group.push(each);
+    if (this.failure) throw this.failure;
   }
-  if (group.length > 0) yield group;
+
+  begin(dated: DatedAct, work: Promise<void>): void {
+    const ended = work
+      .catch((error: unknown) => {
+        this.failure ??= error instanceof Error ? error : new Error(String(error));
+      })
+      .finally(() => this.acts.delete(dated));
+    this.acts.set(dated, ended);
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.acts.values());
+    if (this.failure) throw this.failure;
+  }
 }
 
 /** Waits until no more than so many webhooks and stored events are on their way. */

@@ -3,6 +3,7 @@ import { demand, demandLocked, equals, listing, retrieval } from '../api/fetchin
 import { operation } from '../api/operation.js';
 import { choice, email, group, integer, metadata, refused, required, text } from '../api/parameters.js';
 import type { CheckoutSession } from '../state/kinds/checkout.js';
+import type { TaskAction } from '../state/schedule.js';
 import type { Work } from '../state/work.js';
 import { mergeMetadata } from './changes.js';
 import { SESSION } from './checkout-parameters.js';
@@ -88,10 +89,15 @@ export const CHECKOUT_SESSIONS = [
 ];
 
 /** The moment of expiry has come: an open session closes, a complete one is left alone. */
-export async function expireWhenOpen(work: Work, id: string): Promise<void> {
-  const session = await work.lock('checkout.session', id);
-  if (session?.status === 'open') await expire(work, session);
-}
+export const EXPIRY: TaskAction = {
+  async prepare(work, ids) {
+    await work.lockAll('checkout.session', ids);
+  },
+  async run(work, id) {
+    const session = await work.lock('checkout.session', id);
+    if (session?.status === 'open') await expire(work, session);
+  },
+};
 
 async function expire(work: Work, session: CheckoutSession): Promise<void> {
   session.status = 'expired';

@@ -5,7 +5,10 @@ import { NO_REQUEST, type Work } from './work.js';
 /** What a task does when its moment has come. */
 export interface TaskAction {
   run(work: Work, object: string): Promise<void>;
-  /** Reads for many objects at once what `run` will read for each. */
+  /**
+   * Reads for many objects at once what `run` will read for each. Tasks that have it share transactions; `run` must
+   * then see what the tasks before it have put, and ask the database for nothing else.
+   */
   prepare?(work: Work, objects: readonly string[]): Promise<void>;
 }
 
@@ -25,7 +28,7 @@ const RETRY_SECONDS = 30;
 const LONGEST_SLEEP_SECONDS = 3600;
 
 /** So many tasks are done in one transaction, when they are due within this many seconds of the first. */
-const TOGETHER = { tasks: 100, seconds: 600 };
+const TOGETHER = { tasks: 100, seconds: 86_400 };
 
 /**
  * Does what was put on the list when its moment comes, in order and each once. Every task happens at its own
@@ -115,9 +118,9 @@ export class Schedule {
   private async runUntil(clock: string | null, to: number, arrive?: (moment: number) => Promise<void>) {
     while (!this.stopped) {
       const due = await this.due(clock, to);
-      const first = due[0];
-      if (!first) break;
-      await arrive?.(Math.max(Number(first.at), Math.min(this.store.now(), to)));
+      const last = due.at(-1);
+      if (!last) break;
+      await arrive?.(Math.max(Number(last.at), Math.min(this.store.now(), to)));
       await this.perform(due, clock);
     }
     if (clock === null) await this.look();
@@ -131,7 +134,8 @@ export class Schedule {
         order by at, id limit $2`,
       clock === null ? [to, TOGETHER.tasks] : [to, TOGETHER.tasks, clock],
     );
-    return rows;
+    const alone = rows.findIndex(({ task }) => !this.tasks[task].prepare);
+    return alone < 0 ? rows : rows.slice(0, Math.max(alone, 1));
   }
 
   /** All in one transaction; when something fails, each alone, so that a bad one does not hold up the rest. */
@@ -152,26 +156,23 @@ export class Schedule {
     }
   }
 
+  /** In the order of their moments: what the first ones put on the list comes before the later ones. */
   private async runAll(work: Work, due: readonly Due[], clock: string | null): Promise<void> {
     await work.begin();
-    const mine = new Set(
-      (
-        await work.query<{ id: string }>('delete from stripe_sandbox.tasks where id = any($1) returning id', [
-          due.map(({ id }) => id),
-        ])
-      ).map(({ id }) => id),
-    );
-    const ours = due.filter(({ id }) => mine.has(id));
-    for (const [name, objects] of Map.groupBy(ours, ({ task }) => task)) {
+    for (const [name, tasks] of Map.groupBy(due, ({ task }) => task)) {
       await this.tasks[name].prepare?.(
         work,
-        objects.map(({ object }) => object),
+        tasks.map(({ object }) => object),
       );
     }
-    for (const { at, task, object } of ours) {
+    const done: string[] = [];
+    for (const { id, at, task, object } of due) {
+      if (work.firstTask !== null && work.firstTask < Number(at)) break;
       work.standAt(Number(at), clock);
       await this.tasks[task].run(work, object);
+      done.push(id);
     }
+    await work.query('delete from stripe_sandbox.tasks where id = any($1)', [done]);
   }
 
   private plan(moment: number | null): void {

@@ -31,3 +31,28 @@ export interface Task {
   /** Not put on the list again when the sandbox's own clock has it there already. */
   readonly once: boolean;
 }
+
+/** What one piece of work puts on the list. */
+export class TaskList {
+  /** The earliest moment of all, and of those by the sandbox's own clock. */
+  first: number | null = null;
+  firstOfSandbox: number | null = null;
+  private tasks: Task[] = [];
+  private readonly asked = new Set<string>();
+
+  add(task: Task): void {
+    const key = `${task.at} ${task.task} ${task.object}`;
+    if (task.once && this.asked.has(key)) return;
+    this.asked.add(key);
+    this.tasks.push(task);
+    this.first = Math.min(this.first ?? task.at, task.at);
+    if (task.clock === null) this.firstOfSandbox = Math.min(this.firstOfSandbox ?? task.at, task.at);
+  }
+
+  /** What has been added since the last time. */
+  take(): Task[] {
+    const taken = this.tasks;
+    this.tasks = [];
+    return taken;
+  }
+}

@@ -5,7 +5,7 @@ import { newObject, type Kind, type Objects } from './objects.js';
 import type { FeeTable } from '../payments/fees.js';
 import { present, type Viewpoint } from './present.js';
 import { SAVE } from './save.js';
-import type { Task, TaskName } from './tasks.js';
+import { TaskList, type TaskName } from './tasks.js';
 
 /** The API request that causes the work; null for what the sandbox or a payer does. */
 export interface RequestRef {
@@ -76,10 +76,8 @@ export class Work {
   private readonly kinds = new Set<string>();
   private dirty = new Map<string, SandboxObject>();
   private events: WrittenEvent[] = [];
-  private tasks: Task[] = [];
-  private readonly asked = new Set<string>();
+  private readonly tasks = new TaskList();
   private answer: KeptAnswer | null = null;
-  private nextTask: number | null = null;
   private hasDeliveries = false;
 
   constructor(
@@ -218,17 +216,17 @@ export class Work {
 
   /** Has something happen to an object at a later moment of the clock that this work follows. */
   at(moment: number, task: TaskName, object: string): void {
-    this.tasks.push({ at: moment, task, object, clock: this.clock, once: false });
-    if (this.clock === null) this.nextTask = Math.min(this.nextTask ?? moment, moment);
+    this.tasks.add({ at: moment, task, object, clock: this.clock, once: false });
   }
 
-  /** As `at`, by the sandbox's own clock, and once however many ask; at the same time two may, so twice must be no harm. */
+  /** As `at`, by the sandbox's own clock, and once however many ask; two at a time may, so twice must be no harm. */
   once(moment: number, task: TaskName, object: string): void {
-    const key = `${moment} ${task} ${object}`;
-    if (this.asked.has(key)) return;
-    this.asked.add(key);
-    this.tasks.push({ at: moment, task, object, clock: null, once: true });
-    this.nextTask = Math.min(this.nextTask ?? moment, moment);
+    this.tasks.add({ at: moment, task, object, clock: null, once: true });
+  }
+
+  /** The earliest moment of what this work has put on the list so far. */
+  get firstTask(): number | null {
+    return this.tasks.first;
   }
 
   /** Keeps the answer to the request together with what the request did. */
@@ -249,40 +247,38 @@ export class Work {
   /** Saves everything gathered, in one statement. The caller commits. */
   async flush(): Promise<Committed> {
     const objects = [...this.dirty.values()];
+    const tasks = this.tasks.take();
     const deliveries = this.events.flatMap((event) =>
       this.endpointsFor(event.type).map((endpoint) => ({ event: event.id, endpoint: endpoint.id })),
     );
     this.hasDeliveries ||= deliveries.length > 0;
-    if (objects.length > 0 || this.events.length > 0 || this.tasks.length > 0 || this.answer !== null) {
-      await this.connection
-        .current()
-        .query(SAVE, [
-          [...objects.map((each) => each.object), ...this.events.map(() => 'event')],
-          [...objects, ...this.events].map((each) => each.id),
-          [...objects, ...this.events].map((each) => each.created),
-          // One text with a line for each: an array would have every quotation mark in it escaped.
-          [...objects.map((each) => JSON.stringify(each)), ...this.events.map((each) => each.text)].join('\n'),
-          deliveries.map((each) => each.event),
-          deliveries.map((each) => each.endpoint),
-          this.tasks.map((each) => each.at),
-          this.tasks.map((each) => each.task),
-          this.tasks.map((each) => each.object),
-          this.tasks.map((each) => each.clock),
-          ...(this.answer
-            ? [this.answer.key, this.answer.fingerprint, this.answer.request, this.answer.status, this.answer.body]
-            : [null, null, null, null, null]),
-          this.tasks.map((each) => each.once),
-          [...objects.map(() => null), ...this.events.map((each) => each.type)],
-        ]);
+    if (objects.length > 0 || this.events.length > 0 || tasks.length > 0 || this.answer !== null) {
+      await this.connection.current().query(SAVE, [
+        [...objects.map((each) => each.object), ...this.events.map(() => 'event')],
+        [...objects, ...this.events].map((each) => each.id),
+        [...objects, ...this.events].map((each) => each.created),
+        // One text with a line for each: an array would have every quotation mark in it escaped.
+        [...objects.map((each) => JSON.stringify(each)), ...this.events.map((each) => each.text)].join('\n'),
+        deliveries.map((each) => each.event),
+        deliveries.map((each) => each.endpoint),
+        tasks.map((each) => each.at),
+        tasks.map((each) => each.task),
+        tasks.map((each) => each.object),
+        tasks.map((each) => each.clock),
+        ...(this.answer
+          ? [this.answer.key, this.answer.fingerprint, this.answer.request, this.answer.status, this.answer.body]
+          : [null, null, null, null, null]),
+        tasks.map((each) => each.once),
+        [...objects.map(() => null), ...this.events.map((each) => each.type)],
+      ]);
     }
     this.dirty = new Map();
     this.events = [];
-    this.tasks = [];
     this.answer = null;
     return {
       events: this.hasDeliveries,
       endpoints: this.touched('webhook_endpoint'),
-      nextTask: this.nextTask,
+      nextTask: this.tasks.firstOfSandbox,
       testClocks: this.touched('test_helpers.test_clock'),
     };
   }
