@@ -87,6 +87,22 @@ describe('changing a subscription', () => {
     expect(periodOf(moved)).toEqual([at('2027-03-01'), at('2028-03-01')]);
   });
 
+  test('is undone where the payment is demanded, and left open where a page of one’s own asks for it', async () => {
+    const bad = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer: plan.customer.id });
+    await update({ default_payment_method: bad.id });
+    const restart = { billing_cycle_anchor: { type: 'now' }, proration_behavior: 'none', off_session: true } as const;
+    await expect(update({ ...restart, payment_behavior: 'error_if_incomplete' })).rejects.toMatchObject({
+      code: 'card_declined',
+    });
+    const before = await stripe.subscriptions.retrieve(subscription.id, { expand: ['latest_invoice'] });
+    expect(before).toMatchObject({ status: 'active', latest_invoice: { status: 'paid' } });
+    const waiting = await update({ ...restart, payment_behavior: 'default_incomplete', expand: ['latest_invoice'] });
+    expect(waiting).toMatchObject({ status: 'past_due', latest_invoice: { status: 'open', attempted: false } });
+    await stripe.invoices.pay((waiting.latest_invoice as Stripe.Invoice).id, { payment_method: plan.method.id });
+    const paid = await update({ default_payment_method: plan.method.id });
+    expect(paid.status).toBe('active');
+  });
+
   test('has items of its own to add, change and remove', async () => {
     const weekly = { price: plan.price.id, proration_behavior: 'none' } as const;
     await expect(stripe.subscriptionItems.create({ subscription: subscription.id, ...weekly })).rejects.toThrow(

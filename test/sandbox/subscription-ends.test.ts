@@ -68,11 +68,16 @@ describe('ending a subscription', () => {
   test('at a moment of one’s own', async () => {
     const plan = await payer(stripe);
     const moment = at('2027-03-10T12:00:00Z');
-    const { id } = await subscribe(stripe, plan, { cancel_at: moment });
+    await expect(subscribe(stripe, plan, { cancel_at: moment })).rejects.toThrow('prorate');
+    const { id } = await subscribe(stripe, plan, { cancel_at: moment, proration_behavior: 'none' });
     await moveTo(stripe, plan, '2027-03-31T17:00:00Z');
     expect(await stripe.subscriptions.retrieve(id)).toMatchObject({ status: 'canceled', ended_at: moment });
     expect(await periods(id)).toHaveLength(2);
-    await expect(subscribe(stripe, plan, { cancel_at: 1 })).rejects.toThrow('future');
+    await expect(subscribe(stripe, plan, { cancel_at: 1, proration_behavior: 'none' })).rejects.toThrow('future');
+    const term = await subscribe(stripe, plan, { cancel_at: at('2027-05-31T17:00:00Z') });
+    await moveTo(stripe, plan, '2027-05-31T17:00:00Z');
+    await moveTo(stripe, plan, '2027-06-30T17:00:00Z');
+    expect(await stripe.subscriptions.retrieve(term.id)).toMatchObject({ ended_at: at('2027-05-31T17:00:00Z') });
   });
 
   test('together with its customer', async () => {

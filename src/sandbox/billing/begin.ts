@@ -1,24 +1,19 @@
-import { cardError } from '../api/card-error.js';
 import { invalid, type Refusal } from '../api/errors.js';
 import type { AttemptOutcome } from '../payments/attempt.js';
 import { change } from '../resources/changes.js';
 import { newInvoice } from '../resources/new-invoice.js';
 import type { LineItem } from '../state/kinds/catalogue.js';
 import type { PaymentIntent } from '../state/kinds/payments.js';
-import { present } from '../state/present.js';
 import type { Work } from '../state/work.js';
 import { methodOf, type Bill, type Party } from './bill.js';
-import { collect, conclude, finalize } from './collect.js';
+import { collect, conclude, demandPaid, finalize } from './collect.js';
 import { periodOf } from './cycle.js';
-import { planNext, planTrialNotice } from './renew.js';
+import { planNext, planTrialNotice, type PaymentWish } from './renew.js';
 
 /** How long an incomplete subscription waits for its first payment. */
 const PATIENCE = 23 * 3600;
 
-export interface Beginning {
-  /** What happens when the first payment does not succeed, in Stripe's words. */
-  readonly behavior: 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete';
-  readonly presence: 'off_session' | 'on_session';
+export interface Beginning extends PaymentWish {
   /** The time until the anchor is free, and has no invoice. */
   readonly isFree: boolean;
 }
@@ -126,13 +121,4 @@ function nobodyToAsk(): Refusal {
     undefined,
     'resource_missing',
   );
-}
-
-function demandPaid(work: Work, outcome: AttemptOutcome, intent: PaymentIntent): void {
-  const affected = { payment_intent: present(intent, work.view) };
-  if (outcome.kind === 'declined') throw cardError(outcome.error, affected);
-  if (outcome.kind === 'authenticate') {
-    const message = 'The bank wants the payer to confirm. Nothing was made; let them confirm, and try again.';
-    throw cardError({ code: 'subscription_payment_intent_requires_action', message }, affected);
-  }
 }

@@ -1,14 +1,14 @@
 import { invalid } from '../api/errors.js';
 import { newItem } from '../resources/new-subscription.js';
-import type { Invoice, Subscription, SubscriptionItem } from '../state/kinds/billing.js';
+import type { Subscription, SubscriptionItem } from '../state/kinds/billing.js';
 import type { Price } from '../state/kinds/catalogue.js';
 import type { Metadata } from '../state/object.js';
 import type { Work } from '../state/work.js';
 import { hasEnded, type Bill, type Party } from './bill.js';
 import { trialBill } from './begin.js';
-import { finalize, type Asker } from './collect.js';
+import { finalize } from './collect.js';
 import { cycleFrom, periodOf, periodStart } from './cycle.js';
-import { beginPeriod, moveTo, planNext, planTrialNotice } from './renew.js';
+import { beginPeriod, moveTo, planNext, planTrialNotice, type PaymentWish } from './renew.js';
 
 /** An item as it is to be after a change. */
 export interface WantedItem {
@@ -41,24 +41,22 @@ export function restarts(before: Price, after: Price): boolean {
 }
 
 /** Begins a full period now and bills it; the anchor moves here. */
-export async function beginNow(
-  work: Work,
-  party: Party,
-  reason: Invoice['billing_reason'],
-  asker: Asker,
-): Promise<Bill> {
+export async function beginNow(work: Work, party: Party, payment?: PaymentWish): Promise<Bill> {
   const { subscription } = party;
-  const behind = periodOf(subscription);
+  const behind = { start: periodOf(subscription).start, end: work.now };
   Object.assign(subscription, {
     billing_cycle_anchor: work.now,
     billing_cycle_anchor_config: null,
   } satisfies Partial<Subscription>);
   subscription.memory.day = null;
-  const covers = {
-    start: work.now,
-    end: periodStart(cycleFrom(work.now, subscription.items.data[0]!.price.recurring!), 1),
-  };
-  return beginPeriod(work, party, { covers, behind: { start: behind.start, end: work.now }, reason, asker });
+  const rhythm = subscription.items.data[0]!.price.recurring!;
+  const covers = { start: work.now, end: periodStart(cycleFrom(work.now, rhythm), 1) };
+  return beginPeriod(work, party, {
+    covers,
+    behind,
+    reason: 'subscription_update',
+    ...(payment ? { payment } : {}),
+  });
 }
 
 /** A trial begins, or ends at another moment; its end is the new anchor. */

@@ -1,9 +1,11 @@
+import { cardError } from '../api/card-error.js';
 import { newIntent } from '../intents/new-intent.js';
 import { attempt, type AttemptOptions, type AttemptOutcome } from '../payments/attempt.js';
 import { change } from '../resources/changes.js';
 import { newInvoicePayment } from '../resources/new-invoice.js';
 import type { Invoice, InvoicePayment } from '../state/kinds/billing.js';
 import type { PaymentIntent, PaymentMethod } from '../state/kinds/payments.js';
+import { present } from '../state/present.js';
 import type { Work } from '../state/work.js';
 import { changeInvoice, changeSubscription, isRunning, lockBill, markDelinquent, type Bill } from './bill.js';
 import { endPause } from './pausing.js';
@@ -77,6 +79,16 @@ export interface Collection extends Pick<AttemptOptions, 'presence'> {
   readonly asker: Asker;
 }
 
+/** @throws Refusal, which undoes all of it, unless the payment was made or is on its way. */
+export function demandPaid(work: Work, outcome: AttemptOutcome, intent: PaymentIntent): void {
+  const affected = { payment_intent: present(intent, work.view) };
+  if (outcome.kind === 'declined') throw cardError(outcome.error, affected);
+  if (outcome.kind === 'authenticate') {
+    const message = 'The bank wants the payer to confirm. Nothing was changed; let them confirm, and try again.';
+    throw cardError({ code: 'subscription_payment_intent_requires_action', message }, affected);
+  }
+}
+
 /** What an attempt to pay an invoice leads to: also when its outcome came later, or a payer confirmed meanwhile. */
 export async function conclude(
   work: Work,
@@ -100,6 +112,7 @@ export async function conclude(
     case 'authenticate':
       changeInvoice(work, invoice, counted);
       work.emit('invoice.payment_action_required', invoice);
+      if (isRunning(subscription)) changeSubscription(work, subscription, { status: 'past_due' });
       return;
     case 'declined':
       return fail(work, bill, outcome, { method, counted });

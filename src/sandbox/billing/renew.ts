@@ -2,8 +2,17 @@ import { newInvoice, type Period } from '../resources/new-invoice.js';
 import type { TaskAction } from '../state/schedule.js';
 import type { Invoice, Subscription } from '../state/kinds/billing.js';
 import type { Work } from '../state/work.js';
-import { hasEnded, isRunning, lockParty, methodOf, prepareParties, type Bill, type Party } from './bill.js';
-import { collect, finalize, type Asker } from './collect.js';
+import {
+  changeSubscription,
+  hasEnded,
+  isRunning,
+  lockParty,
+  methodOf,
+  prepareParties,
+  type Bill,
+  type Party,
+} from './bill.js';
+import { collect, demandPaid, finalize } from './collect.js';
 import { cycleOf, periodAt, periodOf, periodStart } from './cycle.js';
 import { endSubscription, markUncollectible, voidInvoice } from './end.js';
 import { pause } from './pausing.js';
@@ -46,7 +55,7 @@ export async function announceTrialEnd(work: Work, id: string): Promise<void> {
 export async function beginPeriod(
   work: Work,
   party: Party,
-  { covers, behind, reason, asker }: PeriodStart,
+  { covers, behind, reason, payment = BY_ITSELF }: PeriodStart,
 ): Promise<Bill> {
   const { subscription, customer } = party;
   const invoice = newInvoice(work.now, { subscription, customer, reason, covers, behind });
@@ -57,7 +66,7 @@ export async function beginPeriod(
   moveTo(work, subscription, covers, fields);
   const bill = { ...party, invoice };
   if (subscription.pause_collection) await setAside(work, bill);
-  else await ask(work, bill, asker);
+  else await ask(work, bill, payment);
   if (!hasEnded(subscription)) planNext(work, subscription);
   return bill;
 }
@@ -66,8 +75,18 @@ interface PeriodStart {
   readonly covers: Period;
   readonly behind: Period;
   readonly reason: Invoice['billing_reason'];
-  readonly asker: Asker;
+  /** Left out for what the schedule does by itself. */
+  readonly payment?: PaymentWish;
 }
+
+/** How a request wants the invoice of a period to be paid that it begins. */
+export interface PaymentWish {
+  /** What happens when it is not paid at once, in Stripe's words. */
+  readonly behavior: 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete';
+  readonly presence: 'off_session' | 'on_session';
+}
+
+const BY_ITSELF: PaymentWish = { behavior: 'allow_incomplete', presence: 'off_session' };
 
 /** Sets the period of all items, together with other fields, and tells of it. */
 export function moveTo(
@@ -108,7 +127,7 @@ async function renewWhenDue(work: Work, id: string): Promise<void> {
   if (subscription.status === 'trialing' && (await endsTrialUnpaid(work, party))) return;
   const cycle = cycleOf(subscription);
   const covers = { start: behind.end, end: periodStart(cycle, periodAt(cycle, behind.end) + 1) };
-  await beginPeriod(work, party, { covers, behind, reason: 'subscription_cycle', asker: 'schedule' });
+  await beginPeriod(work, party, { covers, behind, reason: 'subscription_cycle' });
 }
 
 /** A trial without a method to pay with may end the subscription, or have it wait. */
@@ -120,11 +139,16 @@ async function endsTrialUnpaid(work: Work, party: Party): Promise<boolean> {
   return true;
 }
 
-async function ask(work: Work, bill: Bill, asker: Asker): Promise<void> {
+async function ask(work: Work, bill: Bill, { behavior, presence }: PaymentWish): Promise<void> {
   const intent = await finalize(work, bill);
   if (!intent) return;
+  if (behavior === 'default_incomplete') {
+    if (isRunning(bill.subscription)) changeSubscription(work, bill.subscription, { status: 'past_due' });
+    return;
+  }
   const method = await methodOf(work, bill);
-  await collect(work, bill, { intent, method, asker, presence: 'off_session' });
+  const outcome = await collect(work, bill, { intent, method, asker: 'schedule', presence });
+  if (behavior === 'error_if_incomplete') demandPaid(work, outcome, intent);
 }
 
 /** Collection is paused: the invoice is made, and nobody is asked to pay it. */

@@ -28,7 +28,7 @@ export async function resume(
     return planNext(work, subscription);
   }
   if (behavior === 'resume_on_payment_attempt') endPause(work, subscription);
-  const { invoice } = await beginNow(work, party, 'subscription_update', 'schedule');
+  const { invoice } = await beginNow(work, party);
   if (subscription.status !== 'paused') return;
   subscription.memory.resumption = invoice.id;
   if (invoice.status === 'paid') return endPause(work, subscription);

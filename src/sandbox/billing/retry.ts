@@ -1,6 +1,7 @@
+import type { PaymentMethod } from '../state/kinds/payments.js';
 import type { TaskAction } from '../state/schedule.js';
 import type { Work } from '../state/work.js';
-import { changeInvoice, lockBill, methodIdOf, methodOf, prepareParties, type Bill } from './bill.js';
+import { changeInvoice, lockBill, methodOf, prepareParties, type Bill } from './bill.js';
 import { collect, tryAgainOrGiveUp } from './collect.js';
 import { nextTry } from './dunning.js';
 
@@ -27,26 +28,21 @@ export const RETRY: TaskAction = {
     const planned = bill?.invoice.next_payment_attempt ?? null;
     if (bill?.invoice.status !== 'open' || planned === null || planned > work.now) return;
     bill.invoice.memory.retries += 1;
-    if (isRefused(bill)) await passOver(work, bill);
-    else await retry(work, bill);
+    const method = await methodOf(work, bill);
+    if (bill.invoice.memory.refused === (method?.id ?? '')) await passOver(work, bill);
+    else await retry(work, bill, method);
   },
 };
 
-/** The bank of the same method has said no for good, or there still is no method. */
-function isRefused(bill: Bill): boolean {
-  return bill.invoice.memory.refused === (methodIdOf(bill) ?? '');
-}
-
-async function retry(work: Work, bill: Bill): Promise<void> {
+async function retry(work: Work, bill: Bill, method: PaymentMethod | null): Promise<void> {
   const { invoice } = bill;
   const intent = invoice.memory.intent === null ? null : await work.lock('payment_intent', invoice.memory.intent);
   if (!intent || intent.status === 'processing') return;
   invoice.next_payment_attempt = null;
-  const method = await methodOf(work, bill);
   await collect(work, bill, { intent, method, asker: 'schedule', presence: 'off_session' });
 }
 
-/** The try counts, and nobody is asked. */
+/** The bank of this method has said no for good, or there still is none: the try counts, and nobody is asked. */
 async function passOver(work: Work, bill: Bill): Promise<void> {
   const { invoice } = bill;
   changeInvoice(work, invoice, {

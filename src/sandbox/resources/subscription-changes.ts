@@ -1,12 +1,12 @@
 import { invalid } from '../api/errors.js';
 import { beginNow, costsTheSame, itemsOf, restarts, setTrial, type WantedItem } from '../billing/change.js';
 import { changeSubscription, type Party } from '../billing/bill.js';
-import { periodOf } from '../billing/cycle.js';
+import { cycleOf, periodOf } from '../billing/cycle.js';
 import { planEnd } from '../billing/renew.js';
 import type { Subscription, SubscriptionItem } from '../state/kinds/billing.js';
 import type { Work } from '../state/work.js';
 import { mergeMetadata } from './changes.js';
-import { cancellation, checkMethod, detailsWith } from './subscription-rules.js';
+import { cancellation, checkCancelAt, checkMethod, detailsWith } from './subscription-rules.js';
 import type { ChangedItemParams, UpdateParams } from './subscription-parameters.js';
 import { checkTogether, itemFor, recurringPrice } from './subscription-prices.js';
 
@@ -20,6 +20,7 @@ export async function update(work: Work, party: Party, params: Partial<UpdatePar
     params.billing_cycle_anchor?.type === 'now' ||
     (subscription.status !== 'trialing' && restarts(before[0]!.price, after[0]!.price));
   checkProration(subscription, params, isRestart || !costsTheSame(before, after));
+  checkCancelAt(cycleOf(subscription), params);
   await checkMethod(work, params.default_payment_method, party.customer);
   changeSubscription(work, subscription, {
     ...fieldsOf(work, subscription, params),
@@ -28,7 +29,10 @@ export async function update(work: Work, party: Party, params: Partial<UpdatePar
   planResumption(work, subscription);
   if (params.trial_end === 'now' ? subscription.status === 'trialing' : isRestart) {
     if (params.trial_end === 'now') changeSubscription(work, subscription, { trial_end: work.now });
-    await beginNow(work, party, 'subscription_update', 'schedule');
+    await beginNow(work, party, {
+      behavior: params.payment_behavior ?? 'allow_incomplete',
+      presence: params.off_session ? 'off_session' : 'on_session',
+    });
   } else if (typeof params.trial_end === 'number') {
     await setTrial(work, party, params.trial_end);
   } else if (subscription.cancel_at !== null) {

@@ -6,7 +6,7 @@ import { demandAlive } from '../billing/change.js';
 import type { Subscription, SubscriptionItem } from '../state/kinds/billing.js';
 import type { Work } from '../state/work.js';
 import { itemOn, update } from './subscription-changes.js';
-import { ITEM, PRORATION, type ChangedItemParams } from './subscription-parameters.js';
+import { ITEM, NO_METERS, PRORATION, type ChangedItemParams, type UpdateParams } from './subscription-parameters.js';
 import { demandParty } from './subscriptions.js';
 import { demand } from '../api/fetching.js';
 
@@ -25,46 +25,28 @@ const PAGE = {
   subscription: required(text()),
 };
 
-/** Items live on their subscriptions: to change one is to change the subscription. */
+/** Items live on their subscriptions. */
 export const SUBSCRIPTION_ITEMS = [
   operation('POST', PATH, { ...ITEM, ...CHANGE, subscription: required(text()) }, async ({ work, params }) => {
-    const {
-      subscription: id,
-      payment_behavior: _behavior,
-      proration_behavior,
-      proration_date: _date,
-      ...item
-    } = params;
+    const { subscription: id, ...item } = params;
     const party = await demandParty(work, id);
     const before = new Set(party.subscription.items.data.map((each) => each.id));
-    await change(work, party, item, proration_behavior);
+    await change(work, party, item);
     return party.subscription.items.data.find((each) => !before.has(each.id))!;
   }),
   operation('GET', `${PATH}/:id`, {}, async ({ work, ids }) => (await found(work, ids['id'] ?? '')).item),
   operation('POST', `${PATH}/:id`, { ...ITEM, ...CHANGE, off_session: flag() }, async ({ work, params, ids }) => {
-    const { subscription, item: old } = await found(work, ids['id'] ?? '');
-    const {
-      payment_behavior: _behavior,
-      proration_behavior,
-      proration_date: _date,
-      off_session: _off,
-      ...item
-    } = params;
+    const { subscription, item } = await found(work, ids['id'] ?? '');
     const party = await demandParty(work, subscription.id);
-    await change(work, party, { ...item, id: old.id }, proration_behavior);
-    return itemOn(party.subscription, old.id)!;
+    await change(work, party, { ...params, id: item.id });
+    return itemOn(party.subscription, item.id)!;
   }),
-  operation(
-    'DELETE',
-    `${PATH}/:id`,
-    { ...CHANGE, clear_usage: refused('Nothing is metered here.') },
-    async ({ work, params, ids }) => {
-      const { subscription, item } = await found(work, ids['id'] ?? '');
-      const party = await demandParty(work, subscription.id);
-      await change(work, party, { id: item.id, deleted: true }, params.proration_behavior);
-      return { id: item.id, object: 'subscription_item', deleted: true };
-    },
-  ),
+  operation('DELETE', `${PATH}/:id`, { ...CHANGE, clear_usage: NO_METERS }, async ({ work, params, ids }) => {
+    const { subscription, item } = await found(work, ids['id'] ?? '');
+    const party = await demandParty(work, subscription.id);
+    await change(work, party, { ...params, id: item.id, deleted: true });
+    return { id: item.id, object: 'subscription_item', deleted: true };
+  }),
   operation('GET', PATH, PAGE, async ({ work, params }) => {
     const { items, id } = await demand(work, 'subscription', params.subscription, 'subscription');
     const all = items.data;
@@ -78,14 +60,19 @@ export const SUBSCRIPTION_ITEMS = [
   }),
 ];
 
-async function change(
-  work: Work,
-  party: Party,
-  item: Partial<ChangedItemParams>,
-  proration: 'always_invoice' | 'create_prorations' | 'none' | undefined,
-): Promise<void> {
+type Change = Partial<ChangedItemParams> &
+  Partial<Pick<UpdateParams, 'off_session' | 'payment_behavior' | 'proration_behavior'>>;
+
+/** To change an item is to change its subscription. @throws Refusal */
+async function change(work: Work, party: Party, params: Change): Promise<void> {
+  const { off_session, payment_behavior, proration_behavior, ...item } = params;
   demandAlive(party.subscription);
-  await update(work, party, { items: [item as ChangedItemParams], proration_behavior: proration });
+  await update(work, party, {
+    items: [item as ChangedItemParams],
+    off_session,
+    payment_behavior,
+    proration_behavior,
+  });
 }
 
 /** The item and the subscription that it is on. @throws Refusal `resource_missing`. */

@@ -23,7 +23,7 @@ const NO_TAX = refused('The sandbox knows no taxes.');
 const NO_COUPONS = refused('There are no coupons here.');
 const NO_SOURCES = refused('Sources are Stripe’s old cards; use a payment method.');
 const NO_INVOICE_ITEMS = refused('There are no invoice items here; an invoice has what the subscription costs.');
-const NO_METERS = refused('Nothing is metered here; an item costs what its price says.');
+export const NO_METERS = refused('Nothing is metered here; an item costs what its price says.');
 const NO_TRIAL_OFFERS = refused('There are no trial offers here; use trial_end.');
 const PRICES_ONLY = refused('Plans are the old form of prices; use price.');
 

@@ -1,6 +1,6 @@
 import { invalid, noSuch } from '../api/errors.js';
 import { demand } from '../api/fetching.js';
-import { cycleFrom, nextOccurrence, periodStart, type AnchorConfig } from '../billing/cycle.js';
+import { cycleFrom, nextOccurrence, periodAt, periodStart, type AnchorConfig, type Cycle } from '../billing/cycle.js';
 import type { Subscription } from '../state/kinds/billing.js';
 import type { Recurring } from '../state/kinds/catalogue.js';
 import type { Customer } from '../state/kinds/customers.js';
@@ -78,6 +78,19 @@ export function cancellation(
     canceled_at: isWithdrawn ? null : work.now,
     cancellation_details: { ...details, reason: isWithdrawn ? null : 'cancellation_requested' },
   };
+}
+
+/** A period that ends early would cost its share only. @throws Refusal unless the end is one of a period. */
+export function checkCancelAt(
+  cycle: Cycle,
+  { cancel_at: at, proration_behavior }: Partial<Pick<UpdateParams, 'cancel_at' | 'proration_behavior'>>,
+): void {
+  if (typeof at !== 'number' || proration_behavior === 'none') return;
+  if (periodStart(cycle, periodAt(cycle, at)) === at) return;
+  throw invalid(
+    'The last period would be prorated, and the sandbox does not prorate. Send the end of a period, or proration_behavior "none".',
+    'cancel_at',
+  );
 }
 
 /** The details of an ending with what a request adds to them. */

@@ -5,6 +5,7 @@ import { choice, text, type Values } from '../api/parameters.js';
 import { begin } from '../billing/begin.js';
 import { hasEnded, type Party } from '../billing/bill.js';
 import { demandAlive } from '../billing/change.js';
+import { cycleOf } from '../billing/cycle.js';
 import { endSubscription } from '../billing/end.js';
 import { pause } from '../billing/pausing.js';
 import { resume } from '../billing/resume.js';
@@ -24,6 +25,7 @@ import {
 import { checkTogether, itemFor } from './subscription-prices.js';
 import {
   cancellation,
+  checkCancelAt,
   checkMethod,
   checkTrialEnd,
   demandCustomer,
@@ -146,6 +148,7 @@ async function create(work: Work, params: CreateParams): Promise<Subscription> {
     },
   });
   const { cancel_at, cancel_at_period_end } = params;
+  checkCancelAt(cycleOf(subscription), params);
   Object.assign(subscription, cancellation(work, subscription, { cancel_at, cancel_at_period_end }, start.firstEnd));
   await begin(
     work,

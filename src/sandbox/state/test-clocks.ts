@@ -19,9 +19,11 @@ export class TestClocks {
   wake(): void {
     this.hasNews = true;
     if (this.isStopped) return;
-    this.running ??= this.run().finally(() => {
-      this.running = null;
-    });
+    this.running ??= this.run()
+      .catch((error: unknown) => this.log(`Sandbox: the test clocks could not be read. ${String(error)}`))
+      .finally(() => {
+        this.running = null;
+      });
   }
 
   /** Waits for the step that is being done; what is left goes on at the next start. */
