@@ -68,22 +68,22 @@ export const TEST_CARDS: readonly TestCard[] = [
   ),
   visa(
     '4000000000000259',
-    'Succeeds; disputed as fraudulent a little later',
+    'Succeeds; disputed as fraudulent at once',
     pays('createDispute', { dispute: 'fraudulent' }),
   ),
   visa(
     '4000000000002685',
-    'Succeeds; disputed as not received a little later',
+    'Succeeds; disputed as not received at once',
     pays('createDisputeProductNotReceived', { dispute: 'product_not_received' }),
   ),
   visa(
     '4000000000001976',
-    'Succeeds; the bank inquires a little later',
+    'Succeeds; the bank inquires at once',
     pays('createDisputeInquiry', { dispute: 'inquiry' }),
   ),
   visa(
     '4000000000005423',
-    'Succeeds; an early fraud warning follows',
+    'Succeeds; an early fraud warning follows at once',
     pays('createIssuerFraudRecord', { warning: true }),
   ),
   visa('4000000000005126', 'Succeeds; a refund of it fails a little later', pays('refundFail', { refund: 'fails' })),
