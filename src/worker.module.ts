@@ -33,7 +33,10 @@ export class WorkerModule {
   }
 
   async start(databaseUrl: string): Promise<void> {
-    await this.jobs.work(DELIVER_LETTER, (job) => this.deliverLetter.run(job));
+    await this.jobs.work(DELIVER_LETTER, async (job) => {
+      await this.inbox.calm();
+      await this.deliverLetter.run(job);
+    });
     await this.jobs.work(ASK_REFUND, (job) => this.askRefund.run(job));
     for (const { task, due, run } of this.timetable.sweeps) {
       await this.jobs.work(task, () => run(this.clock.now()));

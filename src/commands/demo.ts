@@ -26,7 +26,7 @@ interface DemoOptions {
 
 /** Two years of a newsroom with some 1,200 donors; a shorter demo is smaller in proportion. */
 const MONTHS = 24;
-const WHOLE = { donors: 1200, oneTimeGifts: 2700, monthlyPlans: 520, yearlyPlans: 90 } as const;
+const WHOLE = { donors: 1200, oneTimeGifts: 2800, monthlyPlans: 580, yearlyPlans: 90 } as const;
 
 class NotInSandbox extends AppError {
   constructor() {
@@ -76,6 +76,8 @@ async function load(app: INestApplicationContext, settings: Settings, options: D
   await play(acts, extent, { db, processor: processorOf(settings), place, onProgress });
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`Loaded in ${seconds} s. See ${settings.publicUrl}/staff, and check the books with: npx mainstay proof`);
+  const letters = await lettersWaiting(db);
+  if (letters > 0) console.log(`${count(letters)} letters are still to be sent; the server does that while it runs.`);
 }
 
 async function clear(app: INestApplicationContext, settings: Settings, { yes }: DemoOptions): Promise<void> {
@@ -137,6 +139,13 @@ async function agrees(question: string): Promise<boolean> {
   } finally {
     prompt.close();
   }
+}
+
+async function lettersWaiting(db: Db): Promise<number> {
+  const [row] = await db.query<{ letters: number }>(
+    `select count(*)::int as letters from letter where state = 'queued'`,
+  );
+  return row!.letters;
 }
 
 function wordsOf({ at, donors, gifts }: Position): string {

@@ -90,8 +90,11 @@ const HINTS: Readonly<Record<string, (object: EventObject) => Hint>> = {
   'customer.subscription.resumed': subscription,
 };
 
-/** Understood when they come, and not asked for: another type always tells the same. */
-const REPETITIONS = new Set(['payment_intent.succeeded', 'charge.refund.updated']);
+/**
+ * Understood when they come, and not asked for: another type always tells the same. A gift is told of by its checkout,
+ * the charge of a plan by its invoice, a refund by itself.
+ */
+const REPETITIONS = new Set(['charge.succeeded', 'charge.refund.updated', 'payment_intent.succeeded']);
 
 /** What a webhook endpoint has to be registered for: these types, and no others. */
 export const WANTED_EVENTS: readonly string[] = Object.keys(HINTS).filter((type) => !REPETITIONS.has(type));

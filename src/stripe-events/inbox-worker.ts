@@ -6,6 +6,10 @@ import { Processor } from './processor.js';
 
 /** The worker looks by itself this often; a notification makes it look at once. */
 const IDLE_MS = 1_000;
+/** So long without a batch, and a rush is over. */
+const CALM_MS = 250;
+/** So long a rush may hold up what has time; then they share. */
+const RUSH_MAX_MS = 90_000;
 const PAUSE_FIRST_MS = 1_000;
 const PAUSE_MAX_MS = 30_000;
 
@@ -17,6 +21,8 @@ export class InboxWorker {
   private loop: Promise<void> = Promise.resolve();
   private listener: pg.Client | null = null;
   private wake: () => void = () => undefined;
+  /** When the present rush began and when its latest batch was done; milliseconds of this process. */
+  private rush = { began: -Infinity, last: -Infinity };
 
   constructor(private readonly processor: Processor) {}
 
@@ -41,6 +47,7 @@ export class InboxWorker {
       try {
         const count = await this.processor.runBatch();
         pause = PAUSE_FIRST_MS;
+        if (count > 0) this.note(performance.now());
         if (count === 0) await this.sleep(IDLE_MS);
       } catch (error) {
         // Stripe or the database is away: everything waits in the inbox, and so do we (R-PAY-11).
@@ -49,6 +56,23 @@ export class InboxWorker {
         pause = Math.min(PAUSE_MAX_MS, pause * 2);
       }
     }
+  }
+
+  /**
+   * Returns when the inbox is calm: money is settled before letters are written, and drawing a receipt holds up
+   * everything else in this process. A rush that does not end is not waited for (R-REC-04: letters within minutes).
+   */
+  async calm(): Promise<void> {
+    for (;;) {
+      const now = performance.now();
+      const { began, last } = this.rush;
+      if (now - last >= CALM_MS || now - began >= RUSH_MAX_MS || this.stopping.signal.aborted) return;
+      await new Promise((resolve) => setTimeout(resolve, CALM_MS));
+    }
+  }
+
+  private note(now: number): void {
+    this.rush = { began: now - this.rush.last >= CALM_MS ? now : this.rush.began, last: now };
   }
 
   /** Until the time is over, or a notification comes. */
