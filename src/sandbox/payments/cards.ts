@@ -76,11 +76,7 @@ export const TEST_CARDS: readonly TestCard[] = [
     'Succeeds; disputed as not received at once',
     pays('createDisputeProductNotReceived', { dispute: 'product_not_received' }),
   ),
-  visa(
-    '4000000000001976',
-    'Succeeds; the bank inquires at once',
-    pays('createDisputeInquiry', { dispute: 'inquiry' }),
-  ),
+  visa('4000000000001976', 'Succeeds; the bank inquires at once', pays('createDisputeInquiry', { dispute: 'inquiry' })),
   visa(
     '4000000000005423',
     'Succeeds; an early fraud warning follows at once',
