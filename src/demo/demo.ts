@@ -5,10 +5,10 @@ import type { DatedAct, Extent } from './script.js';
 import { Visitor, type Place } from './visitor.js';
 
 /** So many acts go on side by side, none more than this behind the newest: nobody takes longer to pay. */
-const AT_ONCE = { acts: 16, ms: 12 * 3_600_000 };
-/** The clock is moved in steps of at least an hour; acts that are closer together happen in the same one. */
-const STEP_MS = 3_600_000;
-const LOOK_EVERY_ACTS = 20;
+const AT_ONCE = { acts: 24, ms: 12 * 3_600_000 };
+/** The clock is moved in steps of at least two hours; acts that are closer together happen in the same one. */
+const STEP_MS = 2 * 3_600_000;
+const LOOK_EVERY_ACTS = 40;
 /** More notices than this on their way, and the demo waits: receipts are to be issued soon after their gifts. */
 const BACKLOG_MAX = 150;
 const PAUSE_MS = 25;
