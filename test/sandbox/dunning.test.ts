@@ -199,7 +199,7 @@ describe('a bank account', () => {
   });
 
   test('is asked again twice when it had no funds', async () => {
-    const { id, plan, invoice } = await debit('pm_usBankAccount_insufficientFunds', 3);
+    const { id, plan, invoice } = await debit('pm_usBankAccount_insufficientFunds', 2);
     expect(invoice).toMatchObject({ status: 'open', attempt_count: 1 });
     expect((await stripe.subscriptions.retrieve(id)).status).toBe('past_due');
     await moveTo(stripe, plan, '2027-03-25T00:00:00Z');

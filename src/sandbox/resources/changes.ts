@@ -22,5 +22,5 @@ export function previousOf(
 export function change<T extends Record<string, unknown>>(object: T, fields: Partial<T>): Partial<T> {
   const before = Object.fromEntries(Object.keys(fields).map((field) => [field, object[field as keyof T]]));
   Object.assign(object, fields);
-  return previousOf(before, object) as Partial<T>;
+  return previousOf(before, object);
 }

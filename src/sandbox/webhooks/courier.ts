@@ -135,8 +135,9 @@ export class Courier {
     this.looksAhead = false;
     const { rows } = await this.parts.pool.query<{ ms: number | null }>(
       `select (extract(epoch from min(next_at) - now()) * 1000)::float8 as ms
-         from stripe_sandbox.deliveries where state = 'pending' and endpoint = $1 and next_at > now()`,
-      [this.endpoint.id],
+         from stripe_sandbox.deliveries where state = 'pending' and endpoint = $1 and id <> all($2::bigint[])`,
+      // Also what has become due since the others were read: nobody else would wake up for it.
+      [this.endpoint.id, [...this.inHand]],
     );
     const ms = rows[0]?.ms ?? null;
     if (ms !== null) this.wakeIn(ms);
