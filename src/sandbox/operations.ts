@@ -5,6 +5,7 @@ import { CUSTOMERS } from './resources/customers.js';
 import { DISPUTES } from './resources/disputes.js';
 import { EARLY_FRAUD_WARNINGS } from './resources/early-fraud-warnings.js';
 import { EVENTS } from './resources/events.js';
+import { INVOICE_ITEMS } from './resources/invoice-items.js';
 import { INVOICE_PAYMENTS } from './resources/invoice-payments.js';
 import { INVOICES } from './resources/invoices.js';
 import { PAYMENT_INTENTS } from './resources/payment-intents.js';
@@ -35,6 +36,7 @@ export const OPERATIONS = [
   ...SUBSCRIPTIONS,
   ...SUBSCRIPTION_ITEMS,
   ...INVOICES,
+  ...INVOICE_ITEMS,
   ...INVOICE_PAYMENTS,
   ...TEST_CLOCKS,
   ...CHARGES,

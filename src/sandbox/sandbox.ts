@@ -4,6 +4,7 @@ import { Idempotency } from './api/idempotency.js';
 import type { Observer } from './api/observer.js';
 import { serveApi } from './api/server.js';
 import { refuseAddress, refuseConnection, refuseStrangeIds } from './api/wire-errors.js';
+import { advanceDraft } from './billing/collect.js';
 import { expireIncomplete } from './billing/end.js';
 import { resumeCollection } from './billing/pausing.js';
 import { announceTrialEnd, RENEWAL } from './billing/renew.js';
@@ -74,6 +75,7 @@ const LARGEST_BODY = 2 * 1024 * 1024;
 
 /** What happens by itself when its moment has come. */
 const TASKS: Tasks = {
+  'advance-draft': { run: advanceDraft },
   'announce-invoice': ANNOUNCEMENT,
   'announce-trial-end': { run: announceTrialEnd },
   'arrive-payout': { run: arrivePayout },

@@ -55,6 +55,11 @@ test('objects of every kind in many states, plain and expanded, and all their ev
   const [charge] = (await it.stripe.charges.list({ limit: 10 })).data.filter((each) => each.paid);
   await it.stripe.refunds.create({ charge: charge!.id, amount: 100, reason: 'duplicate' });
   await waitForEvent('refund.failed');
+  await it.stripe.invoiceItems.create({ customer: customer.id, amount: 700, currency: 'usd' });
+  const billed = { customer: customer.id, pending_invoice_items_behavior: 'include' } as const;
+  const invoice = await it.stripe.invoices.create({ ...billed, description: 'Supper' });
+  await it.stripe.invoices.pay(invoice.id, { paid_out_of_band: true });
+  await it.stripe.invoiceItems.create({ customer: customer.id, amount: 300 });
 
   const objects = [
     await get('/balance'),
@@ -68,6 +73,10 @@ test('objects of every kind in many states, plain and expanded, and all their ev
     ...(await listed('/charges?expand[0]=data.refunds&expand[1]=data.payment_intent.payment_method')),
     ...(await listed('/balance_transactions?expand[0]=data.source')),
     ...(await listed('/refunds?expand[0]=data.charge')),
+    ...(await listed('/invoiceitems?expand[0]=data.customer&expand[1]=data.invoice')),
+    ...(await listed('/invoices?expand[0]=data.payments&expand[1]=data.customer')),
+    ...(await listed('/invoice_payments?expand[0]=data.invoice')),
+    ...(await listed(`/invoices/${invoice.id}/lines`)),
     ...(await listed('/events?limit=100')),
     await get(`/payment_methods/${charge!.payment_method}`),
   ];
@@ -78,7 +87,11 @@ test('objects of every kind in many states, plain and expanded, and all their ev
     'checkout.session',
     'customer',
     'event',
+    'invoice',
+    'invoice_payment',
+    'invoiceitem',
     'item',
+    'line_item',
     'payment_intent',
     'payment_method',
     'price',

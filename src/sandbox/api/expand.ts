@@ -61,6 +61,8 @@ const REFERENCES: Readonly<Record<string, Readonly<Record<string, Kind | 'any'>>
   'invoice.parent.subscription_details': { subscription: 'subscription' },
   line_item: { subscription: 'subscription' },
   'line_item.pricing.price_details': { price: 'price' },
+  invoiceitem: { customer: 'customer', invoice: 'invoice', test_clock: 'test_helpers.test_clock' },
+  'invoiceitem.pricing.price_details': { price: 'price' },
   invoice_payment: { invoice: 'invoice' },
   'invoice_payment.payment': { payment_intent: 'payment_intent' },
   price: { product: 'product' },

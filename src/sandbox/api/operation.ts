@@ -60,6 +60,7 @@ export const NOUN: Readonly<Record<Kind, string>> = {
   subscription_item: 'subscription item',
   invoice: 'invoice',
   invoice_payment: 'invoice payment',
+  invoiceitem: 'invoiceitem',
   'test_helpers.test_clock': 'test clock',
   'billing_portal.configuration': 'portal configuration',
   'billing_portal.session': 'portal session',

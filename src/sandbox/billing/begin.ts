@@ -1,11 +1,10 @@
 import { invalid, type Refusal } from '../api/errors.js';
 import type { AttemptOutcome } from '../payments/attempt.js';
-import { change } from '../resources/changes.js';
 import { newInvoice } from '../resources/new-invoice.js';
 import type { LineItem } from '../state/kinds/catalogue.js';
 import type { PaymentIntent } from '../state/kinds/payments.js';
 import type { Work } from '../state/work.js';
-import { methodOf, type Bill, type Party } from './bill.js';
+import { methodOf, takeCurrency, type Party, type PeriodBill } from './bill.js';
 import { collect, conclude, demandPaid, finalize } from './collect.js';
 import { periodOf } from './cycle.js';
 import { planNext, planTrialNotice, type PaymentWish } from './renew.js';
@@ -24,7 +23,7 @@ export interface Beginning extends PaymentWish {
  */
 export async function begin(work: Work, party: Party, how: Beginning): Promise<void> {
   const { subscription } = party;
-  takeCurrency(work, party);
+  takeCurrency(work, party.customer, subscription.currency);
   if (subscription.trial_end !== null) return beginTrial(work, party);
   if (how.isFree) return beginFree(work, party);
   const bill = firstBill(work, party);
@@ -50,7 +49,7 @@ export interface PaidBeginning {
 /** Begins the subscription of a Checkout session, which was paid for before it came to be. */
 export async function beginPaid(work: Work, party: Party, { payment, isFree, once }: PaidBeginning): Promise<void> {
   const { subscription } = party;
-  takeCurrency(work, party);
+  takeCurrency(work, party.customer, subscription.currency);
   if (!payment) return subscription.trial_end === null && isFree ? beginFree(work, party) : beginTrial(work, party);
   const isTrial = subscription.trial_end !== null;
   subscription.status = isTrial ? 'trialing' : 'active';
@@ -63,7 +62,7 @@ export async function beginPaid(work: Work, party: Party, { payment, isFree, onc
 }
 
 /** A trial has an invoice too, over nothing. */
-export function trialBill(work: Work, party: Party, reason: 'subscription_create' | 'subscription_update'): Bill {
+export function trialBill(work: Work, party: Party, reason: 'subscription_create' | 'subscription_update'): PeriodBill {
   const behind = { start: work.now, end: work.now };
   const covers = { start: work.now, end: periodOf(party.subscription).end };
   const invoice = newInvoice(work.now, { ...party, reason, covers, behind, isTrial: true });
@@ -92,7 +91,7 @@ function firstBill(
   work: Work,
   party: Party,
   special: { readonly isTrial?: boolean; readonly isFree?: boolean; readonly once?: readonly LineItem[] } = {},
-): Bill {
+): PeriodBill {
   const covers = periodOf(party.subscription);
   const behind = { start: work.now, end: work.now };
   const invoice = newInvoice(work.now, { ...party, reason: 'subscription_create', covers, behind, ...special });
@@ -101,18 +100,10 @@ function firstBill(
   return { ...party, invoice };
 }
 
-function tellCreated(work: Work, { subscription, invoice }: Bill): void {
+function tellCreated(work: Work, { subscription, invoice }: PeriodBill): void {
   subscription.latest_invoice = invoice.id;
   work.put(subscription);
   work.emit('customer.subscription.created', subscription);
-}
-
-/** A customer is billed in one currency; the first subscription says which. */
-function takeCurrency(work: Work, { subscription, customer }: Party): void {
-  const before = change(customer, { currency: customer.currency ?? subscription.currency });
-  if (Object.keys(before).length === 0) return;
-  work.put(customer);
-  work.emit('customer.updated', customer, before);
 }
 
 function nobodyToAsk(): Refusal {

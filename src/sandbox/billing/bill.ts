@@ -11,8 +11,16 @@ export interface Party {
 }
 
 /** An invoice with all that collecting it touches. */
-export interface Bill extends Party {
+export interface Bill {
   readonly invoice: Invoice;
+  readonly customer: Customer;
+  /** Null for an invoice that was made by hand. */
+  readonly subscription: Subscription | null;
+}
+
+/** The invoice of a subscription. */
+export interface PeriodBill extends Bill {
+  readonly subscription: Subscription;
 }
 
 /** Locks a subscription and its customer, in this order; null when one of them is gone. */
@@ -22,12 +30,18 @@ export async function lockParty(work: Work, subscriptionId: string): Promise<Par
   return subscription && customer && !customer.deleted ? { subscription, customer } : null;
 }
 
-/** Locks an invoice after its party; null when there is none. */
+/** Locks an invoice after those whom it concerns; null when one of them is gone. */
 export async function lockBill(work: Work, invoiceId: string): Promise<Bill | null> {
   const known = await work.find('invoice', invoiceId);
-  const party = known && (await lockParty(work, known.memory.subscription));
-  const invoice = party && (await work.lock('invoice', invoiceId));
-  return invoice ? { ...party, invoice } : null;
+  const payer = known && (await lockPayer(work, known));
+  const invoice = payer && (await work.lock('invoice', invoiceId));
+  return invoice ? { ...payer, invoice } : null;
+}
+
+async function lockPayer(work: Work, { customer: id, memory }: Invoice): Promise<Omit<Bill, 'invoice'> | null> {
+  if (memory.subscription !== null) return lockParty(work, memory.subscription);
+  const customer = await work.lock('customer', id);
+  return customer && !customer.deleted ? { subscription: null, customer } : null;
 }
 
 /** Locks many parties at once, with the methods that they pay with: for `lockParty` and `methodOf` to find them. */
@@ -45,16 +59,36 @@ export async function prepareParties(work: Work, subscriptionIds: readonly strin
   await work.lockAll('payment_method', methods);
 }
 
-/** The method that is asked: the subscription's own, else the customer's. */
-export function methodIdOf({ subscription, customer }: Party): string | null {
-  return subscription.default_payment_method ?? customer.invoice_settings.default_payment_method;
+/** Locks what `lockBill` and `methodOf` will ask for, for many invoices at once. */
+export async function prepareBills(work: Work, invoices: readonly Invoice[]): Promise<void> {
+  await prepareParties(
+    work,
+    invoices.flatMap(({ memory }) => memory.subscription ?? []),
+  );
+  const byHand = invoices.filter(({ memory }) => memory.subscription === null);
+  const customers = await work.lockAll(
+    'customer',
+    byHand.map(({ customer }) => customer),
+  );
+  await work.lockAll('payment_method', [
+    ...byHand.flatMap((invoice) => invoice.default_payment_method ?? []),
+    ...customers.flatMap(({ invoice_settings: settings }) => settings?.default_payment_method ?? []),
+  ]);
 }
 
+/** The method that is asked: the invoice's own, else the subscription's, else the customer's. */
+export function methodIdOf({ invoice, subscription, customer }: Asked): string | null {
+  const own = invoice?.default_payment_method ?? subscription?.default_payment_method;
+  return own ?? customer.invoice_settings.default_payment_method;
+}
+
+type Asked = Omit<Bill, 'invoice'> & Partial<Pick<Bill, 'invoice'>>;
+
 /** The method that is asked, locked; null when there is none, or it is no longer the customer's. */
-export async function methodOf(work: Work, party: Party): Promise<PaymentMethod | null> {
-  const id = methodIdOf(party);
+export async function methodOf(work: Work, asked: Asked): Promise<PaymentMethod | null> {
+  const id = methodIdOf(asked);
   const method = id === null ? null : await work.lock('payment_method', id);
-  return method?.customer === party.customer.id ? method : null;
+  return method?.customer === asked.customer.id ? method : null;
 }
 
 /** Changes a subscription and tells of it; nothing is told when nothing changes. */
@@ -71,6 +105,14 @@ export function changeInvoice(work: Work, invoice: Invoice, fields: Partial<Invo
   if (Object.keys(before).length === 0) return;
   work.put(invoice);
   work.emit('invoice.updated', invoice, before);
+}
+
+/** A customer is billed in one currency; what they are billed for first says which. */
+export function takeCurrency(work: Work, customer: Customer, currency: string): void {
+  const before = change(customer, { currency: customer.currency ?? currency });
+  if (Object.keys(before).length === 0) return;
+  work.put(customer);
+  work.emit('customer.updated', customer, before);
 }
 
 /** Whether a customer owes something, as Stripe marks it. */

@@ -4,7 +4,7 @@ import type { Subscription, SubscriptionItem } from '../state/kinds/billing.js';
 import type { Price } from '../state/kinds/catalogue.js';
 import type { Metadata } from '../state/object.js';
 import type { Work } from '../state/work.js';
-import { hasEnded, type Bill, type Party } from './bill.js';
+import { hasEnded, type Party, type PeriodBill } from './bill.js';
 import { trialBill } from './begin.js';
 import { finalize } from './collect.js';
 import { cycleFrom, periodOf, periodStart } from './cycle.js';
@@ -41,7 +41,7 @@ export function restarts(before: Price, after: Price): boolean {
 }
 
 /** Begins a full period now and bills it; the anchor moves here. */
-export async function beginNow(work: Work, party: Party, payment?: PaymentWish): Promise<Bill> {
+export async function beginNow(work: Work, party: Party, payment?: PaymentWish): Promise<PeriodBill> {
   const { subscription } = party;
   const behind = { start: periodOf(subscription).start, end: work.now };
   Object.assign(subscription, {

@@ -7,7 +7,7 @@ import type { Invoice, InvoicePayment } from '../state/kinds/billing.js';
 import type { PaymentIntent, PaymentMethod } from '../state/kinds/payments.js';
 import { present } from '../state/present.js';
 import type { Work } from '../state/work.js';
-import { changeInvoice, changeSubscription, isRunning, lockBill, markDelinquent, type Bill } from './bill.js';
+import { changeInvoice, changeSubscription, isRunning, lockBill, markDelinquent, methodOf, type Bill } from './bill.js';
 import { endPause } from './pausing.js';
 import { isFinalFor, nextTry } from './dunning.js';
 import { endPayment, endSubscription } from './end.js';
@@ -16,6 +16,7 @@ import { endPayment, endSubscription } from './end.js';
 export type Asker = 'schedule' | 'somebody';
 
 const DESCRIPTIONS: Readonly<Record<Invoice['billing_reason'], string>> = {
+  manual: 'Payment for Invoice',
   subscription_create: 'Subscription creation',
   subscription_cycle: 'Subscription update',
   subscription_update: 'Subscription update',
@@ -36,6 +37,7 @@ const WITHOUT_METHOD: AttemptOutcome = {
 export async function finalize(work: Work, bill: Bill, paidBy?: PaymentIntent): Promise<PaymentIntent | null> {
   const { invoice, customer } = bill;
   Object.assign(invoice, {
+    automatically_finalizes_at: null,
     status: 'open',
     number: `${customer.invoice_prefix}-${String(customer.next_invoice_sequence).padStart(4, '0')}`,
     effective_at: work.now,
@@ -59,6 +61,20 @@ export async function finalize(work: Work, bill: Bill, paidBy?: PaymentIntent): 
   work.emit('invoice.finalized', invoice);
   if (!paidBy) work.emit('payment_intent.created', intent);
   return intent;
+}
+
+/** Finalizes a draft, and asks the method that it is for. */
+export async function advance(work: Work, bill: Bill): Promise<void> {
+  const intent = await finalize(work, bill);
+  if (!intent) return;
+  const method = await methodOf(work, bill);
+  await collect(work, bill, { intent, method, asker: 'schedule', presence: 'off_session' });
+}
+
+/** The moment has come at which a draft that was made by hand goes its way by itself. */
+export async function advanceDraft(work: Work, id: string): Promise<void> {
+  const bill = await lockBill(work, id);
+  if (bill?.invoice.status === 'draft' && bill.invoice.auto_advance) await advance(work, bill);
 }
 
 /** Asks a method for what an open invoice costs, and brings invoice and subscription to where that leads. */
@@ -105,14 +121,14 @@ export async function conclude(
       return settleInvoice(work, bill, { method });
     case 'processing':
       changeInvoice(work, invoice, { ...counted, next_payment_attempt: null });
-      if (subscription.status === 'incomplete') changeSubscription(work, subscription, { status: 'active' });
+      if (subscription?.status === 'incomplete') changeSubscription(work, subscription, { status: 'active' });
       return;
     case 'held':
       return;
     case 'authenticate':
       changeInvoice(work, invoice, counted);
       work.emit('invoice.payment_action_required', invoice);
-      if (isRunning(subscription)) changeSubscription(work, subscription, { status: 'past_due' });
+      if (subscription && isRunning(subscription)) changeSubscription(work, subscription, { status: 'past_due' });
       return;
     case 'declined':
       return fail(work, bill, outcome, { method, counted });
@@ -169,12 +185,13 @@ async function settleLink(work: Work, invoice: Invoice): Promise<void> {
 }
 
 function keepAsDefault({ subscription }: Bill, method: PaymentMethod): void {
-  const { save_default_payment_method: wish } = subscription.payment_settings;
-  if (wish === 'on_subscription') subscription.default_payment_method ??= method.id;
+  const wish = subscription?.payment_settings.save_default_payment_method;
+  if (wish === 'on_subscription') subscription!.default_payment_method ??= method.id;
 }
 
 /** The latest invoice is no longer owed, so the subscription goes on. */
 export function revive(work: Work, { invoice, subscription }: Bill): void {
+  if (!subscription) return;
   const { status, latest_invoice: latest, memory } = subscription;
   if (status === 'paused' && memory.resumption === invoice.id) endPause(work, subscription);
   const isOwing = status === 'incomplete' || status === 'past_due' || status === 'unpaid';
@@ -194,7 +211,7 @@ async function fail(
   const { invoice, subscription, customer } = bill;
   const isFinal = method === null || isFinalFor(method, error, invoice);
   invoice.memory.refused = isFinal ? (method?.id ?? '') : null;
-  const isCollected = invoice.auto_advance && isRunning(subscription);
+  const isCollected = invoice.auto_advance && (subscription === null || isRunning(subscription));
   if (isCollected) invoice.memory.failedAt ??= work.now;
   const planned = invoice.next_payment_attempt;
   const next = isCollected ? nextTry(invoice, work.now) : null;
@@ -210,8 +227,9 @@ async function fail(
 /** Plans the next try; after the last one the subscription ends, and the invoice stays open. */
 export async function tryAgainOrGiveUp(work: Work, { invoice, subscription }: Bill): Promise<void> {
   const { next_payment_attempt: next } = invoice;
+  if (next !== null) work.at(next, 'retry-invoice', invoice.id);
+  if (!subscription) return;
   if (next === null) return endSubscription(work, subscription, 'payment_failed');
-  work.at(next, 'retry-invoice', invoice.id);
   if (invoice.id === subscription.latest_invoice) changeSubscription(work, subscription, { status: 'past_due' });
 }
 

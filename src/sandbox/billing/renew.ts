@@ -1,4 +1,5 @@
-import { newInvoice, type Period } from '../resources/new-invoice.js';
+import type { Period } from '../resources/new-draft.js';
+import { newInvoice } from '../resources/new-invoice.js';
 import type { TaskAction } from '../state/schedule.js';
 import type { Invoice, Subscription } from '../state/kinds/billing.js';
 import type { Work } from '../state/work.js';
@@ -9,8 +10,8 @@ import {
   lockParty,
   methodOf,
   prepareParties,
-  type Bill,
   type Party,
+  type PeriodBill,
 } from './bill.js';
 import { collect, demandPaid, finalize } from './collect.js';
 import { cycleOf, periodAt, periodOf, periodStart } from './cycle.js';
@@ -56,7 +57,7 @@ export async function beginPeriod(
   work: Work,
   party: Party,
   { covers, behind, reason, payment = BY_ITSELF }: PeriodStart,
-): Promise<Bill> {
+): Promise<PeriodBill> {
   const { subscription, customer } = party;
   const invoice = newInvoice(work.now, { subscription, customer, reason, covers, behind });
   work.put(invoice);
@@ -139,7 +140,7 @@ async function endsTrialUnpaid(work: Work, party: Party): Promise<boolean> {
   return true;
 }
 
-async function ask(work: Work, bill: Bill, { behavior, presence }: PaymentWish): Promise<void> {
+async function ask(work: Work, bill: PeriodBill, { behavior, presence }: PaymentWish): Promise<void> {
   const intent = await finalize(work, bill);
   if (!intent) return;
   if (behavior === 'default_incomplete') {
@@ -152,7 +153,7 @@ async function ask(work: Work, bill: Bill, { behavior, presence }: PaymentWish):
 }
 
 /** Collection is paused: the invoice is made, and nobody is asked to pay it. */
-async function setAside(work: Work, bill: Bill): Promise<void> {
+async function setAside(work: Work, bill: PeriodBill): Promise<void> {
   const { invoice, subscription } = bill;
   const behavior = subscription.pause_collection?.behavior;
   if (behavior === 'keep_as_draft') {

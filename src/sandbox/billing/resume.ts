@@ -39,7 +39,7 @@ export async function resume(
 /** Nobody paid for the resumption in time: the subscription stays paused. */
 export async function voidResumption(work: Work, invoiceId: string): Promise<void> {
   const bill = await lockBill(work, invoiceId);
-  if (bill?.invoice.status !== 'open' || bill.subscription.memory.resumption !== invoiceId) return;
+  if (bill?.invoice.status !== 'open' || bill.subscription?.memory.resumption !== invoiceId) return;
   bill.subscription.memory.resumption = null;
   work.put(bill.subscription);
   await voidInvoice(work, bill.invoice);

@@ -1,18 +1,14 @@
 import type { PaymentMethod } from '../state/kinds/payments.js';
 import type { TaskAction } from '../state/schedule.js';
 import type { Work } from '../state/work.js';
-import { changeInvoice, lockBill, methodOf, prepareParties, type Bill } from './bill.js';
+import { changeInvoice, lockBill, methodOf, prepareBills, type Bill } from './bill.js';
 import { collect, tryAgainOrGiveUp } from './collect.js';
 import { nextTry } from './dunning.js';
 
 /** The moment of a further try has come. */
 export const RETRY: TaskAction = {
   async prepare(work, ids) {
-    const known = await work.findAll('invoice', ids);
-    await prepareParties(
-      work,
-      known.map(({ memory }) => memory.subscription),
-    );
+    await prepareBills(work, await work.findAll('invoice', ids));
     const invoices = await work.lockAll('invoice', ids);
     await work.lockAll(
       'payment_intent',

@@ -20,7 +20,7 @@ export const PREVIEW = {
   customer_account: NOT_OF_A_NEW_ONE,
   customer_details: NOT_OF_A_NEW_ONE,
   discounts: refused('There are no coupons here.'),
-  invoice_items: refused('There are no invoice items here.'),
+  invoice_items: refused('Items are for invoices that are made by hand here.'),
   issuer: refused('The sandbox is a single account, without Stripe Connect.'),
   on_behalf_of: refused('The sandbox is a single account, without Stripe Connect.'),
   preview_mode: choice('next', 'recurring'),

@@ -4,15 +4,16 @@ import { demand, equals, listing, retrieval } from '../api/fetching.js';
 import { operation } from '../api/operation.js';
 import { choice, flag, integer, refused, text } from '../api/parameters.js';
 import { methodNamed } from '../intents/method.js';
-import { lockBill, methodOf, type Bill } from '../billing/bill.js';
-import { collect, finalize, revive, settleInvoice } from '../billing/collect.js';
+import { methodOf, type Bill } from '../billing/bill.js';
+import { advance, collect, finalize, revive, settleInvoice } from '../billing/collect.js';
 import { markUncollectible, voidInvoice } from '../billing/end.js';
 import type { Invoice } from '../state/kinds/billing.js';
 import type { PaymentMethod } from '../state/kinds/payments.js';
 import { present } from '../state/present.js';
 import type { Work } from '../state/work.js';
 import { PREVIEW, preview } from './invoice-preview.js';
-import { demandStill } from './subscription-rules.js';
+import { demandBill, demandStatus } from './invoice-rules.js';
+import { CREATE_INVOICE, createInvoice } from './manual-invoices.js';
 
 const PATH = '/invoices';
 
@@ -28,6 +29,7 @@ const PAY = {
 const LINES_PAGE = { ending_before: text(), limit: integer({ min: 1, max: 100 }), starting_after: text() };
 
 export const INVOICES = [
+  operation('POST', PATH, CREATE_INVOICE, ({ work, params }) => createInvoice(work, params)),
   retrieval('invoice', PATH),
   operation('GET', `${PATH}/:id/lines`, LINES_PAGE, async ({ work, params, ids }) => {
     const { id, lines } = await demand(work, 'invoice', ids['id'] ?? '');
@@ -55,11 +57,8 @@ export const INVOICES = [
     const bill = await demandBill(work, ids['id'] ?? '');
     demandStatus(bill.invoice, 'draft');
     if (params.auto_advance !== undefined) bill.invoice.auto_advance = params.auto_advance;
-    const intent = await finalize(work, bill);
-    if (intent && bill.invoice.auto_advance) {
-      const method = await methodOf(work, bill);
-      await collect(work, bill, { intent, method, asker: 'schedule', presence: 'off_session' });
-    }
+    if (bill.invoice.auto_advance) await advance(work, bill);
+    else await finalize(work, bill);
     return bill.invoice;
   }),
   operation('POST', `${PATH}/:id/void`, {}, async ({ work, ids }) => {
@@ -94,22 +93,6 @@ export const INVOICES = [
     ],
   ),
 ];
-
-/** The invoice and its party, locked; the work then goes by their clock. @throws Refusal `resource_missing`. */
-async function demandBill(work: Work, id: string): Promise<Bill> {
-  const known = await demand(work, 'invoice', id);
-  await demandStill(work, known);
-  await work.followCustomer(known.customer);
-  const bill = await lockBill(work, id);
-  if (!bill) throw invalid('The subscription or the customer of this invoice is gone.', undefined, 'resource_missing');
-  return bill;
-}
-
-function demandStatus(invoice: Invoice, ...allowed: readonly Invoice['status'][]): void {
-  if (allowed.includes(invoice.status)) return;
-  const code = invoice.status === 'draft' ? undefined : 'invoice_not_editable';
-  throw invalid(`This invoice is ${invoice.status}; it would have to be ${allowed.join(' or ')}.`, undefined, code);
-}
 
 async function methodFor(work: Work, bill: Bill, id: string | undefined): Promise<PaymentMethod> {
   const method = id === undefined ? await methodOf(work, bill) : await methodNamed(work, id);

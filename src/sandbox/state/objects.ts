@@ -1,5 +1,12 @@
 import { randomWord } from './object.js';
-import type { Invoice, InvoicePayment, Subscription, SubscriptionItem, TestClock } from './kinds/billing.js';
+import type {
+  Invoice,
+  InvoiceItem,
+  InvoicePayment,
+  Subscription,
+  SubscriptionItem,
+  TestClock,
+} from './kinds/billing.js';
 import type { Price, Product } from './kinds/catalogue.js';
 import type { CheckoutSession } from './kinds/checkout.js';
 import type { Customer } from './kinds/customers.js';
@@ -27,6 +34,7 @@ export interface Objects {
   subscription_item: SubscriptionItem;
   invoice: Invoice;
   invoice_payment: InvoicePayment;
+  invoiceitem: InvoiceItem;
   'test_helpers.test_clock': TestClock;
   'billing_portal.configuration': PortalConfiguration;
   'billing_portal.session': PortalSession;
@@ -37,7 +45,7 @@ export interface Objects {
 export type Kind = keyof Objects;
 
 /** What has an id, and is part of another object. */
-type Part = 'invoice_item' | 'item' | 'line_item';
+type Part = 'item' | 'line_item';
 
 export const ID_PREFIX: Readonly<Record<Kind | Part, string>> = {
   customer: 'cus',
@@ -57,6 +65,7 @@ export const ID_PREFIX: Readonly<Record<Kind | Part, string>> = {
   subscription_item: 'si',
   invoice: 'in',
   invoice_payment: 'inpay',
+  invoiceitem: 'ii',
   'test_helpers.test_clock': 'clock',
   'billing_portal.configuration': 'bpc',
   'billing_portal.session': 'bps',
@@ -64,7 +73,6 @@ export const ID_PREFIX: Readonly<Record<Kind | Part, string>> = {
   webhook_endpoint: 'we',
   item: 'li',
   line_item: 'il',
-  invoice_item: 'ii',
 };
 
 /** A new id in Stripe's spelling: "ch_…", 24 random letters and digits; sessions are longer, as theirs are. */

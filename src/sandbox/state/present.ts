@@ -1,3 +1,4 @@
+import type { InvoiceItem } from './kinds/billing.js';
 import type { CheckoutSession } from './kinds/checkout.js';
 import type { BalanceTransaction } from './kinds/money.js';
 
@@ -13,9 +14,18 @@ export interface Viewpoint {
 export function present(object: Readonly<Record<string, unknown>>, view: Viewpoint): Record<string, unknown> {
   if (object['deleted'] === true) return { id: object['id'], object: object['object'], deleted: true };
   const { memory: _memory, ...shown }: Record<string, unknown> = object;
+  if (isInvoiceItem(object)) {
+    shown['date'] = object.created;
+    delete shown['created'];
+  }
   if (isSession(object)) shown['url'] = object.status === 'open' ? `${view.origin}/pay/${object.id}` : null;
   if (isBalanceTransaction(object)) shown['status'] = object.available_on <= view.now ? 'available' : 'pending';
   return shown;
+}
+
+/** Stripe names the moment at which it was made otherwise than everywhere else. */
+function isInvoiceItem(object: Readonly<Record<string, unknown>>): object is InvoiceItem {
+  return object['object'] === 'invoiceitem' && 'created' in object;
 }
 
 function isSession(object: Readonly<Record<string, unknown>>): object is CheckoutSession {

@@ -1,5 +1,6 @@
 /** The names of the things that happen by themselves later; the wiring knows what each one does. */
 export type TaskName =
+  | 'advance-draft'
   | 'announce-invoice'
   | 'announce-trial-end'
   | 'arrive-payout'

@@ -66,6 +66,10 @@ export interface InvoiceLine {
   readonly id: string;
   readonly object: 'line_item';
   readonly amount: number;
+  readonly parent: {
+    readonly invoice_item_details: { readonly invoice_item: string; [field: string]: unknown } | null;
+    [field: string]: unknown;
+  };
   readonly period: { readonly start: number; readonly end: number };
   [field: string]: unknown;
 }
@@ -79,7 +83,8 @@ export interface Invoice extends SandboxObject {
   attempt_count: number;
   attempted: boolean;
   auto_advance: boolean;
-  billing_reason: 'subscription_create' | 'subscription_cycle' | 'subscription_update' | 'upcoming';
+  automatically_finalizes_at: number | null;
+  billing_reason: 'manual' | 'subscription_create' | 'subscription_cycle' | 'subscription_update' | 'upcoming';
   currency: string;
   customer: string;
   default_payment_method: string | null;
@@ -89,11 +94,12 @@ export interface Invoice extends SandboxObject {
   metadata: Metadata;
   next_payment_attempt: number | null;
   number: string | null;
+  /** Null for an invoice that was made by hand. */
   parent: {
     readonly quote_details: null;
     readonly subscription_details: { readonly metadata: Metadata; readonly subscription: string };
     readonly type: 'subscription_details';
-  };
+  } | null;
   period_end: number;
   period_start: number;
   status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void';
@@ -106,7 +112,7 @@ export interface Invoice extends SandboxObject {
   };
   test_clock: string | null;
   readonly memory: {
-    readonly subscription: string;
+    readonly subscription: string | null;
     /** The intent that pays it, and the object that links the two; null for a draft and for what costs nothing. */
     intent: string | null;
     payment: string | null;
@@ -117,6 +123,26 @@ export interface Invoice extends SandboxObject {
     /** The method that will not be asked again by itself: what its bank said is final. */
     refused: string | null;
   };
+}
+
+export interface InvoiceItem extends SandboxObject {
+  readonly object: 'invoiceitem';
+  amount: number;
+  currency: string;
+  readonly customer: string;
+  description: string | null;
+  discountable: boolean;
+  /** Null while it waits for an invoice. */
+  invoice: string | null;
+  metadata: Metadata;
+  period: { readonly start: number; readonly end: number };
+  pricing: {
+    readonly price_details?: { readonly price: string; readonly product: string };
+    readonly type: 'price_details';
+    readonly unit_amount_decimal: string;
+  };
+  quantity: number;
+  test_clock: string | null;
 }
 
 export interface InvoicePayment extends SandboxObject {
