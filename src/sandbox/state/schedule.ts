@@ -159,11 +159,9 @@ export class Schedule {
   /** In the order of their moments: what the first ones put on the list comes before the later ones. */
   private async runAll(work: Work, due: readonly Due[], clock: string | null): Promise<void> {
     await work.begin();
-    for (const [name, tasks] of Map.groupBy(due, ({ task }) => task)) {
-      await this.tasks[name].prepare?.(
-        work,
-        tasks.map(({ object }) => object),
-      );
+    for (const name of new Set(due.map(({ task }) => task))) {
+      const objects = due.filter(({ task }) => task === name).map(({ object }) => object);
+      await this.tasks[name].prepare?.(work, objects);
     }
     const done: string[] = [];
     for (const { id, at, task, object } of due) {
