@@ -14,7 +14,7 @@ export interface TimedSweep {
   readonly task: Task<Record<string, never>>;
   /** When it is due, in UTC, as cron writes it. */
   readonly due: string;
-  run(now: Date): Promise<void>;
+  readonly run: (now: Date) => Promise<void>;
 }
 
 /** What is looked after, and how often (R-PAY-05). */

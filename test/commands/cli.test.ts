@@ -44,7 +44,7 @@ describe('npx mainstay', () => {
 
   it('proof prints a line for each invariant and exits with 0 when all hold', async () => {
     const { code, out } = await mainstay(['proof']);
-    expect(out).toMatch(/^ok {4}INV-01 .*\(1 charges of 35 days\)$/m);
+    expect(out).toMatch(/^ok {4}INV-01 .*\(1 charges and 0 invoices of 35 days\)$/m);
     expect(out).toContain('All proofs hold.');
     expect(code).toBe(0);
   });

@@ -234,7 +234,7 @@ async function checkPayouts(it: MoneyBench): Promise<readonly string[]> {
     if (!payout.automatic) expect(lines).toEqual([]);
     else expect(others.reduce((sum, { net }) => sum + net, 0)).toBe(payout.amount);
     taken.push(...lines.map(({ id }) => id));
-    const own = await it.stripe.balanceTransactions.retrieve(idOf(payout.balance_transaction as string));
+    const own = await it.stripe.balanceTransactions.retrieve(idOf(payout.balance_transaction));
     expect([own.net, own.type]).toEqual([-payout.amount, 'payout']);
   }
   expect(new Set(taken).size).toBe(taken.length);

@@ -228,7 +228,7 @@ describe('automatic payouts', () => {
     const { data } = await it.stripe.payouts.list({ limit: 100 });
     const failed = await it.stripe.payouts.list({
       status: 'failed',
-      destination: idOf(data[0]!.destination as string),
+      destination: idOf(data[0]!.destination),
     });
     expect(failed.data.map(({ status }) => status)).toEqual(['failed']);
     expect((await it.stripe.payouts.list({ destination: 'ba_other' })).data).toEqual([]);
