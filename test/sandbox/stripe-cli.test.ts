@@ -61,3 +61,11 @@ test.each(['pm_card_bypassPending', 'pm_card_visa_chargeDeclined', 'pm_card_thre
     expect(intent).toMatchObject({ status: 'requires_confirmation' });
   },
 );
+
+test('the tool finds a dispute in the request after the payment', async () => {
+  const params = 'amount=500&currency=usd&payment_method=pm_card_createDisputeInquiry&confirm=true';
+  const intent = await tool('POST', '/payment_intents', `${params}&payment_method_types[]=card`);
+  expect(await tool('GET', `/disputes?payment_intent=${String(intent['id'])}`)).toMatchObject({
+    data: [{ status: 'warning_needs_response' }],
+  });
+});
