@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startApp, type TestApp } from '../support/app.js';
+import { CLI, mainstay as runMainstay, type Ran } from '../support/command.js';
 import { Donor } from '../support/donor.js';
-
-const CLI = join(import.meta.dirname, '../../dist/src/cli.js');
 
 describe('npx mainstay', () => {
   let app: TestApp;
@@ -18,25 +15,7 @@ describe('npx mainstay', () => {
 
   afterAll(() => app.stop());
 
-  /** The command as it is built, beside the running server. */
-  const mainstay = async (args: readonly string[], input = ''): Promise<{ code: number; out: string; err: string }> => {
-    const child = spawn(process.execPath, [CLI, ...args], {
-      env: {
-        PATH: process.env['PATH'],
-        NODE_ENV: 'test',
-        DATABASE_URL: app.databaseUrl,
-        VAR_DIR: app.settings.varDir,
-        PORT: String(app.settings.port),
-        SANDBOX_PORT: String(app.sandbox.port),
-      },
-    });
-    const texts = { out: '', err: '' };
-    child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
-    child.stdin.end(input);
-    const [code] = (await once(child, 'close')) as [number];
-    return { code, ...texts };
-  };
+  const mainstay = (args: readonly string[], input = ''): Promise<Ran> => runMainstay(app, args, input);
 
   it('is built so that the shell can run it', async () => {
     await expect(access(CLI, constants.X_OK)).resolves.toBeUndefined();
