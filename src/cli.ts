@@ -22,7 +22,7 @@ program
   .command('demo')
   .description('Fills the sandbox with two years of giving: 1,200 donors, 9,000 gifts, 40 stories.')
   .addOption(new Option('--months <count>', 'a shorter and smaller one').default(24).argParser(monthsOf))
-  .addOption(new Option('--seed <number>', 'the same number tells the same two years').default(1).argParser(Number))
+  .addOption(new Option('--seed <number>', 'the same number tells the same two years').default(1).argParser(seedOf))
   .option('--clear', 'removes all giving from the sandbox instead')
   .option('--yes', 'does not ask before removing')
   .action(demo);
@@ -66,6 +66,13 @@ program
   .action(exportReceipts);
 
 /** @throws InvalidArgumentError, which commander tells. */
+function seedOf(text: string): number {
+  const seed = Number(text);
+  if (!Number.isSafeInteger(seed)) throw new InvalidArgumentError('Give a whole number.');
+  return seed;
+}
+
+/** @throws InvalidArgumentError */
 function monthsOf(text: string): number {
   const months = Number(text);
   if (!Number.isInteger(months) || months < 1 || months > 60) throw new InvalidArgumentError('Give 1 to 60 months.');

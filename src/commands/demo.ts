@@ -48,6 +48,16 @@ class AlreadyGiven extends AppError {
   }
 }
 
+class Interrupted extends AppError {
+  constructor() {
+    super(
+      'demo-interrupted',
+      'conflict',
+      'Stopped. What has been loaded so far stays; remove it with: npx mainstay demo --clear',
+    );
+  }
+}
+
 /** `mainstay demo`: two years of giving, through the pages and webhooks that real gifts take. */
 export async function demo(options: DemoOptions): Promise<void> {
   // The bar has the terminal to itself; the server's log would cut through it.
@@ -73,7 +83,7 @@ async function load(app: INestApplicationContext, settings: Settings, options: D
     organisation: organisation.name,
   };
   const onProgress = (position: Position): void => progress.show(position.share, wordsOf(position));
-  await play(acts, extent, { db, processor: processorOf(settings), place, onProgress });
+  await play(acts, extent, { db, processor: processorOf(settings), place, onProgress, quit: interruption() });
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`Loaded in ${seconds} s. See ${settings.publicUrl}/staff, and check the books with: npx mainstay proof`);
   const letters = await lettersWaiting(db);
@@ -94,6 +104,13 @@ async function clear(app: INestApplicationContext, settings: Settings, { yes }: 
   console.log(
     `Removed ${count(gifts)} gifts and ${count(donors)} donors. Newsroom, people and forms are as they were.`,
   );
+}
+
+/** Fires at the first Ctrl-C: the sandbox must not be left in the past. */
+function interruption(): AbortSignal {
+  const quit = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => quit.abort(new Interrupted()));
+  return quit.signal;
 }
 
 /** Uses the server that is running, or starts one for as long as the work takes. */

@@ -27,6 +27,8 @@ export interface DemoParts {
   readonly processor: Processor;
   readonly place: Place;
   readonly onProgress: (position: Position) => void;
+  /** Ends the play between two acts; the clock is set right all the same. */
+  readonly quit: AbortSignal;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface DemoParts {
  * donors give through the gift page and Mainstay hears of everything by webhook. At the end the clock is the machine's.
  */
 export async function play(acts: readonly DatedAct[], { from, to }: Extent, parts: DemoParts): Promise<void> {
-  const { db, processor, place, onProgress } = parts;
+  const { db, processor, place, onProgress, quit } = parts;
   const player = new Player(new Visitor(place, processor), processor);
   const ongoing = new Ongoing();
   const show = async (at: Date): Promise<void> => {
@@ -45,6 +47,7 @@ export async function play(acts: readonly DatedAct[], { from, to }: Extent, part
   await processor.setClock(from);
   try {
     for (const [count, dated] of acts.entries()) {
+      quit.throwIfAborted();
       await ongoing.roomFor(dated);
       if (dated.at.getTime() - position.getTime() >= STEP_MS) {
         await processor.advanceClock(dated.at);
@@ -95,11 +98,12 @@ class Ongoing {
 }
 
 /** Waits until no more than so many webhooks and stored events are on their way. */
-async function settle({ db, processor }: DemoParts, most: number): Promise<void> {
+async function settle({ db, processor, quit }: DemoParts, most: number): Promise<void> {
   let least = Infinity;
   for (let since = Date.now(); Date.now() - since < STUCK_MS;) {
     const open = (await processor.waiting()) + (await openWork(db));
     if (open <= most) return;
+    quit.throwIfAborted();
     if (open < least) {
       least = open;
       since = Date.now();

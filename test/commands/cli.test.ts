@@ -15,7 +15,7 @@ describe('npx mainstay', () => {
 
   afterAll(() => app.stop());
 
-  const mainstay = (args: readonly string[], input = ''): Promise<Ran> => runMainstay(app, args, input);
+  const mainstay = (args: readonly string[], input = ''): Promise<Ran> => runMainstay(app, args, { input });
 
   it('is built so that the shell can run it', async () => {
     await expect(access(CLI, constants.X_OK)).resolves.toBeUndefined();

@@ -21,6 +21,15 @@ describe('npx mainstay demo', () => {
     return row!;
   };
 
+  it('sets the clock right when it is interrupted', async () => {
+    const { code, err } = await mainstay(app, ['demo', '--months', '3'], { interruptAt: /donors/ });
+    expect(err).toMatch(/^Stopped\. What has been loaded so far stays; remove it with: npx mainstay demo --clear$/m);
+    expect(code).toBe(1);
+    expect(Math.abs(app.sandbox.clock.now().getTime() - Date.now())).toBeLessThan(5000);
+    await app.quiet();
+    expect((await mainstay(app, ['demo', '--clear', '--yes'])).code).toBe(0);
+  });
+
   it('fills the sandbox beside the running server, shows how far it is, and leaves books that add up', async () => {
     const { code, out, err } = await mainstay(app, ['demo', '--months', '1']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -45,7 +54,7 @@ describe('npx mainstay demo', () => {
 
   it('asks before it removes anything', async () => {
     const before = await giving();
-    const { out } = await mainstay(app, ['demo', '--clear'], 'no\n');
+    const { out } = await mainstay(app, ['demo', '--clear'], { input: 'no\n' });
     expect(out).toContain('Nothing was removed.');
     expect(await giving()).toEqual(before);
   });
@@ -60,7 +69,7 @@ describe('npx mainstay demo', () => {
       `select (select count(*)::int from form) as forms, (select count(*)::int from organisation) as newsrooms,
               (select count(*)::int from audit_event where action = 'clear sandbox') as acts`,
     );
-    expect(kept).toEqual({ forms: 2, newsrooms: 1, acts: 1 });
+    expect(kept).toEqual({ forms: 2, newsrooms: 1, acts: 2 });
     expect((await mainstay(app, ['proof'])).out).toContain('All proofs hold.');
   });
 
@@ -71,7 +80,7 @@ describe('npx mainstay demo', () => {
   it('is for the sandbox only', async () => {
     const real = { STRIPE_SECRET_KEY: 'sk_test_real', STRIPE_WEBHOOK_SECRET: 'whsec_real' };
     for (const args of [['demo'], ['demo', '--clear', '--yes']]) {
-      const { code, err } = await mainstay(app, args, '', real);
+      const { code, err } = await mainstay(app, args, { env: real });
       expect(err).toContain('Demo data is for the sandbox only');
       expect(code).toBe(1);
     }

@@ -79,7 +79,13 @@ describe('two years of a newsroom', () => {
     const { installationId, name } = await readOrganisation(app.db.manager);
     const place = { url: app.url, installationId, organisation: name };
     const acts = [...script(TWO_YEARS, new Chance(7)), ...certainties()].toSorted((a, b) => +a.at - +b.at);
-    await play(acts, TWO_YEARS, { db: app.db, processor, place, onProgress: () => undefined });
+    await play(acts, TWO_YEARS, {
+      db: app.db,
+      processor,
+      place,
+      onProgress: () => undefined,
+      quit: new AbortController().signal,
+    });
     await app.quiet();
     return processor;
   };

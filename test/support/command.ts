@@ -12,12 +12,19 @@ export interface Ran {
   readonly err: string;
 }
 
+export interface RunOptions {
+  /** What is typed. */
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Ctrl-C is pressed when the command has written this. */
+  readonly interruptAt?: RegExp;
+}
+
 /** The command as it is built, beside the running server of a test. */
 export async function mainstay(
   app: TestApp,
   args: readonly string[],
-  input = '',
-  env: Readonly<Record<string, string>> = {},
+  { input = '', env = {}, interruptAt }: RunOptions = {},
 ): Promise<Ran> {
   const child = spawn(process.execPath, [CLI, ...args], {
     env: {
@@ -31,7 +38,10 @@ export async function mainstay(
     },
   });
   const texts = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()));
+  child.stdout.on('data', (chunk: Buffer) => {
+    texts.out += chunk.toString();
+    if (interruptAt?.test(texts.out)) child.kill('SIGINT');
+  });
   child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()));
   child.stdin.end(input);
   const [code] = (await once(child, 'close')) as [number];
