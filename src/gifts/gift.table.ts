@@ -2,29 +2,12 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CalendarDate } from '../kernel/calendar.js';
 import type { DonorId, GiftId, PlanId } from '../kernel/id.js';
 import { calendarDate, minorUnits } from '../database/columns.js';
+import { Attributed } from '../campaigns/attribution.js';
 import type { GiftState } from './gift-state.js';
-
-/** Where a gift came from: the article, the spot on it, and the campaign link. Nothing personal. */
-export const ATTRIBUTION_FIELDS = [
-  'articleId',
-  'articleUrl',
-  'section',
-  'author',
-  'placement',
-  'variant',
-  'referrer',
-  'utmSource',
-  'utmMedium',
-  'utmCampaign',
-  'utmTerm',
-  'utmContent',
-] as const;
-
-export type Attribution = { readonly [Field in (typeof ATTRIBUTION_FIELDS)[number]]: string | null };
 
 /** One payment towards the newsroom, from the pressed button on. Constraints and triggers are in the migration. */
 @Entity('gift')
-export class GiftTable implements Attribution {
+export class GiftTable extends Attributed {
   @PrimaryColumn('uuid') id!: GiftId;
   /** Made by the browser for one filled form: pressing twice is one gift (R-PAY-07). Renewals have none. */
   @Column('uuid', { name: 'client_request_id', nullable: true }) clientRequestId!: string | null;
@@ -39,19 +22,6 @@ export class GiftTable implements Attribution {
   @Column('text', { nullable: true }) comment!: string | null;
   @Column('boolean', { name: 'may_quote' }) mayQuote!: boolean;
   @Column('boolean') anonymous!: boolean;
-
-  @Column('text', { name: 'article_id', nullable: true }) articleId!: string | null;
-  @Column('text', { name: 'article_url', nullable: true }) articleUrl!: string | null;
-  @Column('text', { nullable: true }) section!: string | null;
-  @Column('text', { nullable: true }) author!: string | null;
-  @Column('text', { nullable: true }) placement!: string | null;
-  @Column('text', { nullable: true }) variant!: string | null;
-  @Column('text', { nullable: true }) referrer!: string | null;
-  @Column('text', { name: 'utm_source', nullable: true }) utmSource!: string | null;
-  @Column('text', { name: 'utm_medium', nullable: true }) utmMedium!: string | null;
-  @Column('text', { name: 'utm_campaign', nullable: true }) utmCampaign!: string | null;
-  @Column('text', { name: 'utm_term', nullable: true }) utmTerm!: string | null;
-  @Column('text', { name: 'utm_content', nullable: true }) utmContent!: string | null;
 
   /** The plan that the gift is a charge of, and the period that it pays for: one gift for each (R-REG-16). */
   @Column('uuid', { name: 'plan_id', nullable: true }) planId!: PlanId | null;

@@ -1,5 +1,5 @@
 import type { Metadata } from '../gateways/stripe/stripe-plans.js';
-import { ATTRIBUTION_FIELDS, type Attribution } from '../gifts/gift.table.js';
+import { ATTRIBUTION_FIELDS, type Attribution } from '../campaigns/attribution.js';
 
 /** What a subscription's metadata say of where the plan came from and what it is for. */
 export interface PlanOrigin {

@@ -1,6 +1,6 @@
 import { In, IsNull } from 'typeorm';
 import { rows, type Tx } from '../database/db.js';
-import { ATTRIBUTION_FIELDS } from '../gifts/gift.table.js';
+import { ATTRIBUTION_FIELDS } from '../campaigns/attribution.js';
 import { PlanTable } from './plan.table.js';
 
 /**

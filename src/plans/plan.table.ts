@@ -1,13 +1,13 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { DonorId, PlanId } from '../kernel/id.js';
 import { minorUnits } from '../database/columns.js';
-import type { Attribution } from '../gifts/gift.table.js';
+import { Attributed } from '../campaigns/attribution.js';
 import type { PlanState } from './plan-state.js';
 import type { Rhythm } from './rhythm.js';
 
 /** A promise to give again and again; each of its charges is a gift. Constraints and triggers are in the migration. */
 @Entity('plan')
-export class PlanTable implements Attribution, Rhythm {
+export class PlanTable extends Attributed implements Rhythm {
   @PrimaryColumn('uuid') id!: PlanId;
   @Column('uuid', { name: 'donor_id' }) donorId!: DonorId;
   @Column('uuid', { name: 'form_id' }) formId!: string;
@@ -19,20 +19,6 @@ export class PlanTable implements Attribution, Rhythm {
   @Column('char', { length: 3 }) currency!: string;
   @Column('text') interval!: Rhythm['interval'];
   @Column('smallint', { name: 'interval_count' }) intervalCount!: number;
-
-  /** Where the first gift came from; every later one keeps it. */
-  @Column('text', { name: 'article_id', nullable: true }) articleId!: string | null;
-  @Column('text', { name: 'article_url', nullable: true }) articleUrl!: string | null;
-  @Column('text', { nullable: true }) section!: string | null;
-  @Column('text', { nullable: true }) author!: string | null;
-  @Column('text', { nullable: true }) placement!: string | null;
-  @Column('text', { nullable: true }) variant!: string | null;
-  @Column('text', { nullable: true }) referrer!: string | null;
-  @Column('text', { name: 'utm_source', nullable: true }) utmSource!: string | null;
-  @Column('text', { name: 'utm_medium', nullable: true }) utmMedium!: string | null;
-  @Column('text', { name: 'utm_campaign', nullable: true }) utmCampaign!: string | null;
-  @Column('text', { name: 'utm_term', nullable: true }) utmTerm!: string | null;
-  @Column('text', { name: 'utm_content', nullable: true }) utmContent!: string | null;
 
   @Column('text', { name: 'stripe_subscription_id' }) stripeSubscriptionId!: string;
   @Column('text', { name: 'stripe_customer_id' }) stripeCustomerId!: string;

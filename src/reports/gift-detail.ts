@@ -1,7 +1,7 @@
 import type { CalendarDate } from '../kernel/calendar.js';
 import type { GiftId, LetterId, RefundId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
-import type { Attribution } from '../gifts/gift.table.js';
+import type { Attribution } from '../campaigns/attribution.js';
 import type { DisputeState } from '../gateways/stripe/money-facts.js';
 import type { RefundReason, RefundRowState } from '../gifts/refund.table.js';
 import { giftRowById, type GiftRow } from './gift-list.js';

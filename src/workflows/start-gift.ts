@@ -10,7 +10,8 @@ import { ProcessorRefused, ProcessorUnavailable } from '../gateways/stripe/strip
 import { StripeGateway, type CheckoutRequest } from '../gateways/stripe/stripe-gateway.js';
 import { isReceived } from '../gifts/gift-state.js';
 import { attachCheckout, giftByClientRequest, insertGift, moveGift, readGift } from '../gifts/gift.store.js';
-import type { Attribution, GiftTable } from '../gifts/gift.table.js';
+import type { Attribution } from '../campaigns/attribution.js';
+import type { GiftTable } from '../gifts/gift.table.js';
 import { thanksToken } from '../gifts/thanks-link.js';
 import { readOrganisation, type Organisation } from '../organisation/organisation.js';
 

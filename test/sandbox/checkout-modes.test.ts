@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
+import { type Params, plan, saving, SUCCESS } from './checkout-params.js';
 import { failure } from './failure.js';
 import { bench, idOf, press, sessionParams, submit, type Bench } from './harness.js';
 
@@ -11,36 +12,8 @@ beforeAll(async () => {
 
 afterAll(() => it.stop());
 
-type Params = Stripe.Checkout.SessionCreateParams;
-
-const SUCCESS = 'http://127.0.0.1:9/thanks';
-
 function create(params: Params): Promise<Stripe.Checkout.Session> {
   return it.stripe.checkout.sessions.create(params);
-}
-
-function plan(change: Params = {}): Params {
-  return {
-    mode: 'subscription',
-    customer_email: 'ada@example.org',
-    success_url: SUCCESS,
-    line_items: [
-      {
-        quantity: 1,
-        price_data: {
-          currency: 'usd',
-          unit_amount: 1000,
-          recurring: { interval: 'month' },
-          product_data: { name: 'Monthly support' },
-        },
-      },
-    ],
-    ...change,
-  };
-}
-
-function saving(change: Params = {}): Params {
-  return { mode: 'setup', currency: 'usd', success_url: SUCCESS, customer_creation: 'always', ...change };
 }
 
 async function page(session: Stripe.Checkout.Session): Promise<string> {

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
-import type { Page } from 'playwright-core';
 import type Stripe from 'stripe';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
-import { expectAccessible, expectNoOverflow } from '../browser/checks.js';
+import { look } from './look.js';
 import { openBrowser, type TestBrowser } from '../support/browser.js';
 import { bench, idOf, listen, sdk, sessionParams, WEBHOOK_SECRET, type Bench, type Listener } from './harness.js';
 
@@ -208,26 +207,6 @@ describe('the control pages', () => {
   afterEach(() => browser.closePages());
 
   afterAll(() => browser.close());
-
-  /** With a folder in SHOTS every page leaves a picture there. */
-  async function look(page: Page, name: string): Promise<void> {
-    await expectAccessible(page);
-    await page.setViewportSize({ width: 390, height: 800 });
-    await expectNoOverflow(page);
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await expectNoOverflow(page);
-    const folder = process.env['SHOTS'];
-    if (folder === undefined) return;
-    for (const width of [390, 1280]) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize({ width, height: 800 });
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
-      }
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await page.emulateMedia({ colorScheme: 'light' });
-  }
 
   test('show the clock, move it with progress, and go back to real time', async () => {
     const page = await browser.page({ javaScript: true });

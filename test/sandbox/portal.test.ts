@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Page } from 'playwright-core';
 import type Stripe from 'stripe';
-import { expectAccessible, expectNoOverflow } from '../browser/checks.js';
+import { look } from './look.js';
 import { openBrowser, type TestBrowser } from '../support/browser.js';
 import { bench, idOf, listen, WEBHOOK_SECRET, type Bench, type Listener } from './harness.js';
 
@@ -218,23 +217,6 @@ describe('in a browser without script', () => {
   afterEach(() => browser.closePages());
 
   afterAll(() => browser.close());
-
-  async function look(page: Page, name: string): Promise<void> {
-    await expectAccessible(page);
-    await page.setViewportSize({ width: 390, height: 800 });
-    await expectNoOverflow(page);
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await expectNoOverflow(page);
-    const folder = process.env['SHOTS'];
-    if (folder === undefined) return;
-    for (const width of [390, 1280]) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.setViewportSize({ width, height: 800 });
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
-      }
-    }
-  }
 
   test('the customer replaces the card, cancels, and keeps the plan after all', async () => {
     const session = await portal();

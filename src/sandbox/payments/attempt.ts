@@ -72,19 +72,13 @@ export function attempt(
 export function succeed(work: Work, intent: PaymentIntent, method: PaymentMethod, charge: Charge): void {
   const behaviour = behaviourOf(method);
   Object.assign(charge, { status: 'succeeded', paid: true, captured: true } satisfies Partial<Charge>);
-  keepMethod(work, intent, method);
   if (behaviour.fee === 'late') work.at(work.now + LATE_FEE_SECONDS, 'settle-charge', charge.id);
   else settle(work, charge);
-  Object.assign(intent, {
-    status: 'succeeded',
-    amount_capturable: 0,
-    amount_received: charge.amount,
-    last_payment_error: null,
-    latest_charge: charge.id,
-    next_action: null,
-    payment_method: method.id,
-  } satisfies Partial<PaymentIntent>);
-  for (const each of [method, charge, intent]) work.put(each);
+  reach(
+    work,
+    { intent, method, charge },
+    { status: 'succeeded', amount_capturable: 0, amount_received: charge.amount },
+  );
   work.emit('charge.succeeded', charge);
   work.emit('payment_intent.succeeded', intent);
   announceTrouble(work, charge);
@@ -194,16 +188,7 @@ function askToAuthenticate(
 function hold(work: Work, intent: PaymentIntent, method: PaymentMethod, charge: Charge): AttemptOutcome {
   charge.captured = false;
   charge.amount_captured = 0;
-  keepMethod(work, intent, method);
-  Object.assign(intent, {
-    status: 'requires_capture',
-    amount_capturable: intent.amount,
-    last_payment_error: null,
-    latest_charge: charge.id,
-    next_action: null,
-    payment_method: method.id,
-  } satisfies Partial<PaymentIntent>);
-  for (const each of [method, charge, intent]) work.put(each);
+  reach(work, { intent, method, charge }, { status: 'requires_capture', amount_capturable: intent.amount });
   work.emit('charge.succeeded', charge);
   work.emit('payment_intent.amount_capturable_updated', intent);
   work.at(work.now + HOLD_SECONDS, 'expire-hold', charge.id);
@@ -213,20 +198,35 @@ function hold(work: Work, intent: PaymentIntent, method: PaymentMethod, charge: 
 function sendDebit(work: Work, intent: PaymentIntent, method: PaymentMethod, behaviour: Behaviour): AttemptOutcome {
   const charge = newCharge(work.now, { intent, method, authenticated: false, failure: null });
   Object.assign(charge, { status: 'pending', paid: false } satisfies Partial<Charge>);
-  keepMethod(work, intent, method);
-  Object.assign(intent, {
-    status: 'processing',
-    last_payment_error: null,
-    latest_charge: charge.id,
-    next_action: null,
-    payment_method: method.id,
-  } satisfies Partial<PaymentIntent>);
-  for (const each of [method, charge, intent]) work.put(each);
+  reach(work, { intent, method, charge }, { status: 'processing' });
   work.emit('charge.pending', charge);
   work.emit('payment_intent.processing', intent);
   const days = behaviour.absent === 'succeeds' ? DEBIT_BUSINESS_DAYS : RETURN_BUSINESS_DAYS;
   work.at(businessDaysLater(work.now, days) + 12 * 3600, 'end-debit', charge.id);
   return { kind: 'processing', charge };
+}
+
+interface Charging {
+  readonly intent: PaymentIntent;
+  readonly method: PaymentMethod;
+  readonly charge: Charge;
+}
+
+/** The method has said yes: the intent gets the charge as its latest one, and what was wrong before is forgotten. */
+function reach(
+  work: Work,
+  { intent, method, charge }: Charging,
+  change: Pick<PaymentIntent, 'status'> & Partial<PaymentIntent>,
+): void {
+  keepMethod(work, intent, method);
+  Object.assign(intent, {
+    last_payment_error: null,
+    latest_charge: charge.id,
+    next_action: null,
+    payment_method: method.id,
+    ...change,
+  });
+  for (const each of [method, charge, intent]) work.put(each);
 }
 
 /** Most banks tell the network a card's new date; the card then goes on as if nothing had happened. */

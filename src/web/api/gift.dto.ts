@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import type { CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId } from '../../kernel/id.js';
-import type { Attribution } from '../../gifts/gift.table.js';
+import type { Attribution } from '../../campaigns/attribution.js';
 import type { GiftState } from '../../gifts/gift-state.js';
 import type { GiftDetail } from '../../reports/gift-detail.js';
 import type { GiftRow } from '../../reports/gift-list.js';

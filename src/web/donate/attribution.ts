@@ -1,4 +1,4 @@
-import type { Attribution } from '../../gifts/gift.table.js';
+import type { Attribution } from '../../campaigns/attribution.js';
 
 /** Where each hidden field of the gift page is kept on the gift. */
 const FIELDS: Readonly<Record<string, keyof Attribution>> = {
