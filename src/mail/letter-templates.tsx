@@ -1,43 +1,18 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { render } from 'preact-render-to-string';
+import type { Content } from './letters/letter-content.js';
+import { RECEIPT_LETTERS } from './letters/receipt-letters.js';
 
-/** What every letter says of its sender. */
-interface Sender {
-  readonly organisation: string;
-  readonly replyTo: string;
-}
-
-export interface ReceiptLetter extends Sender {
-  readonly firstName: string;
-  /** "$25.00", in the first line and in the subject. */
-  readonly amount: string;
-  readonly giftDate: string;
-  readonly receipt: string;
-  /** The receipt's own sentences, the tax wording among them, so that letter and PDF cannot differ. */
-  readonly sentences: readonly string[];
-  readonly thanksUrl: string;
-}
-
-export interface AmendedReceiptLetter extends ReceiptLetter {
-  readonly replaced: string;
-  /** Why: "We returned $10.00 of your gift." */
-  readonly cause: string;
-}
-
-export interface RefundLetter extends Sender {
-  readonly firstName: string;
-  readonly amount: string;
-  readonly giftDate: string;
-  /** The receipt that is void now. */
-  readonly receipt: string;
-}
+/** Every letter by its template; each subject has a file of its own. */
+const LETTERS = { ...RECEIPT_LETTERS };
 
 /** A letter and the data that its template needs; a missing field does not compile. */
-export type Letter =
-  | { readonly template: 'receipt'; readonly data: ReceiptLetter }
-  | { readonly template: 'receipt-amended'; readonly data: AmendedReceiptLetter }
-  | { readonly template: 'refund'; readonly data: RefundLetter }
-  | { readonly template: 'chargeback'; readonly data: RefundLetter };
+export type Letter = {
+  readonly [Template in keyof typeof LETTERS]: {
+    readonly template: Template;
+    readonly data: Parameters<(typeof LETTERS)[Template]>[0];
+  };
+}[keyof typeof LETTERS];
 
 export interface RenderedLetter {
   readonly subject: string;
@@ -59,61 +34,9 @@ export function renderLetter(letter: Letter): RenderedLetter {
   };
 }
 
-interface Content {
-  readonly subject: string;
-  readonly paragraphs: readonly string[];
-  readonly action: { readonly label: string; readonly url: string } | null;
-}
-
-function contentOf(letter: Letter): Content {
-  switch (letter.template) {
-    case 'receipt': {
-      const { amount, giftDate, organisation, sentences, receipt, thanksUrl, firstName } = letter.data;
-      return {
-        subject: `Your receipt from ${organisation}: ${amount}`,
-        paragraphs: [
-          `Thank you, ${firstName}. Your gift of ${amount} arrived on ${giftDate}.`,
-          `Receipt ${receipt} is attached as a PDF.`,
-          ...sentences,
-        ],
-        action: { label: 'See your gift', url: thanksUrl },
-      };
-    }
-    case 'receipt-amended': {
-      const { amount, giftDate, organisation, sentences, receipt, replaced, cause, thanksUrl } = letter.data;
-      return {
-        subject: `Your amended receipt from ${organisation}: ${amount}`,
-        paragraphs: [
-          `${cause} What remains of your gift of ${giftDate} is ${amount}.`,
-          `Receipt ${receipt} is attached as a PDF. Receipt ${replaced} is void: please use the new one.`,
-          ...sentences,
-        ],
-        action: { label: 'See your gift', url: thanksUrl },
-      };
-    }
-    case 'refund': {
-      const { amount, giftDate, organisation, receipt } = letter.data;
-      return {
-        subject: `Your refund from ${organisation}: ${amount}`,
-        paragraphs: [
-          `We returned ${amount}, your whole gift of ${giftDate}. It reaches your account in five to ten days.`,
-          `Receipt ${receipt} is void. If you have used it in a tax return already, please tell whoever prepares it.`,
-        ],
-        action: null,
-      };
-    }
-    case 'chargeback': {
-      const { amount, giftDate, organisation, receipt } = letter.data;
-      return {
-        subject: `Your gift to ${organisation}: your bank returned ${amount}`,
-        paragraphs: [
-          `Your bank has returned ${amount} of your gift of ${giftDate} to you, because the payment was disputed. Nothing of the gift is left with us.`,
-          `Receipt ${receipt} is void. If you have used it in a tax return already, please tell whoever prepares it.`,
-        ],
-        action: null,
-      };
-    }
-  }
+/** The template's own function; that it takes this letter's data, the type of the letter says. */
+function contentOf({ template, data }: Letter): Content {
+  return (LETTERS[template] as (given: typeof data) => Content)(data);
 }
 
 function LetterPage(props: Content & { footer: string; organisation: string }): VNode {
