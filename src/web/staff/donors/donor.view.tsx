@@ -11,9 +11,9 @@ import { Pager } from '../../http/ui/list-controls.js';
 import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, Money } from '../../http/ui/text.js';
-import { hrefOf } from '../frame/forms.js';
+import { hrefOf } from '../../http/forms.js';
 import { GiftStatus } from '../frame/gift-words.js';
-import { counted } from '../frame/words.js';
+import { counted } from '../../http/words.js';
 import { ReceiptsTable } from '../receipts/receipts-table.view.js';
 
 export interface DonorModel {

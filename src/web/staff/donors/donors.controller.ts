@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { Needs } from '../../http/access.js';
-import { type Answer, StaffPages } from '../frame/answer.js';
+import { type Answer } from '../../http/answer.js';
+import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
 import { DonorPages } from './donor-pages.js';
 

@@ -9,8 +9,8 @@ import { FilterBar, Pager } from '../../http/ui/list-controls.js';
 import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, Money } from '../../http/ui/text.js';
-import { hrefOf, removable } from '../frame/forms.js';
-import { counted } from '../frame/words.js';
+import { hrefOf, removable } from '../../http/forms.js';
+import { counted } from '../../http/words.js';
 
 const PATH = '/staff/donors';
 

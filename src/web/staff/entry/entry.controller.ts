@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Needs, Public } from '../../http/access.js';
-import { type Answer, StaffPages } from '../frame/answer.js';
+import { type Answer } from '../../http/answer.js';
+import { StaffPages } from '../frame/staff-pages.js';
 import { Entry } from './entry.js';
 
 /** The ways in and out: setup, sign-in, sign-out. */

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Permission, may } from '../../../staff/permissions.js';
 import type { Caller, WithCaller } from '../../http/access.js';
 import type { Flash } from '../../http/ui/staff-page.js';
-import { readFlash } from './flash.js';
+import { readFlash } from '../../http/flash.js';
 
 export type StaffCaller = Extract<Caller, { kind: 'staff' }>;
 

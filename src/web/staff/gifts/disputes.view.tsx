@@ -6,7 +6,7 @@ import { Notice, Panel } from '../../http/ui/blocks.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, Money, Unknown } from '../../http/ui/text.js';
 import { DisputeStatus } from '../frame/gift-words.js';
-import { counted } from '../frame/words.js';
+import { counted } from '../../http/words.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 

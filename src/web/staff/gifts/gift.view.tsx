@@ -9,7 +9,7 @@ import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, Money, Unknown } from '../../http/ui/text.js';
 import { GiftStatus, letterName, LetterStatus, REFUND_REASON_WORDS, RefundStatus } from '../frame/gift-words.js';
-import { isolated } from '../frame/words.js';
+import { isolated } from '../../http/words.js';
 import { ReceiptsTable } from '../receipts/receipts-table.view.js';
 import { DisputeNotice, DisputesPanel } from './disputes.view.js';
 import { GiftRecords } from './gift-records.view.js';

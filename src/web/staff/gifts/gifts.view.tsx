@@ -13,9 +13,9 @@ import { FilterBar, Pager } from '../../http/ui/list-controls.js';
 import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, Money, Unknown } from '../../http/ui/text.js';
-import { hrefOf, type Phrase, removable } from '../frame/forms.js';
+import { hrefOf, type Phrase, removable } from '../../http/forms.js';
 import { GiftStatus } from '../frame/gift-words.js';
-import { counted, sumsText, zoneName } from '../frame/words.js';
+import { counted, sumsText, zoneName } from '../../http/words.js';
 
 const PATH = '/staff/gifts';
 

@@ -6,7 +6,7 @@ import { type Definition, DefinitionList, Panel } from '../../http/ui/blocks.js'
 import { Button } from '../../http/ui/button.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
 import { REFUND_REASON_WORDS } from '../frame/gift-words.js';
-import { isolated } from '../frame/words.js';
+import { isolated } from '../../http/words.js';
 import type { PlannedRefund, RefundFields } from './refund-plan.js';
 
 export interface RefundReviewModel {

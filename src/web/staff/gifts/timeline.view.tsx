@@ -4,7 +4,7 @@ import type { GiftDetail } from '../../../reports/gift-detail.js';
 import { Panel } from '../../http/ui/blocks.js';
 import { DateText } from '../../http/ui/text.js';
 import { letterName } from '../frame/gift-words.js';
-import { isolated } from '../frame/words.js';
+import { isolated } from '../../http/words.js';
 
 interface Happening {
   readonly at: Date;

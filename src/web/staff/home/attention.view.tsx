@@ -12,7 +12,7 @@ import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, Money, StatusDot, Unknown } from '../../http/ui/text.js';
 import { letterName } from '../frame/gift-words.js';
-import { counted } from '../frame/words.js';
+import { counted } from '../../http/words.js';
 
 const PATH = '/staff/attention';
 

@@ -13,7 +13,7 @@ import {
 import { listGifts } from '../../../reports/gift-list.js';
 import { giftsByMonth } from '../../../reports/home.js';
 import { summary } from '../../../reports/summary.js';
-import { type Answer, page } from '../frame/answer.js';
+import { type Answer, page } from '../../http/answer.js';
 import { StaffFrame } from '../frame/staff-frame.js';
 import type { Visit } from '../frame/visit.js';
 import { AttentionView } from './attention.view.js';

@@ -11,7 +11,7 @@ import { exportRegister } from '../../../finance/register-export.js';
 import type { RegisterFilters } from '../../../finance/register-filters.js';
 import { readOrganisation } from '../../../organisation/organisation.js';
 import { Receipts } from '../../../receipts/receipts.js';
-import { oneOf, textFields } from '../frame/forms.js';
+import { oneOf, textFields } from '../../http/forms.js';
 import type { Visit } from '../frame/visit.js';
 import { registerQuery } from './register-query.js';
 

@@ -4,7 +4,7 @@ import type { ReceiptRow } from '../../../reports/receipt-register.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, Money, StatusDot, Unknown } from '../../http/ui/text.js';
 import { LetterStatus, voidReasonWord } from '../frame/gift-words.js';
-import { hrefOf } from '../frame/forms.js';
+import { hrefOf } from '../../http/forms.js';
 
 export interface ReceiptsTableProps {
   readonly receipts: readonly ReceiptRow[];

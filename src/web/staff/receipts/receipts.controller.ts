@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Needs } from '../../http/access.js';
-import { type Answer, StaffPages } from '../frame/answer.js';
+import { type Answer } from '../../http/answer.js';
+import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
 import { ReceiptFiles } from './receipt-files.js';
 import { ReceiptPages } from './receipt-pages.js';

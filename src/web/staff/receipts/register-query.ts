@@ -1,6 +1,6 @@
 import type { FieldProblem } from '../../../kernel/app-error.js';
 import type { ReceiptFilters } from '../../../reports/receipt-register.js';
-import { dateOf, oneOf, textFields } from '../frame/forms.js';
+import { dateOf, oneOf, textFields } from '../../http/forms.js';
 
 export const REGISTER_PARAMETERS = ['from', 'to', 'status', 'designation', 'q'] as const;
 export type RegisterParameters = Readonly<Record<(typeof REGISTER_PARAMETERS)[number], string>>;

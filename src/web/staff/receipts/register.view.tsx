@@ -9,8 +9,8 @@ import { ErrorSummary, problemOf } from '../../http/ui/error-summary.js';
 import { SelectField, TextField } from '../../http/ui/fields.js';
 import { FilterBar, Pager } from '../../http/ui/list-controls.js';
 import { PageHead } from '../../http/ui/staff-page.js';
-import { hrefOf, type Phrase, removable } from '../frame/forms.js';
-import { counted, sumsText } from '../frame/words.js';
+import { hrefOf, type Phrase, removable } from '../../http/forms.js';
+import { counted, sumsText } from '../../http/words.js';
 import { ReceiptsTable } from './receipts-table.view.js';
 
 const PATH = '/staff/receipts';

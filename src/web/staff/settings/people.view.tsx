@@ -10,7 +10,8 @@ import { TextField } from '../../http/ui/fields.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, StatusDot, Unknown } from '../../http/ui/text.js';
-import { counted, ROLE_CHOICES, roleName } from '../frame/words.js';
+import { counted } from '../../http/words.js';
+import { ROLE_CHOICES, roleName } from '../frame/words.js';
 
 export interface PeopleModel {
   readonly people: readonly StaffMember[];

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { Needs } from '../../http/access.js';
-import { type Answer, StaffPages } from '../frame/answer.js';
+import { type Answer } from '../../http/answer.js';
+import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
 import { KeyPages } from './key-pages.js';
 import { OrganisationPages } from './organisation-pages.js';

@@ -1,5 +1,5 @@
-import type { FieldProblem } from '../../../kernel/app-error.js';
-import { type CalendarDate, formatDate, parseDate } from '../../../kernel/calendar.js';
+import type { FieldProblem } from '../../kernel/app-error.js';
+import { type CalendarDate, formatDate, parseDate } from '../../kernel/calendar.js';
 
 /** The named fields of a form or of an address, as text without blanks around it and with plain line
  * breaks; what is missing is empty. */

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Flash } from '../../http/ui/staff-page.js';
+import type { Flash } from './ui/staff-page.js';
 
 const NAME = 'mainstay-flash';
 const LIFE_SECONDS = 60;
@@ -18,15 +18,16 @@ export function readFlash(request: FastifyRequest): Flash | null {
   }
 }
 
-export function leaveFlash(reply: FastifyReply, flash: Flash, secure: boolean): void {
+export function leaveFlash(request: FastifyRequest, reply: FastifyReply, flash: Flash, secure: boolean): void {
   const value = Buffer.from(JSON.stringify(flash)).toString('base64url');
-  void reply.setCookie(NAME, value, { ...options(secure), maxAge: LIFE_SECONDS });
+  void reply.setCookie(NAME, value, { ...options(request, secure), maxAge: LIFE_SECONDS });
 }
 
 export function forgetFlash(request: FastifyRequest, reply: FastifyReply, secure: boolean): void {
-  if (request.cookies[NAME] !== undefined) void reply.clearCookie(NAME, options(secure));
+  if (request.cookies[NAME] !== undefined) void reply.clearCookie(NAME, options(request, secure));
 }
 
-function options(secure: boolean) {
-  return { path: '/staff', httpOnly: true, sameSite: 'strict', secure } as const;
+/** The cookie belongs to one surface: "/staff" or "/portal". */
+function options({ url }: FastifyRequest, secure: boolean) {
+  return { path: /^\/[\w-]*/.exec(url)?.[0] ?? '/', httpOnly: true, sameSite: 'strict', secure } as const;
 }

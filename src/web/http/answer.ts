@@ -1,21 +1,11 @@
-import {
-  type CallHandler,
-  type ExecutionContext,
-  Inject,
-  Injectable,
-  type NestInterceptor,
-  UseFilters,
-  UseInterceptors,
-  applyDecorators,
-} from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { type Settings, SETTINGS_TOKEN } from '../../../config/settings.js';
-import type { Flash } from '../../http/ui/staff-page.js';
+import { type Settings, SETTINGS_TOKEN } from '../../config/settings.js';
+import type { Flash } from './ui/staff-page.js';
 import { forgetFlash, leaveFlash } from './flash.js';
-import { SignInFilter } from './sign-in.filter.js';
 
-/** What a staff route answers: a page, or the way to another one with a word about what was done. */
+/** What a route of staff or donors answers: a page, or the way to another one with a word about what was done. */
 export type Answer =
   | { readonly kind: 'page'; readonly html: string; readonly status: number }
   | { readonly kind: 'see'; readonly location: string; readonly flash: Flash | null };
@@ -30,7 +20,7 @@ export function see(location: string, message?: string, tone: Flash['tone'] = 'g
   return { kind: 'see', location, flash: message === undefined ? null : { tone, message } };
 }
 
-/** Writes answers out. No staff page is ever kept by a browser or a proxy (R-SEC-15). */
+/** Writes answers out. No such page is ever kept by a browser or a proxy (R-SEC-15). */
 @Injectable()
 export class AnswerInterceptor implements NestInterceptor<Answer, string | undefined> {
   private readonly secure: boolean;
@@ -50,7 +40,7 @@ export class AnswerInterceptor implements NestInterceptor<Answer, string | undef
     // Routes that send a file have answered by themselves.
     if (reply.sent || answer === undefined) return undefined;
     if (answer.kind === 'see') {
-      if (answer.flash) leaveFlash(reply, answer.flash, this.secure);
+      if (answer.flash) leaveFlash(request, reply, answer.flash, this.secure);
       void reply.redirect(answer.location, 303);
       return undefined;
     }
@@ -59,7 +49,3 @@ export class AnswerInterceptor implements NestInterceptor<Answer, string | undef
     return answer.html;
   }
 }
-
-/** Marks a controller of staff pages: answers are written out, and strangers are led to the sign-in page. */
-export const StaffPages = (): ClassDecorator =>
-  applyDecorators(UseInterceptors(AnswerInterceptor), UseFilters(SignInFilter));
