@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
 import { rows, type Tx } from '../database/db.js';
 
-/** Who acted: a member of the staff, an API key, or the system by itself. */
-export type Actor = `staff:${string}` | `key:${string}` | 'system' | 'command-line';
+/** Who acted: a member of the staff, an API key, a donor at the portal, or the system by itself. */
+export type Actor = `staff:${string}` | `key:${string}` | `donor:${string}` | `portal-session:${string}` | 'system' | 'command-line';
 
 export interface AuditedAct {
   readonly actor: Actor;
