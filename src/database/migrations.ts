@@ -3,6 +3,10 @@ import { OrganisationDonorsAsks1795500000002 } from '../../migrations/1795500000
 import { GiftsAndReceipts1795500000003 } from '../../migrations/1795500000003-gifts-and-receipts.js';
 import { DisputesAndDeposits1795500000004 } from '../../migrations/1795500000004-disputes-and-deposits.js';
 import { Plans1795500000005 } from '../../migrations/1795500000005-plans.js';
+import { PlanCare1795500000006 } from '../../migrations/1795500000006-plan-care.js';
+import { Memberships1795500000007 } from '../../migrations/1795500000007-memberships.js';
+import { Portal1795500000008 } from '../../migrations/1795500000008-portal.js';
+import { FormRhythms1795500000009 } from '../../migrations/1795500000009-form-rhythms.js';
 
 /** All migrations, oldest first. A list rather than a file pattern, so that a missing one does not compile. */
 export const MIGRATIONS = [
@@ -11,4 +15,8 @@ export const MIGRATIONS = [
   GiftsAndReceipts1795500000003,
   DisputesAndDeposits1795500000004,
   Plans1795500000005,
+  PlanCare1795500000006,
+  Memberships1795500000007,
+  Portal1795500000008,
+  FormRhythms1795500000009,
 ] as const;
