@@ -6,7 +6,7 @@ import { ApiModule } from './web/api/api.module.js';
 import { DevMailController } from './web/dev/mail.controller.js';
 import { DonateController } from './web/donate/donate.controller.js';
 import { GiftPages } from './web/donate/gift-page.js';
-import { ThanksPages } from './web/donate/thanks-page.js';
+import { ThanksPages } from './web/donate/thanks/thanks-page.js';
 import { DemoController } from './web/embed/demo.controller.js';
 import { EmbedController } from './web/embed/embed.controller.js';
 import { AccessGuard } from './web/http/access.guard.js';

@@ -1,11 +1,27 @@
 import { NotFound } from '../kernel/app-error.js';
 import { rows, type Tx } from '../database/db.js';
+import { FREQUENCIES, type Frequency } from './frequency.js';
 
 export interface Designation {
   readonly code: string;
   readonly name: string;
   /** Restricted by the donor: booked apart, and named on the receipt (R-ACC-01). */
   readonly restricted: boolean;
+}
+
+/** An amount that a form offers. */
+export interface OfferedAmount {
+  readonly minor: number;
+  /** What it pays for, "pays for one records request"; empty where nothing is said. */
+  readonly sentence: string;
+}
+
+/** What a form offers to those who give so often. */
+export interface OfferedRhythm {
+  readonly frequency: Frequency;
+  /** Ascending. */
+  readonly amounts: readonly OfferedAmount[];
+  readonly defaultMinor: number;
 }
 
 /** A published form: the page that takes a gift, and the ask that leads to it. Amounts in minor units. */
@@ -19,8 +35,12 @@ export interface Form {
   readonly askHeading: string;
   readonly askBody: string;
   readonly askNote: string;
-  readonly amountsMinor: readonly number[];
-  readonly defaultAmountMinor: number;
+  /** In the order of `FREQUENCIES`; at least one. */
+  readonly rhythms: readonly OfferedRhythm[];
+  /** One of the rhythms: what is chosen unless the link says otherwise (R-UX-02). */
+  readonly defaultFrequency: Frequency;
+  /** Whether a one-time gift is asked, once, if it would rather be monthly. */
+  readonly gentleOffer: boolean;
   readonly minimumMinor: number;
   readonly maximumMinor: number;
   readonly open: boolean;
@@ -41,8 +61,11 @@ export async function findForm(tx: Tx, slug: string): Promise<Form | null> {
   const [row] = await rows<FormRow>(
     tx,
     `select form.id, slug, campaign_id as "campaignId", title, letter, ask_heading as "askHeading",
-            ask_body as "askBody", ask_note as "askNote", amounts_minor::text[] as amounts,
-            default_amount_minor as "defaultAmount", minimum_minor as minimum, maximum_minor as maximum, open,
+            ask_body as "askBody", ask_note as "askNote", default_frequency as "defaultFrequency",
+            gentle_offer as "gentleOffer", minimum_minor as minimum, maximum_minor as maximum, open,
+            (select jsonb_agg(jsonb_build_object('frequency', frequency, 'amountsMinor', amounts_minor,
+               'sentences', sentences, 'defaultMinor', default_amount_minor))
+             from form_rhythm where form_id = form.id) as rhythms,
             (select jsonb_agg(jsonb_build_object('code', code, 'name', name, 'restricted', restricted) order by position)
              from form_designation join designation on code = designation
              where form_id = form.id and designation.open) as designations
@@ -50,11 +73,10 @@ export async function findForm(tx: Tx, slug: string): Promise<Form | null> {
     [slug],
   );
   if (!row) return null;
-  const { amounts, defaultAmount, minimum, maximum, designations, ...form } = row;
+  const { rhythms, minimum, maximum, designations, ...form } = row;
   return {
     ...form,
-    amountsMinor: amounts.map(Number),
-    defaultAmountMinor: Number(defaultAmount),
+    rhythms: FREQUENCIES.flatMap((each) => rhythms.filter(({ frequency }) => frequency === each)).map(offeredRhythm),
     minimumMinor: Number(minimum),
     maximumMinor: Number(maximum),
     designations: designations ?? [],
@@ -73,6 +95,18 @@ export async function readPurposes(
   };
 }
 
+function offeredRhythm({ frequency, amountsMinor, sentences, defaultMinor }: RhythmRow): OfferedRhythm {
+  const amounts = amountsMinor.map((minor, place) => ({ minor, sentence: sentences[place] ?? '' }));
+  return { frequency, amounts, defaultMinor };
+}
+
+interface RhythmRow {
+  frequency: Frequency;
+  amountsMinor: number[];
+  sentences: string[];
+  defaultMinor: number;
+}
+
 interface FormRow {
   id: string;
   slug: string;
@@ -82,8 +116,9 @@ interface FormRow {
   askHeading: string;
   askBody: string;
   askNote: string;
-  amounts: string[];
-  defaultAmount: string;
+  rhythms: RhythmRow[];
+  defaultFrequency: Frequency;
+  gentleOffer: boolean;
   minimum: string;
   maximum: string;
   open: boolean;

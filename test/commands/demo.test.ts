@@ -69,7 +69,7 @@ describe('npx mainstay demo', () => {
       `select (select count(*)::int from form) as forms, (select count(*)::int from organisation) as newsrooms,
               (select count(*)::int from audit_event where action = 'clear sandbox') as acts`,
     );
-    expect(kept).toEqual({ forms: 2, newsrooms: 1, acts: 2 });
+    expect(kept).toEqual({ forms: 3, newsrooms: 1, acts: 2 });
     expect((await mainstay(app, ['proof'])).out).toContain('All proofs hold.');
   });
 

@@ -1,11 +1,11 @@
-import { Body, Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, Header, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../http/access.js';
 import { renderPage } from '../http/ui/render.js';
 import { GiftPage } from './gift-page.view.js';
 import { GiftPages } from './gift-page.js';
-import { ThanksPage } from './thanks-page.view.js';
-import { ThanksPages } from './thanks-page.js';
+import { ThanksPage } from './thanks/thanks-page.view.js';
+import { ThanksPages } from './thanks/thanks-page.js';
 
 const HTML = 'text/html; charset=utf-8';
 
@@ -37,9 +37,10 @@ export class DonateController {
   async give(
     @Param('slug') slug: string,
     @Body() body: Record<string, unknown>,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const posted = await this.giftPages.post(slug, body ?? {});
+    const posted = await this.giftPages.post(slug, body ?? {}, request.ip);
     void reply.header('cache-control', 'no-store');
     if (posted.kind === 'again') {
       await reply

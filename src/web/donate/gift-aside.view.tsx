@@ -24,13 +24,18 @@ export function GiftAside({
       <section class="summary" aria-labelledby="summary" data-summary hidden>
         <h2 id="summary">Summary</h2>
         <dl>
-          <dt>Your gift, once</dt>
+          <dt>
+            Your gift<span data-summary-each>, once</span>
+          </dt>
           <dd data-summary-gift />
           <dt data-summary-fee-row>Card fee, covered by you</dt>
           <dd data-summary-fee-row data-summary-fee />
           <dt class="summary-total">Charged today</dt>
           <dd class="summary-total" data-summary-total aria-live="polite" />
+          <dt data-summary-next-row>Next charge</dt>
+          <dd data-summary-next-row data-summary-next />
         </dl>
+        <p class="summary-kept" data-summary-kept aria-live="polite" hidden />
       </section>
     </div>
   );

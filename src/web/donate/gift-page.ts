@@ -1,19 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { v5 as uuidOf } from 'uuid';
 import { InvalidInput, type FieldProblem } from '../../kernel/app-error.js';
-import { parseAmount } from '../../kernel/money.js';
+import { dateIn, type CalendarDate } from '../../kernel/calendar.js';
+import { Clock } from '../../kernel/clock.js';
+import type { DonorId } from '../../kernel/id.js';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import { findForm, GENERAL_FORM, readForm, type Form } from '../../campaigns/forms.js';
 import { Db } from '../../database/db.js';
 import { readGift } from '../../gifts/gift.store.js';
 import { giftOfToken } from '../../gifts/thanks-link.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
+import { planOfToken } from '../../plans/plan-link.js';
+import { readPlan } from '../../plans/plan.store.js';
 import { StartGift, type GiftStart } from '../../workflows/start-gift.js';
+import { StartPlan } from '../../workflows/start-plan.js';
 import { Assets } from '../http/assets.js';
-import { attributionFields, fieldsOfAttribution } from './attribution.js';
-import { giftRequest } from './gift-form.js';
+import { frequencyOf, rhythmOf } from './frequency.js';
+import { termsToday, wishOf } from './gift-form.js';
 import { CARDS_RESTING, type GiftPageModel } from './gift-page.view.js';
+import { valuesOfGiven, valuesOfLink, valuesOfPost, type Given } from './gift-values.js';
 
 type Values = GiftPageModel['values'];
 
@@ -28,6 +32,8 @@ export class GiftPages {
   constructor(
     private readonly db: Db,
     private readonly startGift: StartGift,
+    private readonly startPlan: StartPlan,
+    private readonly clock: Clock,
     private readonly assets: Assets,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
@@ -40,28 +46,33 @@ export class GiftPages {
     const notice = asked
       ? null
       : 'That page does not exist any more. This is the general form; the newsroom is the same.';
-    const values = (await this.valuesOfGift(query['from'], form)) ?? valuesOfLink(form, query, organisation.currency);
+    const values = (await this.valuesOfToken(query['from'], form)) ?? valuesOfLink(form, query, organisation.currency);
     return this.model(form, organisation, values, [], notice);
   }
 
-  /** @throws NotFound for a form that is gone, OrganisationUnknown before setup. */
-  async post(slug: string, posted: Record<string, unknown>): Promise<Posted> {
+  /**
+   * @param ip the reader's address, kept with the consent to a plan.
+   * @throws NotFound for a form that is gone, OrganisationUnknown before setup.
+   */
+  async post(slug: string, posted: Record<string, unknown>, ip: string | null): Promise<Posted> {
     const organisation = await readOrganisation(this.db.manager);
     const form = await readForm(this.db.manager, slug);
-    if (!form.open) return this.again(422, this.model(form, organisation, valuesOfPost(posted), [], null));
+    const again = (problems: readonly FieldProblem[], notice: string | null): GiftPageModel =>
+      this.model(form, organisation, valuesOfPost(form, posted), problems, notice);
+    if (!form.open) return { kind: 'again', status: 422, model: again([], null) };
     try {
-      const request = giftRequest(form, posted, organisation.currency, this.settings.cardFee);
-      const start = await this.startGift.run(request);
+      const today = this.today(organisation);
+      const wish = wishOf(posted, { form, organisation, rate: this.settings.cardFee, today, ip });
+      const start =
+        wish.kind === 'gift'
+          ? await this.startGift.run(wish.request)
+          : await this.startPlan.run({ ...wish.request, replacesId: null });
       if (start.kind !== 'resting') return { kind: 'go', start };
-      return this.again(503, this.model(form, organisation, valuesOfPost(posted), [], CARDS_RESTING));
+      return { kind: 'again', status: 503, model: again([], CARDS_RESTING) };
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      return this.again(422, this.model(form, organisation, valuesOfPost(posted), error.fields, null));
+      return { kind: 'again', status: 422, model: again(error.fields, null) };
     }
-  }
-
-  private again(status: 422 | 503, model: GiftPageModel): Posted {
-    return { kind: 'again', status, model };
   }
 
   private model(
@@ -71,6 +82,7 @@ export class GiftPages {
     problems: readonly FieldProblem[],
     notice: string | null,
   ): GiftPageModel {
+    const today = this.today(organisation);
     return {
       form: {
         slug: form.slug,
@@ -78,15 +90,20 @@ export class GiftPages {
         letterParagraphs: form.letter.split(/\n\s*\n/),
         open: form.open,
         currency: organisation.currency,
-        amountsMinor: form.amountsMinor,
+        rhythms: form.rhythms,
+        gentleOffer: form.gentleOffer,
         minMinor: form.minimumMinor,
         maxMinor: form.maximumMinor,
         designations: form.designations,
-        note: '',
       },
       organisation,
       values,
       problems,
+      today,
+      terms: form.rhythms.flatMap(({ frequency }) => {
+        const rhythm = rhythmOf(frequency);
+        return rhythm ? [{ frequency, ...termsToday(rhythm, null, { organisation, today }) }] : [];
+      }),
       fee: this.settings.cardFee,
       notice,
       assets: this.assets.page('gift'),
@@ -94,71 +111,27 @@ export class GiftPages {
     };
   }
 
+  private today({ timeZone }: Organisation): CalendarDate {
+    return dateIn(timeZone, this.clock.now());
+  }
+
   /** What a donor typed before leaving the payment page; the signed token in the address stands for all of it. */
-  private async valuesOfGift(token: unknown, form: Form): Promise<Values | null> {
-    const id = typeof token === 'string' ? giftOfToken(token, this.settings.appSecret) : null;
-    if (!id) return null;
-    const gift = await readGift(this.db.manager, id);
+  private async valuesOfToken(token: unknown, form: Form): Promise<Values | null> {
+    const given = typeof token === 'string' ? await this.givenOf(token) : null;
+    if (!given) return null;
     const [donor] = await this.db.query<{ email: string; firstName: string; lastName: string }>(
       `select email, first_name as "firstName", last_name as "lastName" from donor where id = $1`,
-      [gift.donorId],
+      [given.donorId],
     );
-    const given = Number(gift.amountMinor - gift.coveredFeeMinor);
-    return {
-      ...amountValues(form, given),
-      ...donor!,
-      designation: gift.designation,
-      coverFee: gift.coveredFeeMinor > 0n,
-      comment: gift.comment ?? '',
-      quote: gift.mayQuote,
-      anonymous: gift.anonymous,
-      // The same for each visit: this page is not kept for the back button, since it shows what was typed.
-      clientRequestId: uuidOf('again', gift.id),
-      attribution: fieldsOfAttribution(gift),
-    };
+    return valuesOfGiven(form, given, donor!);
   }
-}
 
-function valuesOfLink(form: Form, query: Record<string, unknown>, currency: string): Values {
-  const asked = typeof query['amount'] === 'string' ? parseAmount(query['amount'], currency) : null;
-  const designation = form.designations.find((each) => each.code === query['designation']) ?? form.designations[0];
-  const amount = query['amount'] === 'other' ? { amount: 'other', otherAmount: '' } : null;
-  return {
-    ...(amount ?? amountValues(form, asked ? Number(asked.minor) : form.defaultAmountMinor)),
-    designation: designation?.code ?? '',
-    email: '',
-    firstName: '',
-    lastName: '',
-    coverFee: false,
-    comment: '',
-    quote: false,
-    anonymous: false,
-    clientRequestId: randomUUID(),
-    attribution: attributionFields(query),
-  };
-}
-
-/** Everything as it was typed, also what no field may hold. */
-function valuesOfPost(posted: Record<string, unknown>): Values {
-  const text = (name: string): string => (typeof posted[name] === 'string' ? posted[name] : '').slice(0, 5000);
-  const isId = /^[0-9a-f-]{36}$/i.test(text('clientRequestId'));
-  return {
-    amount: text('amount'),
-    otherAmount: text('otherAmount'),
-    designation: text('designation'),
-    email: text('email'),
-    firstName: text('firstName'),
-    lastName: text('lastName'),
-    coverFee: posted['coverFee'] === 'yes',
-    comment: text('comment'),
-    quote: posted['quote'] === 'yes',
-    anonymous: posted['anonymous'] === 'yes',
-    clientRequestId: isId ? text('clientRequestId') : randomUUID(),
-    attribution: attributionFields(posted),
-  };
-}
-
-function amountValues(form: Form, minor: number): Pick<Values, 'amount' | 'otherAmount'> {
-  if (form.amountsMinor.includes(minor)) return { amount: String(minor), otherAmount: '' };
-  return { amount: 'other', otherAmount: (minor / 100).toFixed(2) };
+  private async givenOf(token: string): Promise<(Given & { donorId: DonorId }) | null> {
+    const giftId = giftOfToken(token, this.settings.appSecret);
+    if (giftId) return { ...(await readGift(this.db.manager, giftId)), frequency: 'once' };
+    const planId = planOfToken(token, this.settings.appSecret);
+    if (!planId) return null;
+    const plan = await readPlan(this.db.manager, planId);
+    return { ...plan, frequency: frequencyOf(plan) ?? 'once' };
+  }
 }

@@ -1,17 +1,27 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { FieldProblem } from '../../kernel/app-error.js';
-import { Money } from '../../kernel/money.js';
+import type { CalendarDate } from '../../kernel/calendar.js';
+import type { OfferedRhythm } from '../../campaigns/forms.js';
+import type { Frequency } from '../../campaigns/frequency.js';
+import type { PlanTerms } from '../../plans/plan-terms.js';
 import { Notice } from '../http/ui/blocks.js';
-import { Button } from '../http/ui/button.js';
-import { Checkbox, RadioGroup } from '../http/ui/choices.js';
+import { Checkbox } from '../http/ui/choices.js';
 import { ErrorSummary, problemOf } from '../http/ui/error-summary.js';
-import { MoneyField, SelectField, TextField } from '../http/ui/fields.js';
+import { TextField } from '../http/ui/fields.js';
 import { type Assets, Page } from '../http/ui/page.js';
 import { GiftAside } from './gift-aside.view.js';
+import { Block } from './gift-block.view.js';
+import { Payment } from './payment.view.js';
+import { YourGift } from './your-gift.view.js';
 
 /** What the notice says while the processor cannot be reached; nothing was charged and the form keeps its values. */
 export const CARDS_RESTING =
   'Card payments are resting. Leave your email and we will write when they are back, or use another way to give.';
+
+export interface OfferedTerms extends PlanTerms {
+  readonly frequency: Frequency;
+  readonly nextOn: CalendarDate;
+}
 
 export interface GiftPageModel {
   readonly form: {
@@ -20,16 +30,23 @@ export interface GiftPageModel {
     readonly letterParagraphs: readonly string[];
     readonly open: boolean;
     readonly currency: string;
-    readonly amountsMinor: readonly number[];
+    /** What each frequency offers, in the order shown. */
+    readonly rhythms: readonly OfferedRhythm[];
+    /** Whether a one-time gift may be asked, once, if it would rather be monthly. */
+    readonly gentleOffer: boolean;
     readonly minMinor: number;
     readonly maxMinor: number;
     readonly designations: readonly { readonly code: string; readonly name: string }[];
-    /** One sentence under the amounts, or empty. */
-    readonly note: string;
   };
-  readonly organisation: { readonly name: string; readonly legalName: string; readonly ein: string };
+  readonly organisation: {
+    readonly name: string;
+    readonly legalName: string;
+    readonly ein: string;
+    readonly email: string;
+  };
   readonly values: {
-    /** Minor units of one of the form's amounts, `other`, or empty. */
+    readonly frequency: Frequency;
+    /** Frequency and minor units of one of the form's amounts, "monthly-1200"; `other`, or empty. */
     readonly amount: string;
     readonly otherAmount: string;
     readonly designation: string;
@@ -40,12 +57,18 @@ export interface GiftPageModel {
     readonly comment: string;
     readonly quote: boolean;
     readonly anonymous: boolean;
+    /** The gentle offer was made; it is made once. */
+    readonly offered: boolean;
     /** Makes a form that is sent twice one gift. */
     readonly clientRequestId: string;
     /** Where the gift came from, by the names that the link used: article, url, section … utm_content. */
     readonly attribution: Readonly<Record<string, string>>;
   };
   readonly problems: readonly FieldProblem[];
+  /** The organisation's date: the day of a plan's first charge. */
+  readonly today: CalendarDate;
+  /** What is agreed to with each recurring rhythm that the form offers. */
+  readonly terms: readonly OfferedTerms[];
   readonly fee: { readonly basisPoints: number; readonly fixedMinor: number };
   /** One line above the form: the drive has ended, or `CARDS_RESTING`. */
   readonly notice: string | null;
@@ -79,7 +102,7 @@ export function GiftPage(model: GiftPageModel): JSX.Element {
 }
 
 function OpenForm(model: GiftPageModel): JSX.Element {
-  const { form, fee } = model;
+  const { form, fee, organisation } = model;
   return (
     <>
       <div class="gift-notices">
@@ -99,10 +122,13 @@ function OpenForm(model: GiftPageModel): JSX.Element {
         data-fixed-minor={fee.fixedMinor}
         data-min-minor={form.minMinor}
         data-max-minor={form.maxMinor}
+        data-organisation={organisation.name}
+        data-contact={organisation.email}
+        data-today={model.today}
       >
         <YourGift {...model} />
         <AboutYou {...model} />
-        <GiftAside paragraphs={form.letterParagraphs} organisation={model.organisation.name} />
+        <GiftAside paragraphs={form.letterParagraphs} organisation={organisation.name} />
         <Payment {...model} />
       </form>
     </>
@@ -122,84 +148,6 @@ function Closed({ slug }: { slug: string }): JSX.Element {
         )}
       </Notice>
     </div>
-  );
-}
-
-function Block({
-  number,
-  title,
-  children,
-}: {
-  number: number;
-  title: string;
-  children: ComponentChildren;
-}): JSX.Element {
-  return (
-    <section class="gift-block" aria-labelledby={`block-${number}`}>
-      <h2 id={`block-${number}`}>
-        <span class="gift-number" aria-hidden="true">
-          {number}
-        </span>
-        {title}
-      </h2>
-      {children}
-    </section>
-  );
-}
-
-function YourGift({ form, values, problems, fee }: GiftPageModel): JSX.Element {
-  return (
-    <Block number={1} title="Your gift">
-      <div class="gift-amount">
-        <RadioGroup
-          name="amount"
-          legend="How much would you like to give, once?"
-          look="tiles"
-          value={values.amount}
-          error={problemOf(problems, 'amount')}
-          choices={[
-            ...form.amountsMinor.map((minor) => ({
-              value: String(minor),
-              label: Money.of(minor, form.currency).formatShort(),
-            })),
-            { value: 'other', label: 'Other' },
-          ]}
-        />
-        <div class="gift-other">
-          <MoneyField
-            name="otherAmount"
-            label="Other amount"
-            currency={form.currency}
-            value={values.otherAmount}
-            hint={`From ${short(form.minMinor, form.currency)} to ${short(form.maxMinor, form.currency)}.`}
-            error={problemOf(problems, 'otherAmount')}
-            autofocus={values.amount === 'other' && problems.length === 0}
-          />
-        </div>
-        {form.note !== '' && <p class="gift-note">{form.note}</p>}
-      </div>
-      {form.designations.length > 1 && (
-        <SelectField
-          name="designation"
-          label="What should it pay for?"
-          value={values.designation}
-          options={form.designations.map(({ code, name }) => ({ value: code, label: name }))}
-          error={problemOf(problems, 'designation')}
-        />
-      )}
-      <div class="gift-cover">
-        <Checkbox
-          name="coverFee"
-          checked={values.coverFee}
-          label={
-            <span data-cover-text>
-              Add the card fee of {percent(fee.basisPoints)} and {Money.of(fee.fixedMinor, form.currency).format()}, so
-              the newsroom keeps your full gift. You see the total before you pay.
-            </span>
-          }
-        />
-      </div>
-    </Block>
   );
 }
 
@@ -271,29 +219,4 @@ function Detail({ values, problems }: Pick<GiftPageModel, 'values' | 'problems'>
       </div>
     </details>
   );
-}
-
-function Payment({ values }: GiftPageModel): JSX.Element {
-  return (
-    <Block number={3} title="Payment">
-      <input type="hidden" name="clientRequestId" value={values.clientRequestId} />
-      {Object.entries(values.attribution).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      <Button kind="give" id="give">
-        Continue to secure payment
-      </Button>
-      <p class="gift-reassurance">
-        You pay on the processor’s own secure page. Card, Apple Pay, Google Pay or bank account.
-      </p>
-    </Block>
-  );
-}
-
-function short(minor: number, currency: string): string {
-  return Money.of(minor, currency).formatShort();
-}
-
-function percent(basisPoints: number): string {
-  return `${(basisPoints / 100).toLocaleString('en-US')} %`;
 }

@@ -1,5 +1,10 @@
-/** How often a gift is given. */
-export type AskFrequency = 'once' | 'monthly' | 'yearly';
+/**
+ * How often a gift is given, as far as every copy of the element has words for it; the gift page itself may offer
+ * more.
+ */
+export const ASK_FREQUENCIES = ['once', 'monthly', 'yearly'] as const;
+
+export type AskFrequency = (typeof ASK_FREQUENCIES)[number];
 
 /**
  * What `GET /embed/asks/:slug.json` answers and the element reads. The contract holds for as long as `v1.js` is served:

@@ -1,11 +1,11 @@
 import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
-import { findForm, GENERAL_FORM, readForm } from '../../campaigns/forms.js';
+import { findForm, GENERAL_FORM, readForm, type Form } from '../../campaigns/forms.js';
 import { Db } from '../../database/db.js';
 import { readOrganisation } from '../../organisation/organisation.js';
 import { Public } from '../http/access.js';
 import { Assets } from '../http/assets.js';
-import type { AskSettings } from './ask-settings.js';
+import { ASK_FREQUENCIES, type AskSettings } from './ask-settings.js';
 
 /** The ask for other people's pages: open to every origin, without cookies, kept by caches for a while. */
 @Controller('embed')
@@ -40,16 +40,28 @@ export class EmbedController {
       open: form.open,
       heading: form.askHeading,
       body: form.askBody,
-      frequencies: ['once'],
-      defaultFrequency: 'once',
-      amounts: { once: form.amountsMinor },
-      defaultAmount: { once: form.defaultAmountMinor },
+      ...offered(form),
       currency: organisation.currency,
       giveUrl: `${this.settings.publicUrl}/give/${form.slug}`,
-      portalUrl: null,
+      portalUrl: `${this.settings.publicUrl}/portal`,
       goal: null,
       note: form.askNote,
       testMode: this.settings.stripe.sandbox !== null,
     };
   }
+}
+
+/** What the ask can offer of the form; a form that begins with a quarterly gift begins with a monthly one there. */
+function offered(form: Form): Pick<AskSettings, 'frequencies' | 'defaultFrequency' | 'amounts' | 'defaultAmount'> {
+  const rhythms = form.rhythms.flatMap(({ frequency, ...rhythm }) => {
+    const known = ASK_FREQUENCIES.find((each) => each === frequency);
+    return known ? [{ ...rhythm, frequency: known }] : [];
+  });
+  const frequencies = rhythms.map(({ frequency }) => frequency);
+  return {
+    frequencies,
+    defaultFrequency: frequencies.find((each) => each === form.defaultFrequency) ?? frequencies[0] ?? 'once',
+    amounts: Object.fromEntries(rhythms.map((each) => [each.frequency, each.amounts.map(({ minor }) => minor)])),
+    defaultAmount: Object.fromEntries(rhythms.map((each) => [each.frequency, each.defaultMinor])),
+  };
 }

@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import type { CalendarDate } from '../../../src/kernel/calendar.js';
 import { CARDS_RESTING, GiftPage, type GiftPageModel } from '../../../src/web/donate/gift-page.view.js';
 import { renderPage } from '../../../src/web/http/ui/render.js';
 
 const NAME = '=HYPERLINK("x")<b>';
 const ESCAPED = '=HYPERLINK(&quot;x&quot;)&lt;b';
+
+const plain = (minor: number) => ({ minor, sentence: '' });
 
 const MODEL: GiftPageModel = {
   form: {
@@ -12,15 +15,24 @@ const MODEL: GiftPageModel = {
     letterParagraphs: ['Thank you.'],
     open: true,
     currency: 'USD',
-    amountsMinor: [1200, 2500],
+    rhythms: [
+      { frequency: 'once', amounts: [1200, 2500].map(plain), defaultMinor: 2500 },
+      { frequency: 'monthly', amounts: [600, 1200].map(plain), defaultMinor: 1200 },
+    ],
+    gentleOffer: true,
     minMinor: 100,
     maxMinor: 1_000_000,
-    note: '',
     designations: [{ code: 'general', name: 'Where it is needed most' }],
   },
-  organisation: { name: 'The Ledger', legalName: 'The Ledger Newsroom, Inc.', ein: '00-0000000' },
+  organisation: {
+    name: 'The Ledger',
+    legalName: 'The Ledger Newsroom, Inc.',
+    ein: '00-0000000',
+    email: 'giving@ledger.example',
+  },
   values: {
-    amount: '2500',
+    frequency: 'once',
+    amount: 'once-2500',
     otherAmount: '',
     designation: 'general',
     email: '',
@@ -30,10 +42,21 @@ const MODEL: GiftPageModel = {
     comment: '',
     quote: false,
     anonymous: false,
+    offered: false,
     clientRequestId: 'request-1',
     attribution: {},
   },
   problems: [],
+  today: '2026-11-24' as CalendarDate,
+  terms: [
+    {
+      frequency: 'monthly',
+      nextOn: '2026-12-24' as CalendarDate,
+      renewal: 'Renews on the 24th of each month until you stop.',
+      charges: 'Charged today and on December 24.',
+      debit: 'A bank account may be debited.',
+    },
+  ],
   fee: { basisPoints: 290, fixedMinor: 30 },
   notice: null,
   assets: { css: '/assets/mainstay.css', script: '/assets/gift-form.js' },
@@ -53,6 +76,33 @@ describe('the gift page', () => {
     expect(page({})).not.toContain('name="designation"');
     const designations = [...MODEL.form.designations, { code: 'schools', name: 'Schools' }];
     expect(page({ form: { ...MODEL.form, designations } })).toContain('name="designation"');
+  });
+
+  it('asks how often when there is a choice, and ticks one rhythm and one of its amounts', () => {
+    const html = page({ values: { ...MODEL.values, frequency: 'monthly', amount: 'monthly-1200' } });
+    expect(html.match(/<input[^>]*type="radio"[^>]*checked[^>]*>/g)).toEqual([
+      expect.stringMatching(/name="frequency"[^>]*value="monthly"/),
+      expect.stringMatching(/name="amount"[^>]*value="monthly-1200"/),
+    ]);
+    const [once] = MODEL.form.rhythms;
+    const single = page({ form: { ...MODEL.form, rhythms: [once!] }, terms: [] });
+    expect(single).toContain('<input type="hidden" name="frequency" value="once"');
+    expect(single).not.toMatch(/How often|Renews/);
+  });
+
+  it('says what an amount pays for, and under the button what a plan means', () => {
+    const [once] = MODEL.form.rhythms;
+    const amounts = [{ minor: 2500, sentence: 'pays for one records request' }];
+    const html = page({ form: { ...MODEL.form, rhythms: [{ ...once!, amounts }, MODEL.form.rhythms[1]!] } });
+    expect(html).toContain('<span class="hint">pays for one records request</span>');
+    expect(html.indexOf('Renews on the 24th')).toBeGreaterThan(html.indexOf('id="give"'));
+    expect(html).not.toMatch(/<details[^>]*>(?:(?!<\/details>).)*Renews/s);
+  });
+
+  it('makes the gentle offer at most once, and only where the form allows it', () => {
+    expect(page({})).toContain('data-gentle');
+    expect(page({ values: { ...MODEL.values, offered: true } })).not.toContain('data-gentle');
+    expect(page({ form: { ...MODEL.form, gentleOffer: false } })).not.toContain('data-gentle');
   });
 
   it('carries where the reader came from, and the id that makes two presses one gift', () => {

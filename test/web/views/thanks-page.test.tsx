@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ThanksPage, type ThanksPageModel } from '../../../src/web/donate/thanks-page.view.js';
+import { ThanksPage, type ThanksPageModel } from '../../../src/web/donate/thanks/thanks-page.view.js';
 import { renderPage } from '../../../src/web/http/ui/render.js';
 
 const FRAME = {

@@ -1,61 +1,89 @@
-import { coveredTotalMinor } from '../../../kernel/fee-cover.js';
-import { Money, parseAmount, safeNumber } from '../../../kernel/money.js';
+import { formatDateLong, type CalendarDate } from '../../../kernel/calendar.js';
+import type { Money } from '../../../kernel/money.js';
+import type { Frequency } from '../../../campaigns/frequency.js';
+import { planTerms, type PlanTerms } from '../../../plans/plan-terms.js';
+import { FREQUENCY_WORDS, rhythmOf } from '../frequency.js';
+import { choiceOf, control, coveredTotal, write, type Choice } from './choice.js';
 
-/** Keeps button, fee line and summary at what would be charged now (R-FEE-03, R-UX-05). */
+/** Keeps button, fee line, terms and summary at what would be charged now (R-FEE-03, R-UX-05, R-REG-02). */
 export function showLiveTotal(form: HTMLFormElement): void {
   const button = form.querySelector<HTMLElement>('#give')!;
   const cover = form.querySelector<HTMLElement>('[data-cover-text]')!;
   const words = { button: button.textContent, cover: cover.textContent };
   const draw = (): void => {
-    const gift = giftOf(form);
-    const total = gift && totalOf(form, gift);
-    const charged = gift && isCovered(form) ? total : gift;
-    write(button, charged ? `Give ${charged.format()}` : words.button);
-    write(cover, gift && total ? coverWords(gift, total) : words.cover);
-    drawSummary(form, gift, charged);
+    const choice = choiceOf(form);
+    const { frequency, gift, charged } = choice;
+    write(button, charged ? `Give ${charged.formatShort()}${FREQUENCY_WORDS[frequency].period}` : words.button);
+    write(cover, gift ? coverWords(gift, coveredTotal(form, gift), frequency) : words.cover);
+    control(form, 'shownTotal').value = charged ? String(charged.minor) : '';
+    drawTerms(form, choice);
+    drawSummary(form, choice);
   };
   form.addEventListener('input', draw);
+  // After the radios have moved by themselves: a change of rhythm brings its amounts.
+  form.addEventListener('change', draw);
   form.addEventListener('click', (event) => focusOther(form, event));
   addEventListener('pageshow', draw);
   draw();
 }
 
-function coverWords(gift: Money, total: Money): string {
-  const full = `Add ${total.minus(gift).format()} so the newsroom keeps the full ${gift.formatShort()}.`;
-  return `${full} Your card will be charged ${total.format()}.`;
+/** The terms of a plan that begins today, or null where the form has none for this frequency. */
+export function termsOf(form: HTMLFormElement, frequency: Frequency, amount: Money | null): PlanTerms | null {
+  const rhythm = rhythmOf(frequency);
+  const nextOn = nextOnOf(form, frequency);
+  if (!rhythm || !nextOn) return null;
+  const { today, organisation, contact, currency } = form.dataset;
+  return planTerms({
+    amount,
+    rhythm,
+    nextOn,
+    // The server writes dates of the calendar.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    firstOn: today as CalendarDate,
+    currency: currency!,
+    organisation: organisation!,
+    contact: contact!,
+  });
 }
 
-function drawSummary(form: HTMLFormElement, gift: Money | null, charged: Money | null): void {
+function nextOnOf(form: HTMLFormElement, frequency: Frequency): CalendarDate | null {
+  const block = form.querySelector<HTMLElement>(`[data-terms=${frequency}]`);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return (block?.dataset['nextOn'] ?? null) as CalendarDate | null;
+}
+
+function coverWords(gift: Money, total: Money, frequency: Frequency): string {
+  const full = `Add ${total.minus(gift).format()} so the newsroom keeps the full ${gift.formatShort()}.`;
+  const each = frequency === 'once' ? '' : FREQUENCY_WORDS[frequency].each;
+  return `${full} Your card will be charged ${total.format()}${each}.`;
+}
+
+function drawTerms(form: HTMLFormElement, { frequency, charged }: Choice): void {
+  const block = form.querySelector<HTMLElement>(`[data-terms=${frequency}]`);
+  const terms = block && termsOf(form, frequency, charged);
+  if (!terms) return;
+  for (const part of ['renewal', 'charges', 'debit'] as const) {
+    write(block.querySelector(`[data-terms-${part}]`)!, terms[part]);
+  }
+}
+
+function drawSummary(form: HTMLFormElement, { frequency, gift, charged }: Choice): void {
   const summary = form.querySelector<HTMLElement>('[data-summary]')!;
   summary.hidden = !gift || !charged;
   if (!gift || !charged) return;
   const fee = charged.minus(gift);
-  summary.querySelectorAll<HTMLElement>('[data-summary-fee-row]').forEach((row) => (row.hidden = fee.isZero));
+  const nextOn = nextOnOf(form, frequency);
+  showRows(summary, 'fee', !fee.isZero);
+  showRows(summary, 'next', nextOn !== null);
+  write(summary.querySelector('[data-summary-each]')!, FREQUENCY_WORDS[frequency].each);
   write(summary.querySelector('[data-summary-gift]')!, gift.format());
   write(summary.querySelector('[data-summary-fee]')!, fee.format());
   write(summary.querySelector('[data-summary-total]')!, charged.format());
+  write(summary.querySelector('[data-summary-next]')!, nextOn && formatDateLong(nextOn));
 }
 
-/** The chosen or typed gift, or null while there is none that the form would take. */
-function giftOf(form: HTMLFormElement): Money | null {
-  const currency = form.dataset['currency']!;
-  const chosen = new FormData(form).get('amount');
-  if (typeof chosen !== 'string') return null;
-  if (chosen !== 'other') return Money.of(Number(chosen), currency);
-  const typed = parseAmount(control(form, 'otherAmount').value, currency);
-  if (!typed) return null;
-  const tooLittle = typed.minor < BigInt(form.dataset['minMinor']!);
-  const tooMuch = typed.minor > BigInt(form.dataset['maxMinor']!);
-  return tooLittle || tooMuch ? null : typed;
-}
-
-function totalOf(form: HTMLFormElement, gift: Money): Money {
-  const rate = { basisPoints: Number(form.dataset['basisPoints']), fixedMinor: Number(form.dataset['fixedMinor']) };
-  return Money.of(coveredTotalMinor(safeNumber(gift.minor), rate), gift.currency);
-}
-
-function isCovered(form: HTMLFormElement): boolean {
-  return control(form, 'coverFee').checked;
+function showRows(summary: HTMLElement, name: string, isShown: boolean): void {
+  summary.querySelectorAll<HTMLElement>(`[data-summary-${name}-row]`).forEach((row) => (row.hidden = !isShown));
 }
 
 /** A pointer on "Other" goes on to its field; arrow keys do not, they only pass through. */
@@ -65,13 +93,4 @@ function focusOther(form: HTMLFormElement, event: MouseEvent): void {
   const byPointer = event.detail > 0;
   // The radio is checked, and its field shown, only after this event.
   if (isOther && byPointer) setTimeout(() => control(form, 'otherAmount').focus());
-}
-
-function control(form: HTMLFormElement, name: string): HTMLInputElement {
-  return form.querySelector<HTMLInputElement>(`[name=${name}]`)!;
-}
-
-/** Leaves equal text alone, so that nothing is announced twice. */
-function write(element: Element, text: string | null): void {
-  if (element.textContent !== text) element.textContent = text;
 }

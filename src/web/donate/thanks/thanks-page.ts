@@ -1,18 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { dateIn, formatDateLong } from '../../kernel/calendar.js';
-import { AppError, NotFound } from '../../kernel/app-error.js';
-import { Clock } from '../../kernel/clock.js';
-import type { GiftId, ReceiptId } from '../../kernel/id.js';
-import { Money } from '../../kernel/money.js';
-import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
-import { Db } from '../../database/db.js';
-import { readGift } from '../../gifts/gift.store.js';
-import type { GiftTable } from '../../gifts/gift.table.js';
-import { returnedMinor } from '../../gifts/refund.store.js';
-import { DOWNLOAD_DAYS, giftOfToken } from '../../gifts/thanks-link.js';
-import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
-import { Receipts, type ReceiptDocument } from '../../receipts/receipts.js';
-import { Assets } from '../http/assets.js';
+import { dateIn, formatDateLong } from '../../../kernel/calendar.js';
+import { AppError, NotFound } from '../../../kernel/app-error.js';
+import { Clock } from '../../../kernel/clock.js';
+import type { GiftId, ReceiptId } from '../../../kernel/id.js';
+import { Money } from '../../../kernel/money.js';
+import { SETTINGS_TOKEN, type Settings } from '../../../config/settings.js';
+import { Db } from '../../../database/db.js';
+import { readGift } from '../../../gifts/gift.store.js';
+import type { GiftTable } from '../../../gifts/gift.table.js';
+import { returnedMinor } from '../../../gifts/refund.store.js';
+import { DOWNLOAD_DAYS, giftOfToken } from '../../../gifts/thanks-link.js';
+import { readOrganisation, type Organisation } from '../../../organisation/organisation.js';
+import { Receipts, type ReceiptDocument } from '../../../receipts/receipts.js';
+import { Assets } from '../../http/assets.js';
 import type { ThanksPageModel } from './thanks-page.view.js';
 
 export class DownloadExpired extends AppError {

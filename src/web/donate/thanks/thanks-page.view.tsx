@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { DefinitionList } from '../http/ui/blocks.js';
-import { Button } from '../http/ui/button.js';
-import { type Assets, Page } from '../http/ui/page.js';
+import { DefinitionList } from '../../http/ui/blocks.js';
+import { Button } from '../../http/ui/button.js';
+import { type Assets, Page } from '../../http/ui/page.js';
 
 interface ThanksFrame {
   readonly organisation: { readonly name: string; readonly legalName: string; readonly ein: string };

@@ -1,0 +1,79 @@
+import type { JSX } from 'preact';
+import { Button } from '../http/ui/button.js';
+import { problemOf } from '../http/ui/error-summary.js';
+import { fieldId } from '../http/ui/fields.js';
+import { Block } from './gift-block.view.js';
+import type { GiftPageModel, OfferedTerms } from './gift-page.view.js';
+
+/** One-time gifts that may be asked if they would rather be monthly, in minor units. */
+const GENTLE_FROM_MINOR = 2000;
+const GENTLE_UP_TO_MINOR = 25_000;
+
+/** The button, which says what happens, and under it everything that a plan means (R-REG-02). */
+export function Payment({ form, values, terms, today, problems }: GiftPageModel): JSX.Element {
+  const monthly = terms.find(({ frequency }) => frequency === 'monthly');
+  const mayOffer = form.gentleOffer && !values.offered && form.rhythms.some(({ frequency }) => frequency === 'once');
+  return (
+    <Block number={3} title="Payment">
+      <input type="hidden" name="clientRequestId" value={values.clientRequestId} />
+      <input type="hidden" name="offered" value={values.offered ? 'yes' : ''} />
+      <input type="hidden" name="shownOn" value={today} />
+      <input type="hidden" name="shownTotal" value="" />
+      {Object.entries(values.attribution).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <div class="gift-give" id={fieldId('shown')} tabIndex={problemOf(problems, 'shown') ? -1 : undefined}>
+        {problemOf(problems, 'shown') !== undefined && <span class="field-error">{problemOf(problems, 'shown')}</span>}
+        <Button kind="give" id="give">
+          Continue to secure payment
+        </Button>
+        {mayOffer && monthly && <GentleOffer />}
+        {terms.map((each) => (
+          <Terms key={each.frequency} {...each} />
+        ))}
+        <p class="gift-reassurance">
+          You pay on the processor’s own secure page. Card, Apple Pay, Google Pay or bank account.
+        </p>
+      </div>
+    </Block>
+  );
+}
+
+/** Written anew by script at every choice, with the amount. */
+function Terms({ frequency, nextOn, renewal, charges, debit }: OfferedTerms): JSX.Element {
+  return (
+    <div class="gift-terms" data-for={frequency} data-terms={frequency} data-next-on={nextOn}>
+      <p data-terms-renewal>{renewal}</p>
+      <p data-terms-charges>{charges}</p>
+      <p class="gift-debit" data-terms-debit>
+        {debit}
+      </p>
+    </div>
+  );
+}
+
+/** Takes the place of the button once, where script runs: two answers of the same weight, and the gift goes on. */
+function GentleOffer(): JSX.Element {
+  return (
+    <div
+      class="gentle"
+      role="group"
+      aria-labelledby="gentle"
+      data-gentle
+      data-from-minor={GENTLE_FROM_MINOR}
+      data-up-to-minor={GENTLE_UP_TO_MINOR}
+      hidden
+    >
+      <p id="gentle" tabIndex={-1} data-gentle-words />
+      <div class="gentle-answers">
+        <Button kind="give" type="button" id="gentle-yes">
+          Yes
+        </Button>
+        <Button kind="give" type="button" id="gentle-no">
+          No
+        </Button>
+      </div>
+      <div class="gift-terms" data-gentle-terms />
+    </div>
+  );
+}
