@@ -14,6 +14,7 @@ import { StripeClient } from './gateways/stripe/stripe-client.js';
 import { StripeGateway } from './gateways/stripe/stripe-gateway.js';
 import { StripeMoney } from './gateways/stripe/stripe-money.js';
 import { StripePlans } from './gateways/stripe/stripe-plans.js';
+import { StripeSubscriptions } from './gateways/stripe/stripe-subscriptions.js';
 import { DisputeTable } from './gifts/dispute.table.js';
 import { GiftTable } from './gifts/gift.table.js';
 import { RefundTable } from './gifts/refund.table.js';
@@ -24,6 +25,7 @@ import { ReceiptRenderer, TypstReceiptRenderer } from './receipts/receipt-pdf.js
 import { Receipts } from './receipts/receipts.js';
 import { Assets } from './web/http/assets.js';
 import { StripeInbox } from './stripe-events/inbox.js';
+import { AlignPlan } from './workflows/align-plan.js';
 import { AskRefund } from './workflows/ask-refund.js';
 import { DeliverLetter } from './workflows/deliver-letter.js';
 import { FollowCheckout } from './workflows/follow-checkout.js';
@@ -37,6 +39,7 @@ import { RestateReceipt } from './workflows/restate-receipt.js';
 import { SettleGifts } from './workflows/settle-gifts.js';
 import { SettleRenewals } from './workflows/settle-renewals.js';
 import { StartGift } from './workflows/start-gift.js';
+import { StartPlan } from './workflows/start-plan.js';
 
 /** The tables that are mapped to classes; all others are read and written by SQL. */
 const TABLES = [DisputeTable, GiftTable, PlanTable, RefundTable];
@@ -53,6 +56,8 @@ export interface CoreOptions {
 
 const WORKFLOWS = [
   StartGift,
+  StartPlan,
+  AlignPlan,
   FollowCheckout,
   FollowPlans,
   SettleGifts,
@@ -126,7 +131,7 @@ export class CoreModule implements OnApplicationShutdown {
 function stripeGateways(settings: Settings) {
   return [
     { provide: StripeClient, useFactory: () => new StripeClient(settings.stripe) },
-    ...[StripeGateway, StripeMoney, StripePlans].map((gateway) => ({
+    ...[StripeGateway, StripeMoney, StripePlans, StripeSubscriptions].map((gateway) => ({
       provide: gateway,
       useFactory: (client: StripeClient) => new gateway(client),
       inject: [StripeClient],

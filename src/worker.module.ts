@@ -1,5 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { Clock } from './kernel/clock.js';
+import { BACKGROUND_TASKS } from './background-tasks.js';
 import { CoreModule, type CoreOptions } from './core.module.js';
 import { Jobs } from './jobs/jobs.js';
 import { InboxWorker } from './stripe-events/inbox-worker.js';
@@ -9,8 +11,6 @@ import { Processor } from './stripe-events/processor.js';
 import { SettleEvents } from './stripe-events/settle-events.js';
 import { SweepTimetable } from './stripe-events/sweep-timetable.js';
 import { Sweeps } from './stripe-events/sweeps.js';
-import { ASK_REFUND, AskRefund } from './workflows/ask-refund.js';
-import { DELIVER_LETTER, DeliverLetter } from './workflows/deliver-letter.js';
 
 /** The process that settles, mails and sweeps. */
 @Module({})
@@ -18,10 +18,9 @@ export class WorkerModule {
   constructor(
     private readonly jobs: Jobs,
     private readonly inbox: InboxWorker,
-    private readonly deliverLetter: DeliverLetter,
-    private readonly askRefund: AskRefund,
     private readonly timetable: SweepTimetable,
     private readonly clock: Clock,
+    private readonly modules: ModuleRef,
   ) {}
 
   static for(options: Omit<CoreOptions, 'process'>): DynamicModule {
@@ -33,11 +32,13 @@ export class WorkerModule {
   }
 
   async start(databaseUrl: string): Promise<void> {
-    await this.jobs.work(DELIVER_LETTER, async (job) => {
-      await this.inbox.calm();
-      await this.deliverLetter.run(job);
-    });
-    await this.jobs.work(ASK_REFUND, (job) => this.askRefund.run(job));
+    for (const { task, workflow, isPatient } of BACKGROUND_TASKS) {
+      const worker = this.modules.get(workflow, { strict: false });
+      await this.jobs.work(task, async (payload) => {
+        if (isPatient) await this.inbox.calm();
+        await worker.run(payload);
+      });
+    }
     for (const { task, due, run } of this.timetable.sweeps) {
       await this.jobs.work(task, () => run(this.clock.now()));
       await this.jobs.schedule(task, due, {});

@@ -41,8 +41,9 @@ const INSERT_PLAN_GIFTS = `
   insert into gift (id, plan_id, period_start, stripe_invoice_id, state, amount_minor, covered_fee_minor, currency,
     started_at, donor_id, form_id, campaign_id, designation, may_quote, anonymous, article_id, article_url, section,
     author, placement, variant, referrer, utm_source, utm_medium, utm_campaign, utm_term, utm_content)
-  select given.id, plan.id, "periodStart", "invoiceId", 'started', "amountMinor", 0, given.currency,
-    "startedAt", donor_id, form_id, campaign_id, designation, false, false, article_id, article_url, section,
+  select given.id, plan.id, "periodStart", "invoiceId", 'started', "amountMinor",
+    case when plan.amount_minor = "amountMinor" then plan.covered_fee_minor else 0 end, given.currency,
+    "startedAt", donor_id, form_id, campaign_id, designation, may_quote, anonymous, article_id, article_url, section,
     author, placement, variant, referrer, utm_source, utm_medium, utm_campaign, utm_term, utm_content
   from jsonb_to_recordset($1::jsonb) as given (id uuid, "planId" uuid, "periodStart" timestamptz, "invoiceId" text,
     "amountMinor" bigint, currency text, "startedAt" timestamptz)

@@ -32,6 +32,14 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
   return day.toISOString().slice(0, 10) as CalendarDate;
 }
 
+/** The same day a number of months later; the last day of a month that is shorter (R-REG-08, R-REG-09). */
+export function addMonths(date: CalendarDate, months: number): CalendarDate {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  const lastDay = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  const moved = new Date(Date.UTC(year, month - 1 + months, Math.min(day, lastDay)));
+  return moved.toISOString().slice(0, 10) as CalendarDate;
+}
+
 /** "Nov 24, 2026". */
 export function formatDate(date: CalendarDate, locale = 'en-US'): string {
   return formatter(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));

@@ -1,3 +1,5 @@
+import type { CalendarDate } from '../kernel/calendar.js';
+import { parseDate } from '../kernel/calendar.js';
 import { mayMove, type Transitions } from '../kernel/transitions.js';
 import type { SubscriptionFacts } from '../gateways/stripe/stripe-plans.js';
 
@@ -30,18 +32,20 @@ export function hasEnded(state: PlanState): boolean {
   return NEXT[state].length === 0;
 }
 
-/** Where a plan stands by its subscription. */
-export function planStateOf({
-  status,
-  isCollectionPaused,
-  isGivenUp,
-}: Pick<SubscriptionFacts, 'status' | 'isCollectionPaused' | 'isGivenUp'>): PlanState {
-  switch (status) {
+type Standing = Pick<SubscriptionFacts, 'status' | 'isCollectionPaused' | 'isGivenUp' | 'metadata'>;
+
+/**
+ * Where a plan stands by its subscription. At the processor a next charge that was moved is the end of a trial: whether
+ * the donor pauses until then, or only gives on another day, its metadata say.
+ */
+export function planStateOf(standing: Standing): PlanState {
+  switch (standing.status) {
     case 'incomplete':
       return 'pending';
     case 'active':
+      return standing.isCollectionPaused ? 'paused' : 'active';
     case 'trialing':
-      return isCollectionPaused ? 'paused' : 'active';
+      return standing.isCollectionPaused || pausedUntilOf(standing) ? 'paused' : 'active';
     case 'past_due':
     case 'unpaid':
       return 'past_due';
@@ -49,6 +53,11 @@ export function planStateOf({
       return 'paused';
     case 'canceled':
     case 'incomplete_expired':
-      return isGivenUp ? 'lapsed' : 'cancelled';
+      return standing.isGivenUp ? 'lapsed' : 'cancelled';
   }
+}
+
+/** The day of the first charge after a pause that was asked for here; null when there is none. */
+export function pausedUntilOf({ status, metadata }: Pick<Standing, 'status' | 'metadata'>): CalendarDate | null {
+  return status === 'trialing' ? parseDate(metadata['paused_until'] ?? '') : null;
 }

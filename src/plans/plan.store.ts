@@ -1,7 +1,37 @@
-import { In, IsNull } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
+import { NotFound } from '../kernel/app-error.js';
+import type { CalendarDate } from '../kernel/calendar.js';
+import { newId, type PlanId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
 import { ATTRIBUTION_FIELDS } from '../campaigns/attribution.js';
 import { PlanTable } from './plan.table.js';
+
+/** A plan that has a subscription, as all have but those that wait for their first charge. */
+export type ChargedPlan = PlanTable & { readonly stripeSubscriptionId: string; readonly stripeCustomerId: string };
+
+/** @throws NotFound */
+export async function readPlan(tx: Tx, id: PlanId): Promise<PlanTable> {
+  const plan = await tx.findOne(PlanTable, { where: { id } });
+  if (!plan) throw new NotFound('plan');
+  return plan;
+}
+
+export function planByClientRequest(tx: Tx, clientRequestId: string): Promise<PlanTable | null> {
+  return tx.findOne(PlanTable, { where: { clientRequestId } });
+}
+
+/** Writes a plan that waits for its first charge. */
+export async function insertPlan(tx: Tx, plan: Omit<PlanTable, 'version'>): Promise<void> {
+  await tx.insert(PlanTable, { ...plan, version: 1 });
+}
+
+export async function attachPlanCheckout(
+  tx: Tx,
+  id: PlanId,
+  session: { readonly sessionId: string; readonly url: string },
+): Promise<void> {
+  await tx.update(PlanTable, { id }, { stripeSessionId: session.sessionId, checkoutUrl: session.url });
+}
 
 /**
  * Keeps others from reading these subscriptions until the transaction ends, so that of two answers of the processor
@@ -12,40 +42,127 @@ export async function holdSubscriptions(tx: Tx, subscriptionIds: readonly string
 }
 
 /** The plans of subscriptions, by subscription; those that are none of ours are absent. */
-export async function plansOf(tx: Tx, subscriptionIds: readonly string[]): Promise<Map<string, PlanTable>> {
+export async function plansOf(tx: Tx, subscriptionIds: readonly string[]): Promise<Map<string, ChargedPlan>> {
   if (subscriptionIds.length === 0) return new Map();
   const plans = await tx.find(PlanTable, { where: { stripeSubscriptionId: In([...subscriptionIds]) } });
-  return new Map(plans.map((plan) => [plan.stripeSubscriptionId, plan]));
+  return new Map((plans as ChargedPlan[]).map((plan) => [plan.stripeSubscriptionId, plan]));
 }
 
-/** Writes new plans; one whose subscription has a plan already is left out. */
-export async function insertPlans(tx: Tx, plans: readonly PlanTable[]): Promise<void> {
+/** The plans among these ids that wait for their subscription, by id; locked until the transaction ends. */
+export async function waitingPlans(tx: Tx, ids: readonly PlanId[]): Promise<Map<PlanId, PlanTable>> {
+  if (ids.length === 0) return new Map();
+  const plans = await tx.find(PlanTable, {
+    where: { id: In([...ids]), stripeSubscriptionId: IsNull() },
+    order: { id: 'asc' },
+    lock: { mode: 'pessimistic_write' },
+  });
+  return new Map(plans.map((plan) => [plan.id, plan]));
+}
+
+/** Writes plans of subscriptions that were made elsewhere; one whose subscription has a plan already is left out. */
+export async function insertPlans(tx: Tx, plans: readonly ChargedPlan[]): Promise<void> {
   if (plans.length > 0) await rows(tx, INSERT_PLANS, [inOrder(plans)]);
 }
 
-/** Brings state, price and end of plans to what they are given as. */
-export async function updatePlans(tx: Tx, plans: readonly PlanTable[]): Promise<void> {
+/** Brings plans to what they are given as, in all that follows the processor. */
+export async function updatePlans(tx: Tx, plans: readonly ChargedPlan[]): Promise<void> {
   if (plans.length > 0) await rows(tx, UPDATE_PLANS, [inOrder(plans)]);
 }
 
-/** Plans that have not ended, by when they started; the next page begins after the last of this one. */
-export function runningPlans(tx: Tx, after: PlanTable | undefined, limit: number): Promise<PlanTable[]> {
-  const query = tx.createQueryBuilder(PlanTable, 'plan').where({ endedAt: IsNull() });
+/** Moves the next charges of plans on; never back, in whatever order the charges become known. */
+export async function advancePlans(
+  tx: Tx,
+  plans: readonly { readonly id: PlanId; readonly nextChargeOn: CalendarDate }[],
+): Promise<void> {
+  if (plans.length > 0) await rows(tx, ADVANCE_PLANS, [JSON.stringify(plans)]);
+}
+
+/** Plans that are charged, by when they started; the next page begins after the last of this one. */
+export function runningPlans(tx: Tx, after: PlanTable | undefined, limit: number): Promise<ChargedPlan[]> {
+  const query = tx
+    .createQueryBuilder(PlanTable, 'plan')
+    .where({ endedAt: IsNull(), stripeSubscriptionId: Not(IsNull()) });
   if (after) query.andWhere('(plan.started_at, plan.id) > (:startedAt, :id)', after);
-  return query.orderBy('plan.started_at').addOrderBy('plan.id').limit(limit).getMany();
+  return query.orderBy('plan.started_at').addOrderBy('plan.id').limit(limit).getMany() as Promise<ChargedPlan[]>;
+}
+
+/** Plans whose payment page was opened since an instant and that have not heard of a charge. */
+export function unansweredPlans(tx: Tx, since: Date): Promise<PlanTable[]> {
+  return tx
+    .createQueryBuilder(PlanTable, 'plan')
+    .where({ state: 'pending', stripeSessionId: Not(IsNull()) })
+    .andWhere('plan.started_at >= :since', { since })
+    .orderBy('plan.started_at')
+    .getMany();
+}
+
+/** Removes plans that were never charged (R-PRV-06), with the consent to them. Returns how many. */
+export async function forgetUnfinishedPlans(tx: Tx, before: Date): Promise<number> {
+  const gone = await rows(tx, `delete from plan where state = 'pending' and started_at < $1 returning id`, [before]);
+  return gone.length;
+}
+
+/** What the donor read and agreed to before a plan began or changed (R-REG-07). */
+export interface Consent {
+  readonly text: string;
+  readonly textVersion: string;
+  readonly channel: 'gift-page' | 'portal' | 'staff';
+  /** Null where none is known. */
+  readonly ip: string | null;
+}
+
+export async function keepConsent(tx: Tx, plan: PlanTable, consent: Consent, at: Date): Promise<void> {
+  await rows(tx, INSERT_CONSENT, [
+    newId(),
+    plan.id,
+    consent.text,
+    consent.textVersion,
+    plan.amountMinor.toString(),
+    plan.currency,
+    plan.interval,
+    plan.intervalCount,
+    consent.channel,
+    consent.ip,
+    at,
+  ]);
 }
 
 /** In the order of their subscriptions, as `holdSubscriptions`; amounts as text, for JSON has no bigint. */
-function inOrder(plans: readonly PlanTable[]): string {
+function inOrder(plans: readonly ChargedPlan[]): string {
   const sorted = plans.toSorted((a, b) => (a.stripeSubscriptionId < b.stripeSubscriptionId ? -1 : 1));
-  return JSON.stringify(sorted.map((plan) => ({ ...plan, amountMinor: plan.amountMinor.toString() })));
+  return JSON.stringify(sorted, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 }
 
 const HOLD_SUBSCRIPTIONS = `
   select pg_advisory_xact_lock(key)
   from (select distinct hashtextextended(id, 7239002) as key from unnest($1::text[]) as id order by key) as keys`;
 
+const INSERT_CONSENT = `
+  insert into plan_consent (id, plan_id, text, text_version, amount_minor, currency, interval, interval_count, channel, ip, at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** What follows the processor, for as long as the plan runs. */
+const FOLLOWED: Readonly<Record<string, string>> = {
+  state: 'text',
+  amountMinor: 'bigint',
+  coveredFeeMinor: 'bigint',
+  currency: 'text',
+  interval: 'text',
+  intervalCount: 'smallint',
+  anchorOn: 'date',
+  nextChargeOn: 'date',
+  pausedUntil: 'date',
+  stripePaymentMethodId: 'text',
+  method: 'text',
+  methodKind: 'text',
+  methodExpiresOn: 'date',
+  stripeSubscriptionId: 'text',
+  stripeCustomerId: 'text',
+  startedAt: 'timestamptz',
+  endedAt: 'timestamptz',
+};
 
 const COLUMNS: Readonly<Record<string, string>> = {
   id: 'uuid',
@@ -53,16 +170,9 @@ const COLUMNS: Readonly<Record<string, string>> = {
   formId: 'uuid',
   campaignId: 'uuid',
   designation: 'text',
-  state: 'text',
-  amountMinor: 'bigint',
-  currency: 'text',
-  interval: 'text',
-  intervalCount: 'smallint',
+  calendar: 'text',
   ...Object.fromEntries(ATTRIBUTION_FIELDS.map((name) => [name, 'text'])),
-  stripeSubscriptionId: 'text',
-  stripeCustomerId: 'text',
-  startedAt: 'timestamptz',
-  endedAt: 'timestamptz',
+  ...FOLLOWED,
 };
 
 const AS_ROWS = `jsonb_to_recordset($1::jsonb) as given (${Object.entries(COLUMNS)
@@ -78,6 +188,15 @@ const INSERT_PLANS = `
   on conflict on constraint plan_stripe_subscription do nothing`;
 
 const UPDATE_PLANS = `
-  update plan set state = given.state, amount_minor = "amountMinor", currency = given.currency,
-    interval = given.interval, interval_count = "intervalCount", ended_at = "endedAt"
+  update plan set ${Object.keys(FOLLOWED)
+    .map((name) => `${snake(name)} = given."${name}"`)
+    .join(', ')}
   from ${AS_ROWS} where plan.id = given.id`;
+
+const ADVANCE_PLANS = `
+  update plan set next_charge_on = "nextChargeOn"
+  from (
+    select id, max("nextChargeOn") as "nextChargeOn"
+    from jsonb_to_recordset($1::jsonb) as each (id uuid, "nextChargeOn" date) group by id
+  ) as given
+  where plan.id = given.id and ended_at is null and next_charge_on < "nextChargeOn"`;

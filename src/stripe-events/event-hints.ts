@@ -23,6 +23,9 @@ interface EventObject {
   /** Unix seconds. */
   readonly created?: number;
   readonly charge?: string | { id: string } | null;
+  /** Of a checkout. */
+  readonly mode?: string;
+  readonly subscription?: string | { id: string } | null;
   readonly latest_charge?: string | { id: string } | null;
   readonly metadata?: Readonly<Record<string, string>> | null;
   readonly parent?: { subscription_details?: SubscriptionDetails | null } | null;
@@ -38,8 +41,12 @@ const refundedCharge = (object: EventObject): Hint => chargeHint(object.id, 'ref
 const latestCharge = (object: EventObject): Hint => chargeHint(object.latest_charge, null);
 const chargeOfRefund = (object: EventObject): Hint => chargeHint(object.charge, 'refunds');
 const chargeOfDispute = (object: EventObject): Hint => chargeHint(object.charge, 'disputes');
-const checkout = (object: EventObject): Hint =>
-  object.id ? { kind: 'checkout', sessionId: object.id } : { kind: 'nothing', reason: 'names no checkout' };
+const checkout = (object: EventObject): Hint => {
+  if (object.mode === 'subscription') {
+    return subscriptionHint(object.subscription, object.metadata, { createdAt: null, claim: null });
+  }
+  return object.id ? { kind: 'checkout', sessionId: object.id } : { kind: 'nothing', reason: 'names no checkout' };
+};
 const payout = (object: EventObject): Hint =>
   object.id ? { kind: 'payout', payoutId: object.id } : { kind: 'nothing', reason: 'names no payout' };
 
@@ -118,7 +125,7 @@ function chargeHint(
 }
 
 function subscriptionHint(
-  reference: string | { id: string } | undefined,
+  reference: string | { id: string } | null | undefined,
   metadata: EventObject['metadata'],
   { createdAt, claim }: { createdAt: Date | null; claim: object | null },
 ): Hint {

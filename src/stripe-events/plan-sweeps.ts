@@ -2,9 +2,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Db } from '../database/db.js';
 import { ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
 import { StripePlans } from '../gateways/stripe/stripe-plans.js';
+import { StripeSubscriptions } from '../gateways/stripe/stripe-subscriptions.js';
 import { giftIdsByInvoice } from '../gifts/plan-gift.store.js';
-import { runningPlans } from '../plans/plan.store.js';
-import type { PlanTable } from '../plans/plan.table.js';
+import { findOrganisation } from '../organisation/organisation.js';
+import { runningPlans, unansweredPlans, type ChargedPlan } from '../plans/plan.store.js';
 import type { Hint } from './event-hints.js';
 import { SettleEvents } from './settle-events.js';
 
@@ -19,6 +20,7 @@ export class PlanSweeps {
   constructor(
     private readonly db: Db,
     private readonly plans: StripePlans,
+    private readonly subscriptions: StripeSubscriptions,
     private readonly settleEvents: SettleEvents,
   ) {}
 
@@ -34,9 +36,20 @@ export class PlanSweeps {
     await this.settleLost(page);
   }
 
+  /** Payment pages of plans that were opened and never reported on. */
+  async checkouts(since: Date): Promise<void> {
+    for (const { stripeSessionId, startedAt, id } of await unansweredPlans(this.db.manager, since)) {
+      const { subscriptionId } = await this.subscriptions.checkout(stripeSessionId!);
+      const installationId = (await findOrganisation(this.db.manager))?.installationId;
+      if (!subscriptionId || !installationId) continue;
+      const metadata = { installation: installationId, plan_id: id };
+      await this.follow([{ kind: 'subscription', subscriptionId, createdAt: startedAt, metadata, claim: null }]);
+    }
+  }
+
   /** Plans that have not ended, each compared with its subscription. */
   async states(): Promise<void> {
-    for (let last: PlanTable | undefined; ;) {
+    for (let last: ChargedPlan | undefined; ;) {
       const page = await runningPlans(this.db.manager, last, PAGE);
       await this.follow(
         page.map(({ stripeSubscriptionId, startedAt }) => ({

@@ -28,7 +28,14 @@ export class SweepTimetable {
       { task: sweep('sweep-charges'), due: '7 * * * *', run: (now) => sweeps.charges(now) },
       { task: sweep('sweep-renewals'), due: '22 * * * *', run: (now) => plans.renewals(daysBefore(now, 2)) },
       { task: sweep('sweep-disputes'), due: '29 * * * *', run: (now) => money.disputes(daysBefore(now, 2)) },
-      { task: sweep('sweep-checkouts'), due: '37 * * * *', run: (now) => sweeps.checkouts(now) },
+      {
+        task: sweep('sweep-checkouts'),
+        due: '37 * * * *',
+        run: async (now) => {
+          await sweeps.checkouts(now);
+          await plans.checkouts(daysBefore(now, 2));
+        },
+      },
       { task: sweep('sweep-payouts'), due: '52 * * * *', run: (now) => money.payouts(daysBefore(now, PAYOUT_DAYS)) },
       { task: sweep('forget-unfinished'), due: '11 9 * * *', run: (now) => sweeps.forgetUnfinished(now) },
       {

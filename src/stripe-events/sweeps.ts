@@ -13,6 +13,7 @@ import {
 } from '../gifts/gift.store.js';
 import { refundedMinor } from '../gifts/refund.store.js';
 import { forgetDonorsWithoutGifts } from '../donors/donors.js';
+import { forgetUnfinishedPlans } from '../plans/plan.store.js';
 import { FollowCheckout, type CheckoutOutcome } from '../workflows/follow-checkout.js';
 import { FollowReturns } from '../workflows/follow-returns.js';
 import { nameGifts } from '../workflows/name-gifts.js';
@@ -80,6 +81,7 @@ export class Sweeps {
     const before = new Date(now.getTime() - 30 * DAY);
     await this.db.write(async (tx) => {
       await forgetUnfinishedGifts(tx, before);
+      await forgetUnfinishedPlans(tx, before);
       await forgetDonorsWithoutGifts(tx, before);
     });
   }

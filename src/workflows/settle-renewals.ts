@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { dateIn } from '../kernel/calendar.js';
 import { newId } from '../kernel/id.js';
 import type { Tx } from '../database/db.js';
 import { UnknownToUs, type ChargeFacts } from '../gateways/stripe/stripe-facts.js';
@@ -10,11 +11,13 @@ import {
   type SubscriptionFacts,
 } from '../gateways/stripe/stripe-plans.js';
 import { insertPlanGifts } from '../gifts/plan-gift.store.js';
-import { findOrganisation } from '../organisation/organisation.js';
+import { findOrganisation, readOrganisation } from '../organisation/organisation.js';
 import { isOurs } from '../plans/plan-origin.js';
-import { holdSubscriptions, plansOf } from '../plans/plan.store.js';
-import type { PlanTable } from '../plans/plan.table.js';
-import { agrees, FollowPlans, NOT_OURS, type Verdict } from './follow-plans.js';
+import { dueAfter } from '../plans/plan-calendar.js';
+import { agrees } from '../plans/plan-following.js';
+import { advancePlans, holdSubscriptions, plansOf, type ChargedPlan } from '../plans/plan.store.js';
+import { NOT_OURS, type Verdict } from './adopt-plans.js';
+import { FollowPlans } from './follow-plans.js';
 
 /** What notices point at. Hints only: what is settled is read fresh. */
 export interface PlanHints {
@@ -34,7 +37,7 @@ export interface SubscriptionHint {
 export interface PlanNews {
   readonly invoices: readonly InvoiceFacts[];
   /** The plans there are, by subscription. */
-  readonly known: ReadonlyMap<string, PlanTable>;
+  readonly known: ReadonlyMap<string, ChargedPlan>;
   readonly subscriptions: readonly SubscriptionFacts[];
   /** By payment. */
   readonly charges: ReadonlyMap<string, ChargeFacts>;
@@ -67,7 +70,8 @@ export class SettleRenewals {
    */
   async read(tx: Tx, hints: PlanHints): Promise<PlanNews> {
     if (hints.invoices.length + hints.subscriptions.length === 0) return NO_NEWS;
-    const installationId = (await findOrganisation(tx))?.installationId;
+    const organisation = await findOrganisation(tx);
+    const installationId = organisation?.installationId;
     const invoices = await this.plans.invoices(hints.invoices);
     const known = await plansOf(tx, [
       ...[...invoices.values()].flatMap(({ subscriptionId }) => subscriptionId ?? []),
@@ -88,7 +92,8 @@ export class SettleRenewals {
     for (const { subscriptionId, createdAt, claim, metadata } of hints.subscriptions) {
       const plan = known.get(subscriptionId);
       if (!plan && !isOurs(metadata, installationId)) verdicts.set(subscriptionId, NOT_OURS);
-      else if (!plan || !claim || !agrees(plan, claim)) wanted.set(subscriptionId, createdAt);
+      else if (!plan || !claim || !organisation || !agrees(plan, claim, organisation.timeZone))
+        wanted.set(subscriptionId, createdAt);
     }
     const subscriptions = await this.subscriptions(tx, wanted, verdicts);
     return { invoices: due, known, subscriptions, charges: await this.charges(due), verdicts };
@@ -106,6 +111,7 @@ export class SettleRenewals {
       return [];
     });
     const gifts = await insertPlanGifts(tx, renewals.map(newGift));
+    await this.goOn(tx, renewals);
     const charges = renewals.flatMap(({ invoice, charge }) => {
       const giftId = gifts.get(invoice.invoiceId);
       if (giftId) return [{ ...charge, giftId }];
@@ -113,6 +119,20 @@ export class SettleRenewals {
       return [];
     });
     return { charges, verdicts };
+  }
+
+  /** The day of the next charge follows from the period that was paid (R-REG-08). */
+  private async goOn(
+    tx: Tx,
+    renewals: readonly { readonly plan: ChargedPlan; readonly invoice: InvoiceFacts }[],
+  ): Promise<void> {
+    if (renewals.length === 0) return;
+    const { timeZone } = await readOrganisation(tx);
+    const next = renewals.map(({ plan, invoice }) => {
+      const nextChargeOn = dueAfter(plan.anchorOn, plan, dateIn(timeZone, invoice.periodStart!));
+      return { id: plan.id, nextChargeOn };
+    });
+    await advancePlans(tx, next);
   }
 
   /** Held before they are asked for, so that of two answers the older is never written down last. */
@@ -152,7 +172,7 @@ const PERIOD_TAKEN = parked('the period has been paid by another invoice: one of
 /** Why an invoice is no gift; null when it is one, or can become one. */
 function whyNot(
   invoice: InvoiceFacts,
-  known: ReadonlyMap<string, PlanTable>,
+  known: ReadonlyMap<string, ChargedPlan>,
   installationId: string | undefined,
 ): Verdict | null {
   const { subscriptionId, metadata, paymentIntentIds } = invoice;
@@ -181,7 +201,7 @@ function chargeOf({ invoiceId, paymentIntentIds }: InvoiceFacts, charges: PlanNe
 }
 
 /** The gift is of what was charged; the plan says only what the next charge will be. */
-function newGift({ invoice, plan, charge }: { invoice: InvoiceFacts; plan: PlanTable; charge: ChargeFacts }) {
+function newGift({ invoice, plan, charge }: { invoice: InvoiceFacts; plan: ChargedPlan; charge: ChargeFacts }) {
   return {
     id: newId<'gift'>(),
     planId: plan.id,

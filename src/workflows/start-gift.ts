@@ -1,5 +1,4 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { v5 as uuidOf } from 'uuid';
 import { Clock } from '../kernel/clock.js';
 import { newId, type GiftId } from '../kernel/id.js';
 import { SETTINGS_TOKEN, type Settings } from '../config/settings.js';
@@ -14,6 +13,7 @@ import type { Attribution } from '../campaigns/attribution.js';
 import type { GiftTable } from '../gifts/gift.table.js';
 import { thanksToken } from '../gifts/thanks-link.js';
 import { readOrganisation, type Organisation } from '../organisation/organisation.js';
+import { ATTEMPTS_MAX, closesAt, hasRunOut, requestKey } from './payment-page.js';
 
 /** A filled and checked gift page. Amounts in minor units of the organisation's currency. */
 export interface GiftRequest {
@@ -36,12 +36,6 @@ export type GiftStart =
   | { readonly kind: 'checkout'; readonly url: string }
   | { readonly kind: 'already-given'; readonly thanksToken: string }
   | { readonly kind: 'resting' };
-
-/** How long a payment page stays open. Stripe allows 30 minutes to 24 hours. */
-const CHECKOUT_MINUTES = 23 * 60;
-/** Left of that time when the page is still worth opening; also Stripe's least when it is made. */
-const CHECKOUT_LEAST_MINUTES = 31;
-const ATTEMPTS_MAX = 20;
 
 /** Opens the payment page of a gift. Nothing is counted as money yet; the webhook alone does that (R-PAY-09). */
 @Injectable()
@@ -137,20 +131,13 @@ export class StartGift {
       email: request.giver.email,
       successUrl: thanks,
       cancelUrl: `${thanks}?left=1`,
-      expiresAt: Math.floor(this.clock.now().getTime() / 1000) + CHECKOUT_MINUTES * 60,
+      expiresAt: closesAt(this.clock.now()),
     };
   }
 
   private hasRunOut(gift: GiftTable): boolean {
     if (gift.state === 'expired' || gift.state === 'failed') return true;
     if (gift.state !== 'started') return false;
-    const { expiresAt } = gift.checkoutRequest as CheckoutRequest;
-    return this.clock.now().getTime() > (expiresAt - CHECKOUT_LEAST_MINUTES * 60) * 1000;
+    return hasRunOut(gift.checkoutRequest as CheckoutRequest, this.clock.now());
   }
-}
-
-/** Everything that the donor chose, but not where the donor came from: that is no reason to give twice. */
-function requestKey({ clientRequestId, form, attribution: _, ...chosen }: GiftRequest, attempt: number): string {
-  const giver = { ...chosen.giver, email: chosen.giver.email.toLowerCase() };
-  return uuidOf(JSON.stringify([form.slug, { ...chosen, giver }, attempt]), clientRequestId);
 }

@@ -32,7 +32,24 @@ describe('the state of a plan (R-REG-01)', () => {
     ['incomplete_expired', false, true, 'lapsed'],
   ])('of a subscription that is %s (collection paused: %s, given up: %s) is %s', (...row) => {
     const [status, isCollectionPaused, isGivenUp, state] = row;
-    expect(planStateOf({ status, isCollectionPaused, isGivenUp })).toBe(state);
+    expect(planStateOf({ status, isCollectionPaused, isGivenUp, metadata: {} })).toBe(state);
+  });
+});
+
+describe('a plan whose next charge was moved (R-REG-12)', () => {
+  const moved = { status: 'trialing', isCollectionPaused: false, isGivenUp: false } as const;
+
+  it('is paused when the subscription says until when', () => {
+    expect(planStateOf({ ...moved, metadata: { paused_until: '2027-03-31' } })).toBe('paused');
+  });
+
+  it('is active when it only gives on another day, or what it says is no date', () => {
+    expect(planStateOf({ ...moved, metadata: {} })).toBe('active');
+    expect(planStateOf({ ...moved, metadata: { paused_until: 'soon' } })).toBe('active');
+  });
+
+  it('is active again with the first charge, whatever the subscription still says', () => {
+    expect(planStateOf({ ...moved, status: 'active', metadata: { paused_until: '2027-03-31' } })).toBe('active');
   });
 });
 

@@ -84,6 +84,11 @@ export class Billing {
       currency: 'USD',
       interval: 'month',
       intervalCount: 1,
+      periodStart: new Date('2026-08-31T17:00:00Z'),
+      nextChargeAt: new Date('2026-09-30T17:00:00Z'),
+      anchorAt: new Date('2026-08-31T17:00:00Z'),
+      paymentMethodId: null,
+      method: null,
       customer: { id: `cus_${key}`, email: `${key}@example.org`, name: 'Rosa María Díaz' },
       ...change,
     };

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { GiftId, RefundId } from '../../kernel/id.js';
+import { methodLabel } from './method-facts.js';
 
 /** What the product needs to know of a charge; everything else of Stripe's object stays in the gateway. */
 export interface ChargeFacts {
@@ -60,7 +61,7 @@ export function chargeFacts(charge: Stripe.Charge): ChargeFacts {
     amountMinor: BigInt(charge.amount),
     currency: charge.currency.toUpperCase(),
     occurredAt: new Date(charge.created * 1000),
-    method: methodOf(charge),
+    method: methodLabel(charge.payment_method_details),
     amountRefundedMinor: BigInt(charge.amount_refunded),
     isDisputed: charge.disputed,
     balance: balance && { transactionId: balance.id, feeMinor: BigInt(balance.fee) },
@@ -109,25 +110,4 @@ function refundState(refund: Stripe.Refund): RefundState {
     default:
       throw new UnknownToUs(`refund ${refund.id} has status "${refund.status}"`);
   }
-}
-
-const BRANDS: Readonly<Record<string, string>> = {
-  amex: 'American Express',
-  diners: 'Diners Club',
-  discover: 'Discover',
-  jcb: 'JCB',
-  mastercard: 'Mastercard',
-  unionpay: 'UnionPay',
-  visa: 'Visa',
-};
-
-/** Brand and last four digits, nothing more of the card (R-REC-07). */
-function methodOf(charge: Stripe.Charge): string {
-  const details = charge.payment_method_details;
-  if (details?.card) {
-    const brand = BRANDS[details.card.brand ?? ''] ?? 'Card';
-    return details.card.last4 ? `${brand} ending in ${details.card.last4}` : brand;
-  }
-  if (details?.us_bank_account) return `Bank account ending in ${details.us_bank_account.last4 ?? '????'}`;
-  return 'Online payment';
 }

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { readCrowd } from './crowd.js';
 import type { StripeClient } from './stripe-client.js';
+import { methodFacts, type MethodFacts } from './method-facts.js';
 import { idOf, UnknownToUs } from './stripe-facts.js';
 
 /** Key-value pairs as somebody wrote them at the processor: to be checked like a form. */
@@ -53,9 +54,20 @@ export interface SubscriptionFacts {
   readonly intervalCount: number;
   /** Address and name are null in an event, and for a customer who has none or was deleted. */
   readonly customer: { readonly id: string; readonly email: string | null; readonly name: string | null };
+  /** Beginning of the running period. */
+  readonly periodStart: Date;
+  /** When the processor will charge next, if nothing changes; null after the end. */
+  readonly nextChargeAt: Date | null;
+  /** The instant that its periods are counted from. */
+  readonly anchorAt: Date;
+  readonly paymentMethodId: string | null;
+  /** Null in an event, which names the method only. */
+  readonly method: MethodFacts | null;
 }
 
 const EXPAND_LISTED_INVOICE = ['data.payments'];
+/** What `subscriptionFacts` needs beside the subscription itself. */
+export const EXPAND_SUBSCRIPTION = ['customer', 'default_payment_method'];
 const BILLING_REASONS_OF_PERIODS: readonly (string | null)[] = ['subscription_create', 'subscription_cycle'];
 
 /** Recurring plans as Stripe sees them: subscriptions and their invoices. */
@@ -92,8 +104,13 @@ export class StripePlans {
       this.client,
       wanted.map(({ subscriptionId, createdAt }) => ({ id: subscriptionId, createdAt })),
       {
-        list: (stripe, page) => stripe.subscriptions.list({ ...page, status: 'all', expand: ['data.customer'] }),
-        one: (stripe, id) => stripe.subscriptions.retrieve(id, { expand: ['customer'] }),
+        list: (stripe, page) =>
+          stripe.subscriptions.list({
+            ...page,
+            status: 'all',
+            expand: ['data.customer', 'data.default_payment_method'],
+          }),
+        one: (stripe, id) => stripe.subscriptions.retrieve(id, { expand: EXPAND_SUBSCRIPTION }),
       },
     );
     return new Map([...subscriptions].map(([id, subscription]) => [id, subscriptionFacts(subscription)]));
@@ -140,12 +157,14 @@ function paymentsOf({ id, payments }: Stripe.Invoice): string[] {
     .flatMap((payment) => idOf(payment.payment.payment_intent) ?? []);
 }
 
-function subscriptionFacts(subscription: Stripe.Subscription): SubscriptionFacts {
-  const { id, customer, items } = subscription;
-  const recurring = items.data[0]?.price.recurring;
+/** With customer and method expanded, or of an event without. @throws UnknownToUs */
+export function subscriptionFacts(subscription: Stripe.Subscription): SubscriptionFacts {
+  const { id, customer, items, default_payment_method: method } = subscription;
+  const [item] = items.data;
+  const recurring = item?.price.recurring;
   const status = STATUSES.find((each) => each === subscription.status);
   if (!status) throw new UnknownToUs(`subscription ${id} has status "${subscription.status}"`);
-  if (!recurring) throw new UnknownToUs(`subscription ${id} has no price that recurs`);
+  if (!item || !recurring) throw new UnknownToUs(`subscription ${id} has no price that recurs`);
   const ended = status === 'canceled' || status === 'incomplete_expired';
   const { ended_at, canceled_at, start_date, cancellation_details } = subscription;
   return {
@@ -161,6 +180,11 @@ function subscriptionFacts(subscription: Stripe.Subscription): SubscriptionFacts
     interval: recurring.interval,
     intervalCount: recurring.interval_count,
     customer: customerOf(customer),
+    periodStart: new Date(item.current_period_start * 1000),
+    nextChargeAt: ended ? null : new Date(item.current_period_end * 1000),
+    anchorAt: new Date(subscription.billing_cycle_anchor * 1000),
+    paymentMethodId: idOf(method),
+    method: method && typeof method !== 'string' ? methodFacts(method) : null,
   };
 }
 

@@ -1,0 +1,29 @@
+import type { Type } from '@nestjs/common';
+import type { Task } from './jobs/jobs.js';
+import { ALIGN_PLAN, AlignPlan } from './workflows/align-plan.js';
+import { ASK_REFUND, AskRefund } from './workflows/ask-refund.js';
+import { DELIVER_LETTER, DeliverLetter } from './workflows/deliver-letter.js';
+
+/** A task and the workflow that does it. */
+export interface BackgroundTask {
+  readonly task: Task<object>;
+  readonly workflow: Type<{ run(payload: object): Promise<void> }>;
+  /** Whether it waits while many events are being settled: money first. */
+  readonly isPatient: boolean;
+}
+
+/** All work that is done behind the pages, apart from the inbox and the sweeps. */
+export const BACKGROUND_TASKS: readonly BackgroundTask[] = [
+  of(DELIVER_LETTER, DeliverLetter, { isPatient: true }),
+  of(ASK_REFUND, AskRefund),
+  of(ALIGN_PLAN, AlignPlan),
+];
+
+/** The task's payload is what the workflow takes; beyond this line nobody has to know which. */
+function of<Payload extends object>(
+  task: Task<Payload>,
+  workflow: Type<{ run(payload: Payload): Promise<void> }>,
+  { isPatient }: Pick<BackgroundTask, 'isPatient'> = { isPatient: false },
+): BackgroundTask {
+  return { task: task as Task<object>, workflow: workflow as unknown as BackgroundTask['workflow'], isPatient };
+}
