@@ -1,3 +1,4 @@
+import { currencyDigits, Money, safeNumber } from '../../kernel/money.js';
 import type { Frequency } from '../../campaigns/frequency.js';
 import type { Rhythm } from '../../plans/rhythm.js';
 
@@ -34,4 +35,29 @@ export function frequencyOf({ interval, intervalCount }: Rhythm): Frequency | nu
     (each) => RHYTHMS[each].interval === interval && RHYTHMS[each].intervalCount === intervalCount,
   );
   return found ?? null;
+}
+
+const MONTHS = 12;
+/** One-time gifts that may be asked if they would rather be monthly, in minor units. */
+const GENTLE_FROM_MINOR = 2000;
+const GENTLE_UP_TO_MINOR = 25_000;
+
+/**
+ * The monthly gift that comes to about the same over a year, in whole units and no less than the form takes; null for
+ * a one-time gift so small or so large that the question would not be gentle.
+ */
+export function monthlyInstead(gift: Money, leastMinor: number): Money | null {
+  const minor = safeNumber(gift.minor);
+  if (minor < GENTLE_FROM_MINOR || minor > GENTLE_UP_TO_MINOR) return null;
+  const unit = 10 ** currencyDigits(gift.currency);
+  const rounded = Math.round(minor / MONTHS / unit) * unit;
+  return Money.of(Math.max(leastMinor, rounded), gift.currency);
+}
+
+/** What twelve monthly gifts are beside the one: "it comes to about the same as $100", or what it really comes to. */
+export function yearOfMonthly(monthly: Money, once: Money): string {
+  const year = Money.of(monthly.minor * BigInt(MONTHS), monthly.currency);
+  const difference = Math.abs(safeNumber(year.minus(once).minor));
+  const isAboutTheSame = difference <= safeNumber(once.minor) / 5;
+  return `it comes to ${isAboutTheSame ? `about the same as ${once.formatShort()}` : year.formatShort()}`;
 }

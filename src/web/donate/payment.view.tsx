@@ -5,10 +5,6 @@ import { fieldId } from '../http/ui/fields.js';
 import { Block } from './gift-block.view.js';
 import type { GiftPageModel, OfferedTerms } from './gift-page.view.js';
 
-/** One-time gifts that may be asked if they would rather be monthly, in minor units. */
-const GENTLE_FROM_MINOR = 2000;
-const GENTLE_UP_TO_MINOR = 25_000;
-
 /** The button, which says what happens, and under it everything that a plan means (R-REG-02). */
 export function Payment({ form, values, terms, today, problems }: GiftPageModel): JSX.Element {
   const monthly = terms.find(({ frequency }) => frequency === 'monthly');
@@ -55,15 +51,7 @@ function Terms({ frequency, nextOn, renewal, charges, debit }: OfferedTerms): JS
 /** Takes the place of the button once, where script runs: two answers of the same weight, and the gift goes on. */
 function GentleOffer(): JSX.Element {
   return (
-    <div
-      class="gentle"
-      role="group"
-      aria-labelledby="gentle"
-      data-gentle
-      data-from-minor={GENTLE_FROM_MINOR}
-      data-up-to-minor={GENTLE_UP_TO_MINOR}
-      hidden
-    >
+    <div class="gentle" role="group" aria-labelledby="gentle" data-gentle hidden>
       <p id="gentle" tabIndex={-1} data-gentle-words />
       <div class="gentle-answers">
         <Button kind="give" type="button" id="gentle-yes">

@@ -12,11 +12,14 @@ const SETTLED: ThanksPageModel = {
   state: 'settled',
   firstName: 'Rosa',
   email: 'rosa@example.org',
-  amount: '$25.00',
+  amount: '$25',
+  arrived: 'this morning',
   date: 'November 24, 2026',
   designation: null,
   receipt: { label: '2026-004183', pdfUrl: '/thanks/t/receipt.pdf' },
   article: { url: 'https://ledger.example/story#part-2' },
+  plan: null,
+  monthly: null,
 };
 
 describe('the thank-you page', () => {
@@ -33,6 +36,35 @@ describe('the thank-you page', () => {
     const html = renderPage(<ThanksPage {...SETTLED} firstName={'=HYPERLINK("x")<b>'} article={article} />);
     expect(html).toContain('<h1>Thank you, =HYPERLINK(&quot;x&quot;)&lt;b');
     expect(html).not.toMatch(/javascript:|<b>/);
+  });
+
+  it('says of a plan when the first gift came, when the next one is due, and where to stop', () => {
+    const plan = { amount: '$12 a month', next: 'December 24, 2026', hasEnded: false };
+    const html = renderPage(<ThanksPage {...SETTLED} amount="$12" plan={plan} />);
+    expect(html).toContain('Your first $12 arrived this morning.');
+    expect(html).toContain('<dd>December 24, 2026</dd>');
+    expect(html).toContain('<a href="/portal">');
+    const ended = { ...plan, next: 'None. This plan has ended.', hasEnded: true };
+    expect(renderPage(<ThanksPage {...SETTLED} plan={ended} />)).not.toContain('/portal');
+  });
+
+  it('suggests one thing: to give monthly, or else to share the story', () => {
+    const monthly = {
+      amount: '$8',
+      comparison: 'it comes to about the same as $100',
+      url: '/give/x?frequency=monthly',
+    };
+    const html = renderPage(<ThanksPage {...SETTLED} monthly={monthly} />);
+    expect(html).toContain('<a href="/give/x?frequency=monthly">Give $8 a month</a>');
+    expect(html).not.toContain('Send them the story');
+    expect(renderPage(<ThanksPage {...SETTLED} />)).toContain('Send them the story');
+  });
+
+  it('does not thank for a bank debit before the bank has paid', () => {
+    const waiting = { state: 'processing', firstName: 'Rosa', email: 'rosa@example.org', amount: '$25' } as const;
+    const html = renderPage(<ThanksPage {...FRAME} {...waiting} />);
+    expect(html).toContain('Rosa, your $25 is on its way from your bank. This usually takes four business days.');
+    expect(html).not.toContain('Thank you');
   });
 
   it('looks again by itself, ten times, then promises a letter', () => {

@@ -2,17 +2,23 @@ import { Inject, Injectable } from '@nestjs/common';
 import { dateIn, formatDateLong } from '../../../kernel/calendar.js';
 import { AppError, NotFound } from '../../../kernel/app-error.js';
 import { Clock } from '../../../kernel/clock.js';
-import type { GiftId, ReceiptId } from '../../../kernel/id.js';
 import { Money } from '../../../kernel/money.js';
 import { SETTINGS_TOKEN, type Settings } from '../../../config/settings.js';
+import { readForm } from '../../../campaigns/forms.js';
 import { Db } from '../../../database/db.js';
 import { readGift } from '../../../gifts/gift.store.js';
 import type { GiftTable } from '../../../gifts/gift.table.js';
 import { returnedMinor } from '../../../gifts/refund.store.js';
 import { DOWNLOAD_DAYS, giftOfToken } from '../../../gifts/thanks-link.js';
 import { readOrganisation, type Organisation } from '../../../organisation/organisation.js';
+import { planOfToken } from '../../../plans/plan-link.js';
+import { amountPerPeriod } from '../../../plans/plan-terms.js';
+import { readPlan } from '../../../plans/plan.store.js';
+import type { PlanTable } from '../../../plans/plan.table.js';
 import { Receipts, type ReceiptDocument } from '../../../receipts/receipts.js';
 import { Assets } from '../../http/assets.js';
+import { firstGiftOf, onItsWay, settledFacts, slugOf } from './thanks-facts.js';
+import { arrivalWords, monthlyLink, standingOf, unpaidPlanState } from './thanks-words.js';
 import type { ThanksPageModel } from './thanks-page.view.js';
 
 export class DownloadExpired extends AppError {
@@ -25,17 +31,7 @@ export class DownloadExpired extends AppError {
   }
 }
 
-interface Facts {
-  readonly firstName: string;
-  readonly email: string;
-  readonly designation: string;
-  readonly choices: number;
-  readonly slug: string;
-  readonly receiptId: ReceiptId | null;
-  readonly label: string | null;
-}
-
-/** What became of a gift, for the donor who comes back. It shows state and grants nothing (R-PAY-09). */
+/** What became of a gift or a plan, for the donor who comes back. It shows state and grants nothing (R-PAY-09). */
 @Injectable()
 export class ThanksPages {
   constructor(
@@ -48,55 +44,65 @@ export class ThanksPages {
 
   /** @throws NotFound for a forged or mistyped token. */
   async model(token: string, query: { left?: unknown; check?: unknown }): Promise<ThanksPageModel> {
-    const gift = await readGift(this.db.manager, this.giftId(token));
-    const facts = await this.facts(gift.id);
+    const { gift, plan } = await this.named(token);
+    const organisation = await readOrganisation(this.db.manager);
     const frame = {
-      organisation: await readOrganisation(this.db.manager),
+      organisation,
       assets: this.assets.page('gift'),
       sandbox: this.settings.stripe.sandbox !== null,
     };
-    const formUrl = `/give/${facts.slug}?from=${encodeURIComponent(token)}`;
-    switch (gift.state) {
+    const formUrl = `/give/${await slugOf(this.db.manager, gift ?? plan!)}?from=${encodeURIComponent(token)}`;
+    const state = gift ? gift.state : unpaidPlanState(plan!, this.clock.now());
+    switch (state) {
       case 'settled':
-        return { ...frame, state: 'settled', ...this.settled(gift, facts, token) };
+        return { ...frame, state, ...(await this.settled(gift!, plan, organisation, token)) };
       case 'refunded':
-        return { ...frame, state: 'refunded', ...(await this.refunded(gift, frame.organisation)), receipt: null };
+        return { ...frame, state, ...(await this.refunded(gift!, organisation)), receipt: null };
       case 'failed':
       case 'expired':
-        return { ...frame, state: gift.state, formUrl };
+        return { ...frame, state, formUrl };
+      case 'processing':
+        return { ...frame, state, ...(await onItsWay(this.db.manager, gift ?? plan!)) };
       case 'started':
         if (query.left !== undefined) return { ...frame, state: 'unpaid', formUrl };
-        return { ...frame, state: 'checking', attempt: attemptOf(query.check) };
-      case 'processing':
         return { ...frame, state: 'checking', attempt: attemptOf(query.check) };
     }
   }
 
   /** The receipt of the gift. @throws NotFound before it was issued, DownloadExpired after thirty days. */
   async receipt(token: string): Promise<ReceiptDocument> {
-    const gift = await readGift(this.db.manager, this.giftId(token));
-    const { receiptId } = await this.facts(gift.id);
+    const { gift } = await this.named(token);
+    const receiptId = gift && (await settledFacts(this.db.manager, gift.id)).receiptId;
     if (!receiptId) throw new NotFound('receipt');
     const age = this.clock.now().getTime() - gift.occurredAt!.getTime();
     if (age > DOWNLOAD_DAYS * 24 * 60 * 60 * 1000) throw new DownloadExpired();
     return this.receipts.documentOf(receiptId);
   }
 
-  private giftId(token: string): GiftId {
-    const id = giftOfToken(token, this.settings.appSecret);
-    if (!id) throw new NotFound('gift');
-    return id;
+  /** The gift that a token names, or the plan with the first of its gifts. @throws NotFound */
+  private async named(token: string): Promise<{ gift: GiftTable | null; plan: PlanTable | null }> {
+    const giftId = giftOfToken(token, this.settings.appSecret);
+    if (giftId) return { gift: await readGift(this.db.manager, giftId), plan: null };
+    const planId = planOfToken(token, this.settings.appSecret);
+    if (!planId) throw new NotFound('gift');
+    const plan = await readPlan(this.db.manager, planId);
+    return { gift: await firstGiftOf(this.db.manager, planId), plan };
   }
 
-  private settled(gift: GiftTable, facts: Facts, token: string) {
+  private async settled(gift: GiftTable, plan: PlanTable | null, { timeZone }: Organisation, token: string) {
+    const facts = await settledFacts(this.db.manager, gift.id);
+    const amount = Money.of(gift.amountMinor, gift.currency);
     return {
       firstName: facts.firstName,
       email: facts.email,
-      amount: Money.of(gift.amountMinor, gift.currency).formatShort(),
+      amount: amount.formatShort(),
+      arrived: arrivalWords(gift.occurredAt!, this.clock.now(), timeZone),
       date: formatDateLong(gift.giftDate!),
       designation: facts.choices > 1 ? facts.designation : null,
       receipt: facts.label === null ? null : { label: facts.label, pdfUrl: `/thanks/${token}/receipt.pdf` },
       article: gift.articleUrl === null ? null : { url: gift.articleUrl },
+      plan: plan && { amount: amountPerPeriod(Money.of(plan.amountMinor, plan.currency), plan), ...standingOf(plan) },
+      monthly: plan ? null : monthlyLink(gift, await readForm(this.db.manager, facts.slug)),
     };
   }
 
@@ -112,22 +118,6 @@ export class ThanksPages {
       refundedAmount: returned.format(),
       date: formatDateLong(last?.at ? dateIn(timeZone, last.at) : gift.giftDate!),
     };
-  }
-
-  private async facts(id: GiftId): Promise<Facts> {
-    const [facts] = await this.db.query<Facts>(
-      `select donor.first_name as "firstName", donor.email, designation.name as designation, form.slug,
-              receipt.id as "receiptId", receipt.label,
-              (select count(*)::int from form_designation where form_id = form.id) as choices
-       from gift
-       join donor on donor.id = gift.donor_id
-       join designation on designation.code = gift.designation
-       join form on form.id = gift.form_id
-       left join receipt on receipt.gift_id = gift.id and receipt.status = 'issued'
-       where gift.id = $1`,
-      [id],
-    );
-    return facts!;
   }
 }
 

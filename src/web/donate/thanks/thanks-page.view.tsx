@@ -2,6 +2,8 @@ import type { ComponentChildren, JSX } from 'preact';
 import { DefinitionList } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
 import { type Assets, Page } from '../../http/ui/page.js';
+import type { OnItsWayFacts } from './thanks-facts.js';
+import type { MonthlyLink } from './thanks-words.js';
 
 interface ThanksFrame {
   readonly organisation: { readonly name: string; readonly legalName: string; readonly ein: string };
@@ -19,8 +21,10 @@ interface Settled {
   readonly state: 'settled';
   readonly firstName: string;
   readonly email: string;
-  /** Formatted: "$25.00". */
+  /** Formatted: "$25", "$12.67". */
   readonly amount: string;
+  /** "this morning", "on November 24, 2026". */
+  readonly arrived: string;
   /** Formatted, on the organisation's clock: "November 24, 2026". */
   readonly date: string;
   /** What the gift is for, or null where the form offers no choice. */
@@ -29,6 +33,14 @@ interface Settled {
   readonly receipt: ThanksReceipt | null;
   /** The story that the donor came from. */
   readonly article: { readonly url: string } | null;
+  /** The plan that began with this gift. */
+  readonly plan: { readonly amount: string; readonly next: string; readonly hasEnded: boolean } | null;
+  /** What is suggested after a one-time gift; without it, to share the story. */
+  readonly monthly: MonthlyLink | null;
+}
+
+interface OnItsWay extends OnItsWayFacts {
+  readonly state: 'processing';
 }
 
 interface Checking {
@@ -52,7 +64,7 @@ interface Refunded {
   readonly receipt: ThanksReceipt | null;
 }
 
-export type ThanksPageModel = ThanksFrame & (Settled | Checking | NotPaid | Refunded);
+export type ThanksPageModel = ThanksFrame & (Settled | OnItsWay | Checking | NotPaid | Refunded);
 
 /** The page looks again soon, then after so many seconds, and so many times: half a minute in all. */
 const FIRST_CHECK_SECONDS = 1;
@@ -97,6 +109,7 @@ const TITLES = {
 } as const;
 
 function titleOf(model: ThanksPageModel): string {
+  if (model.state === 'processing') return 'Your gift is on its way';
   if (model.state !== 'settled') return TITLES[model.state];
   return model.firstName === '' ? 'Thank you.' : `Thank you, ${model.firstName}.`;
 }
@@ -105,6 +118,8 @@ function State(model: ThanksPageModel): JSX.Element {
   switch (model.state) {
     case 'settled':
       return <SettledGift {...model} />;
+    case 'processing':
+      return <GiftOnItsWay {...model} />;
     case 'checking':
       return <CheckingGift attempt={model.attempt} />;
     case 'refunded':
@@ -115,37 +130,77 @@ function State(model: ThanksPageModel): JSX.Element {
 }
 
 function SettledGift(model: Settled): JSX.Element {
-  const { receipt, article } = model;
+  const { receipt, article, plan } = model;
   const back = article === null ? null : webAddress(article.url);
   const facts = [
     { term: 'Gift', value: <b class="figures">{model.amount}</b> },
     { term: 'Date', value: model.date },
+    ...(plan === null
+      ? []
+      : [
+          { term: 'Plan', value: <span class="figures">{plan.amount}</span> },
+          { term: 'Next charge', value: plan.next },
+        ]),
     ...(model.designation === null ? [] : [{ term: 'For', value: model.designation }]),
     ...(receipt === null ? [] : [{ term: 'Receipt', value: receipt.label }]),
   ];
   return (
     <>
       <Words>
-        <p>Your {model.amount} arrived. It pays for people to sit through meetings so that you do not have to.</p>
+        <p>
+          Your {plan === null ? '' : 'first '}
+          {model.amount} arrived {model.arrived}. It pays for people to sit through meetings so that you do not have to.
+        </p>
         <p>Your receipt is on its way to {model.email}.</p>
       </Words>
       <section class="panel thanks-facts" aria-label="Your gift">
         <DefinitionList items={facts} />
+        {plan !== null && !plan.hasEnded && (
+          <p class="thanks-change">
+            Change or stop it whenever you like, in <a href="/portal">your giving pages</a> or from any receipt.
+          </p>
+        )}
       </section>
       <div class="row">
         {receipt !== null && <Button href={receipt.pdfUrl}>Download PDF</Button>}
-        {article !== null && back !== null && (
+        {back !== null && (
           <Button kind="plain" href={`${back}#mainstay-thanks`}>
             Back to the story
           </Button>
         )}
       </div>
-      {article !== null && back !== null && (
-        <p class="thanks-share no-print">
-          Do you know somebody who should read it? <a href={shareLink(back)}>Send them the story</a>
-        </p>
-      )}
+      <Suggestion monthly={model.monthly} story={back} />
     </>
+  );
+}
+
+/** One thing to do next, never more. */
+function Suggestion({ monthly, story }: { monthly: MonthlyLink | null; story: string | null }): JSX.Element | null {
+  if (monthly !== null) {
+    return (
+      <p class="thanks-share no-print">
+        Would a smaller gift each month suit you another time? With {monthly.amount} a month, over a year{' '}
+        {monthly.comparison}, and it lets us plan. <a href={monthly.url}>Give {monthly.amount} a month</a>
+      </p>
+    );
+  }
+  if (story === null) return null;
+  return (
+    <p class="thanks-share no-print">
+      Do you know somebody who should read it? <a href={shareLink(story)}>Send them the story</a>
+    </p>
+  );
+}
+
+function GiftOnItsWay({ firstName, amount, email }: OnItsWay): JSX.Element {
+  return (
+    <Words>
+      <p>
+        {firstName === '' ? 'Your' : `${firstName}, your`} {amount} is on its way from your bank. This usually takes
+        four business days.
+      </p>
+      <p>When it has arrived, we will write to {email} with your receipt. You do not have to do anything.</p>
+    </Words>
   );
 }
 
