@@ -7,6 +7,7 @@ import { Audit } from './audit/audit.js';
 import { connectionName } from './database/connection-name.js';
 import { newDataSource } from './database/data-source.js';
 import { Db } from './database/db.js';
+import { PortalSessions } from './donors/portal-access/portal-sessions.js';
 import { refuseOtherSchema } from './database/schema-version.js';
 import { ExportPool } from './finance/export-pool.js';
 import { KeptLetters, MailTransport, SmtpTransport } from './gateways/smtp/mail-transport.js';
@@ -15,6 +16,7 @@ import { StripeGateway } from './gateways/stripe/stripe-gateway.js';
 import { StripeMoney } from './gateways/stripe/stripe-money.js';
 import { StripePlans } from './gateways/stripe/stripe-plans.js';
 import { StripeSubscriptions } from './gateways/stripe/stripe-subscriptions.js';
+import { StripeTroubles } from './gateways/stripe/stripe-troubles.js';
 import { DisputeTable } from './gifts/dispute.table.js';
 import { GiftTable } from './gifts/gift.table.js';
 import { RefundTable } from './gifts/refund.table.js';
@@ -28,18 +30,24 @@ import { StripeInbox } from './stripe-events/inbox.js';
 import { AlignPlan } from './workflows/align-plan.js';
 import { AskRefund } from './workflows/ask-refund.js';
 import { DeliverLetter } from './workflows/deliver-letter.js';
+import { EnterPortal } from './workflows/enter-portal.js';
 import { FollowCheckout } from './workflows/follow-checkout.js';
 import { FollowPlans } from './workflows/follow-plans.js';
 import { FollowReturns } from './workflows/follow-returns.js';
+import { GrantMemberships } from './workflows/grant-memberships.js';
+import { FollowTroubles } from './workflows/follow-troubles.js';
 import { RecordDeposits } from './workflows/record-deposits.js';
 import { RecordDisputes } from './workflows/record-disputes.js';
 import { RecordRefunds } from './workflows/record-refunds.js';
 import { RefundGift } from './workflows/refund-gift.js';
 import { RestateReceipt } from './workflows/restate-receipt.js';
+import { SendSignInLetter } from './workflows/send-sign-in-letter.js';
 import { SettleGifts } from './workflows/settle-gifts.js';
 import { SettleRenewals } from './workflows/settle-renewals.js';
 import { StartGift } from './workflows/start-gift.js';
 import { StartPlan } from './workflows/start-plan.js';
+import { TakeBackMembership } from './workflows/take-back-membership.js';
+import { TroubleLetters } from './workflows/trouble-letters.js';
 
 /** The tables that are mapped to classes; all others are read and written by SQL. */
 const TABLES = [DisputeTable, GiftTable, PlanTable, RefundTable];
@@ -60,6 +68,10 @@ const WORKFLOWS = [
   AlignPlan,
   FollowCheckout,
   FollowPlans,
+  FollowTroubles,
+  TroubleLetters,
+  GrantMemberships,
+  TakeBackMembership,
   SettleGifts,
   SettleRenewals,
   RestateReceipt,
@@ -70,6 +82,8 @@ const WORKFLOWS = [
   RefundGift,
   AskRefund,
   DeliverLetter,
+  EnterPortal,
+  SendSignInLetter,
 ];
 
 /** Everything below the surfaces, wired once for each kind of process. */
@@ -108,6 +122,7 @@ export class CoreModule implements OnApplicationShutdown {
       Audit,
       Assets,
       Receipts,
+      PortalSessions,
       ...WORKFLOWS,
     ];
     return {
@@ -131,7 +146,7 @@ export class CoreModule implements OnApplicationShutdown {
 function stripeGateways(settings: Settings) {
   return [
     { provide: StripeClient, useFactory: () => new StripeClient(settings.stripe) },
-    ...[StripeGateway, StripeMoney, StripePlans, StripeSubscriptions].map((gateway) => ({
+    ...[StripeGateway, StripeMoney, StripePlans, StripeSubscriptions, StripeTroubles].map((gateway) => ({
       provide: gateway,
       useFactory: (client: StripeClient) => new gateway(client),
       inject: [StripeClient],

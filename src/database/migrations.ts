@@ -7,6 +7,7 @@ import { PlanCare1795500000006 } from '../../migrations/1795500000006-plan-care.
 import { Memberships1795500000007 } from '../../migrations/1795500000007-memberships.js';
 import { Portal1795500000008 } from '../../migrations/1795500000008-portal.js';
 import { FormRhythms1795500000009 } from '../../migrations/1795500000009-form-rhythms.js';
+import { FailureCare1795500000010 } from '../../migrations/1795500000010-failure-care.js';
 
 /** All migrations, oldest first. A list rather than a file pattern, so that a missing one does not compile. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   Memberships1795500000007,
   Portal1795500000008,
   FormRhythms1795500000009,
+  FailureCare1795500000010,
 ] as const;

@@ -40,9 +40,9 @@ export class Processor {
     return deliveries.due + deliveries.waiting;
   }
 
-  /** Lets the next attempts with a payment method fail. */
-  async failNext(paymentMethod: string, times: number): Promise<void> {
-    await this.control(`/payment_methods/${paymentMethod}/fail_next`, { times });
+  /** Lets the next attempts with a payment method fail; `as` is what the bank says, "insufficient_funds". */
+  async failNext(paymentMethod: string, times: number, as = 'generic_decline'): Promise<void> {
+    await this.control(`/payment_methods/${paymentMethod}/fail_next`, { times, as });
   }
 
   /** Forgets every object and event. */

@@ -18,14 +18,15 @@ export interface QueuedLetter {
   readonly recipient: string;
   readonly letter: Letter;
   readonly receiptId: ReceiptId | null;
-  readonly isSent: boolean;
+  /** Sent, or withdrawn before it was. */
+  readonly isOver: boolean;
 }
 
 export interface KeptLetter extends RenderedLetter {
   readonly id: LetterId;
   readonly recipient: string;
   readonly receiptId: ReceiptId | null;
-  readonly state: 'queued' | 'sent' | 'undeliverable';
+  readonly state: 'queued' | 'sent' | 'undeliverable' | 'withdrawn';
   readonly lastError: string | null;
   readonly queuedAt: Date;
 }
@@ -65,8 +66,16 @@ export async function readLetter(tx: Tx, id: LetterId): Promise<QueuedLetter> {
     recipient: row.recipient,
     receiptId: row.receiptId,
     letter: { template: row.template, data: row.data } as Letter,
-    isSent: row.state === 'sent',
+    isOver: row.state === 'sent' || row.state === 'withdrawn',
   };
+}
+
+/** Takes letters back that have not been sent: what they would tell is no longer so. */
+export async function withdrawLetters(tx: Tx, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
+  await rows(tx, `update letter set state = 'withdrawn' where key = any($1) and state in ('queued', 'undeliverable')`, [
+    keys,
+  ]);
 }
 
 /** Keeps the words that went out, for staff and for /dev/mail. */

@@ -10,6 +10,8 @@ import { nameGifts } from '../workflows/name-gifts.js';
 import { RecordDeposits } from '../workflows/record-deposits.js';
 import { SettleGifts } from '../workflows/settle-gifts.js';
 import { SettleRenewals, type PlanHints } from '../workflows/settle-renewals.js';
+import type { TroubleHint } from '../workflows/follow-troubles.js';
+import { troubleHintOf } from './care-hints.js';
 import { hintOf, type Hint } from './event-hints.js';
 import type { FinishedEvent, PendingEvent } from './inbox.js';
 
@@ -17,6 +19,8 @@ import type { FinishedEvent, PendingEvent } from './inbox.js';
 export interface Notice {
   readonly id: string;
   readonly hint: Hint;
+  /** What it says of an invoice that was not paid. */
+  readonly trouble?: TroubleHint | null;
   readonly at: Date;
 }
 
@@ -48,7 +52,10 @@ export class SettleEvents {
   async run(tx: Tx, events: readonly PendingEvent[]): Promise<FinishedEvent[]> {
     const ours = events.filter((event) => event.apiVersion === API_VERSION);
     const notices = new Map(
-      ours.map(({ id, type, payload, createdAt }) => [id, { id, hint: hintOf(type, payload), at: createdAt }]),
+      ours.map(({ id, type, payload, createdAt: at }) => [
+        id,
+        { id, hint: hintOf(type, payload), trouble: troubleHintOf(type, payload, at), at },
+      ]),
     );
     const outcome = await this.follow(tx, [...notices.values()]);
     return events.map((event) => finished(event, notices.get(event.id)?.hint, outcome));
@@ -58,7 +65,7 @@ export class SettleEvents {
   async follow(tx: Tx, notices: readonly Notice[]): Promise<Outcome> {
     const hints = notices.map(({ hint }) => hint);
     const wanted = await this.wantedCharges(notices);
-    const news = await this.settleRenewals.read(tx, planHints(hints));
+    const news = await this.settleRenewals.read(tx, planHints(notices));
     const paid = [...news.charges.values()];
     const paidIds = new Set(paid.map(({ chargeId }) => chargeId));
     const others = await this.gateway.charges([...wanted.values()].filter(({ chargeId }) => !paidIds.has(chargeId)));
@@ -97,10 +104,12 @@ function payoutIds(hints: readonly Hint[]): Set<string> {
   return new Set(hints.flatMap((hint) => (hint.kind === 'payout' ? [hint.payoutId] : [])));
 }
 
-function planHints(hints: readonly Hint[]): PlanHints {
+function planHints(notices: readonly Notice[]): PlanHints {
+  const hints = notices.map(({ hint }) => hint);
   return {
     invoices: hints.filter((hint) => hint.kind === 'invoice'),
     subscriptions: hints.filter((hint) => hint.kind === 'subscription'),
+    troubles: notices.flatMap(({ trouble }) => trouble ?? []),
   };
 }
 

@@ -36,7 +36,7 @@ export class DeliverLetter {
    */
   async run({ letterId }: { letterId: LetterId }): Promise<void> {
     const queued = await readLetter(this.db.manager, letterId);
-    if (queued.isSent) return;
+    if (queued.isOver) return;
     const rendered = renderLetter(queued.letter);
     const attachment = queued.receiptId ? await this.receipts.documentOf(queued.receiptId) : null;
     const { organisation, replyTo } = queued.letter.data;

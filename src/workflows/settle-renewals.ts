@@ -18,11 +18,13 @@ import { agrees } from '../plans/plan-following.js';
 import { advancePlans, holdSubscriptions, plansOf, type ChargedPlan } from '../plans/plan.store.js';
 import { NOT_OURS, type Verdict } from './adopt-plans.js';
 import { FollowPlans } from './follow-plans.js';
+import { FollowTroubles, type TroubleAnswers, type TroubleHint } from './follow-troubles.js';
 
 /** What notices point at. Hints only: what is settled is read fresh. */
 export interface PlanHints {
   readonly invoices: readonly { readonly invoiceId: string; readonly createdAt: Date | null }[];
   readonly subscriptions: readonly SubscriptionHint[];
+  readonly troubles: readonly TroubleHint[];
 }
 
 export interface SubscriptionHint {
@@ -41,6 +43,7 @@ export interface PlanNews {
   readonly subscriptions: readonly SubscriptionFacts[];
   /** By payment. */
   readonly charges: ReadonlyMap<string, ChargeFacts>;
+  readonly troubles: TroubleAnswers;
   /** Of invoices and subscriptions that change nothing, by id. */
   readonly verdicts: ReadonlyMap<string, Verdict>;
 }
@@ -62,6 +65,7 @@ export class SettleRenewals {
     private readonly plans: StripePlans,
     private readonly gateway: StripeGateway,
     private readonly followPlans: FollowPlans,
+    private readonly followTroubles: FollowTroubles,
   ) {}
 
   /**
@@ -69,7 +73,7 @@ export class SettleRenewals {
    * something else than its plan does: a renewal in its rhythm costs no question. @throws ProcessorUnavailable
    */
   async read(tx: Tx, hints: PlanHints): Promise<PlanNews> {
-    if (hints.invoices.length + hints.subscriptions.length === 0) return NO_NEWS;
+    if (hints.invoices.length + hints.subscriptions.length + hints.troubles.length === 0) return NO_NEWS;
     const organisation = await findOrganisation(tx);
     const installationId = organisation?.installationId;
     const invoices = await this.plans.invoices(hints.invoices);
@@ -96,7 +100,12 @@ export class SettleRenewals {
         wanted.set(subscriptionId, createdAt);
     }
     const subscriptions = await this.subscriptions(tx, wanted, verdicts);
-    return { invoices: due, known, subscriptions, charges: await this.charges(due), verdicts };
+    const troubles = await this.followTroubles.read(
+      tx,
+      hints.troubles,
+      hints.subscriptions.map(({ subscriptionId }) => subscriptionId),
+    );
+    return { invoices: due, known, subscriptions, charges: await this.charges(due), troubles, verdicts };
   }
 
   /** Writes plans and gifts. @throws UnknownToUs when the processor contradicts itself. */
@@ -112,6 +121,7 @@ export class SettleRenewals {
     });
     const gifts = await insertPlanGifts(tx, renewals.map(newGift));
     await this.goOn(tx, renewals);
+    await this.followTroubles.run(tx, news.troubles);
     const charges = renewals.flatMap(({ invoice, charge }) => {
       const giftId = gifts.get(invoice.invoiceId);
       if (giftId) return [{ ...charge, giftId }];
@@ -164,6 +174,7 @@ const NO_NEWS: PlanNews = {
   known: new Map(),
   subscriptions: [],
   charges: new Map(),
+  troubles: { invoices: [] },
   verdicts: new Map(),
 };
 

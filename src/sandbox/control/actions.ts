@@ -12,6 +12,7 @@ import {
 } from '../money/disputes.js';
 import { warnOfFraud } from '../money/fraud-warnings.js';
 import { failPayout } from '../money/payouts.js';
+import { DECLINES } from '../payments/behaviours.js';
 import { endDebit } from '../payments/debits.js';
 import { DISPUTE_REASONS, type DisputeReason } from '../resources/new-dispute.js';
 import { FRAUD_TYPES } from '../resources/new-fraud-warning.js';
@@ -32,10 +33,13 @@ export interface Action {
 }
 
 const REASONS = Object.keys(DISPUTE_REASONS) as DisputeReason[];
+const DECLINE_CODES = Object.keys(DECLINES) as (keyof typeof DECLINES)[];
 const COUNT = integer({ min: 0, max: 100 });
 
 export const ACTIONS: readonly Action[] = [
-  action('payment_method', 'fail_next', { times: COUNT }, (work, id, { times }) => failNext(work, id, times ?? 1)),
+  action('payment_method', 'fail_next', { times: COUNT, as: choice(...DECLINE_CODES) }, (work, id, { times = 1, as }) =>
+    failNext(work, id, { times, as }),
+  ),
   action('payment_method', 'expire', {}, expireCard),
   action('payment_method', 'renew', {}, renewCard),
   action(

@@ -1,14 +1,19 @@
 import { invalid } from '../api/errors.js';
 import { demandLocked } from '../api/fetching.js';
+import type { DECLINES } from '../payments/behaviours.js';
 import type { CardFields, PaymentMethod } from '../state/kinds/payments.js';
 import type { Work } from '../state/work.js';
 
 const RENEWED_YEARS = 4;
 
 /** The next attempts with a payment method are declined, whatever it does otherwise; 0 takes that back. */
-export async function failNext(work: Work, id: string, times: number): Promise<PaymentMethod> {
+export async function failNext(
+  work: Work,
+  id: string,
+  { times, as = 'generic_decline' }: { times: number; as?: keyof typeof DECLINES | undefined },
+): Promise<PaymentMethod> {
   const method = await demandLocked(work, 'payment_method', id);
-  method.memory.failNext = times;
+  Object.assign(method.memory, { failNext: times, failAs: as });
   work.put(method);
   return method;
 }

@@ -5,7 +5,7 @@ import { announceTrouble } from '../money/trouble.js';
 import type { Charge, PaymentIntent, PaymentMethod } from '../state/kinds/payments.js';
 import { present } from '../state/present.js';
 import type { Work } from '../state/work.js';
-import { EXPIRED, GENERIC_DECLINE, NEEDS_AUTHENTICATION, type Behaviour, type Decline } from './behaviours.js';
+import { DECLINES, EXPIRED, NEEDS_AUTHENTICATION, type Behaviour, type Decline } from './behaviours.js';
 import { behaviourOf } from './method-behaviour.js';
 import { attachMethod } from './attach.js';
 import { settle } from './settle.js';
@@ -132,7 +132,7 @@ function refusalOf(
 ): Decline | 'authenticate' | null {
   if (method.memory.failNext > 0) {
     method.memory.failNext -= 1;
-    return GENERIC_DECLINE;
+    return DECLINES[method.memory.failAs ?? 'generic_decline'];
   }
   if (hasExpired(method, work.now)) return EXPIRED;
   // What is wrong with an account comes out when the debit has been sent.

@@ -41,6 +41,22 @@ export const NEEDS_AUTHENTICATION: Decline = {
   message: 'The bank wants the payer to confirm. Nothing was charged; ask them to come back and confirm.',
 };
 
+export const INSUFFICIENT: Decline = {
+  code: 'card_declined',
+  declineCode: 'insufficient_funds',
+  message: 'The card has insufficient funds. Nothing was charged; try another card.',
+};
+
+/** What a bank can be made to say, by its decline code. */
+export const DECLINES = {
+  generic_decline: GENERIC_DECLINE,
+  insufficient_funds: INSUFFICIENT,
+  expired_card: EXPIRED,
+  lost_card: { code: 'card_declined', declineCode: 'lost_card', message: DECLINED },
+  stolen_card: { code: 'card_declined', declineCode: 'stolen_card', message: DECLINED },
+  authentication_required: NEEDS_AUTHENTICATION,
+} as const satisfies Readonly<Record<string, Decline>>;
+
 /** A method that pays whenever it is asked; `special` says what is different about it. */
 export function pays(name: string, special: Partial<Behaviour> = {}): Behaviour {
   return { name, present: 'succeeds', absent: 'succeeds', renews: true, ...special };

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { declines, EXPIRED, GENERIC_DECLINE, NEEDS_AUTHENTICATION, pays, type Behaviour } from './behaviours.js';
+import {
+  declines,
+  EXPIRED,
+  GENERIC_DECLINE,
+  INSUFFICIENT,
+  NEEDS_AUTHENTICATION,
+  pays,
+  type Behaviour,
+} from './behaviours.js';
 
 export interface TestCard {
   readonly number: string;
@@ -19,12 +27,6 @@ export interface CardSummary {
   /** The name of its behaviour. */
   readonly behaviour: string;
 }
-
-const INSUFFICIENT = {
-  code: 'card_declined',
-  declineCode: 'insufficient_funds',
-  message: 'The card has insufficient funds. Nothing was charged; try another card.',
-};
 
 const WRONG_CODE = {
   code: 'incorrect_cvc',

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { DECLINES } from '../../payments/behaviours.js';
 import { DISPUTE_REASONS } from '../../resources/new-dispute.js';
 import type { Dispute, Payout } from '../../state/kinds/money.js';
 import type { Charge, PaymentMethod } from '../../state/kinds/payments.js';
@@ -45,6 +46,14 @@ function MethodActions({ method }: { readonly method: PaymentMethod }) {
         <div class="stack-small">
           <label for="times">Decline so many attempts</label>
           <input id="times" name="times" type="number" min={0} max={100} value={failNext === 0 ? 1 : failNext} />
+          <label for="as">What the bank says</label>
+          <select id="as" name="as">
+            {Object.keys(DECLINES).map((code) => (
+              <option key={code} selected={code === method.memory.failAs}>
+                {code}
+              </option>
+            ))}
+          </select>
         </div>
         <button class="plain" type="submit">
           Make it fail

@@ -1,3 +1,4 @@
+import type { DECLINES } from '../../payments/behaviours.js';
 import type { Metadata, SandboxObject } from '../object.js';
 import type { BillingDetails } from './customers.js';
 
@@ -96,6 +97,8 @@ export interface PaymentMethod extends SandboxObject {
     behaviour: string;
     /** The control page can make the next attempts fail, whatever the card does otherwise. */
     failNext: number;
+    /** What the bank says then; nothing in particular when absent. */
+    failAs?: keyof typeof DECLINES;
     /** It paid without being saved, or was taken from its customer: it cannot be used again. */
     spent?: true;
   };
