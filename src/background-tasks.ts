@@ -3,6 +3,7 @@ import type { Task } from './jobs/jobs.js';
 import { ALIGN_PLAN, AlignPlan } from './workflows/align-plan.js';
 import { ASK_REFUND, AskRefund } from './workflows/ask-refund.js';
 import { DELIVER_LETTER, DeliverLetter } from './workflows/deliver-letter.js';
+import { SEND_SIGN_IN_LETTER, SendSignInLetter } from './workflows/send-sign-in-letter.js';
 
 /** A task and the workflow that does it. */
 export interface BackgroundTask {
@@ -17,6 +18,7 @@ export const BACKGROUND_TASKS: readonly BackgroundTask[] = [
   of(DELIVER_LETTER, DeliverLetter, { isPatient: true }),
   of(ASK_REFUND, AskRefund),
   of(ALIGN_PLAN, AlignPlan),
+  of(SEND_SIGN_IN_LETTER, SendSignInLetter),
 ];
 
 /** The task's payload is what the workflow takes; beyond this line nobody has to know which. */

@@ -13,6 +13,7 @@ import { AccessGuard } from './web/http/access.guard.js';
 import { ProblemFilter } from './web/http/problem.filter.js';
 import { ProblemsController } from './web/http/problems.controller.js';
 import { OpsController } from './web/ops/ops.controller.js';
+import { PortalWebModule } from './web/portal/portal-web.module.js';
 import { StaffWebModule } from './web/staff/staff-web.module.js';
 import { StripeWebhookController } from './web/webhooks/stripe-webhook.controller.js';
 
@@ -22,7 +23,13 @@ export class WebModule {
   static for(options: Omit<CoreOptions, 'process'>): DynamicModule {
     return {
       module: WebModule,
-      imports: [CoreModule.for({ ...options, process: 'web' }), StaffModule, StaffWebModule, ApiModule],
+      imports: [
+        CoreModule.for({ ...options, process: 'web' }),
+        StaffModule,
+        StaffWebModule,
+        PortalWebModule,
+        ApiModule,
+      ],
       controllers: [
         DonateController,
         EmbedController,

@@ -124,6 +124,13 @@ export const SETTINGS = [
     problem: between(0, 1000),
   },
   {
+    name: 'PROXY_HOPS',
+    meaning: 'How many proxies of yours stand before Mainstay; so many entries of X-Forwarded-For are believed.',
+    example: '1',
+    fallback: '0',
+    problem: between(0, 8),
+  },
+  {
     name: 'VAR_DIR',
     meaning: 'The folder for embedded data, generated secrets and the list of issued receipt numbers.',
     example: '/var/lib/mainstay',

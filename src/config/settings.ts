@@ -8,6 +8,8 @@ export interface Settings {
   readonly publicUrl: string;
   readonly host: string;
   readonly port: number;
+  /** Proxies whose word about the sender of a request is taken (R-SEC-11). */
+  readonly proxyHops: number;
   /** Null: the embedded server. */
   readonly databaseUrl: string | null;
   readonly databasePoolMax: number;
@@ -71,6 +73,7 @@ export function readSettings(env: NodeJS.ProcessEnv, found: readonly string[] = 
     publicUrl,
     host: text('HOST'),
     port,
+    proxyHops: Number(text('PROXY_HOPS')),
     databaseUrl: optional('DATABASE_URL'),
     databasePoolMax: Number(text('DATABASE_POOL_MAX')),
     stripe: stripeSettings(text, publicUrl, generated),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Task } from '../jobs/jobs.js';
+import { EnterPortal } from '../workflows/enter-portal.js';
 import { MoneySweeps } from './money-sweeps.js';
 import { PlanSweeps } from './plan-sweeps.js';
 import { Sweeps } from './sweeps.js';
@@ -22,7 +23,7 @@ export interface TimedSweep {
 export class SweepTimetable {
   readonly sweeps: readonly TimedSweep[];
 
-  constructor(sweeps: Sweeps, plans: PlanSweeps, money: MoneySweeps) {
+  constructor(sweeps: Sweeps, plans: PlanSweeps, money: MoneySweeps, portal: EnterPortal) {
     this.sweeps = [
       { task: sweep('sweep-events'), due: '*/5 * * * *', run: (now) => sweeps.events(now) },
       { task: sweep('sweep-charges'), due: '7 * * * *', run: (now) => sweeps.charges(now) },
@@ -37,6 +38,7 @@ export class SweepTimetable {
         },
       },
       { task: sweep('sweep-payouts'), due: '52 * * * *', run: (now) => money.payouts(daysBefore(now, PAYOUT_DAYS)) },
+      { task: sweep('tidy-portal'), due: '17 * * * *', run: () => portal.tidy() },
       { task: sweep('forget-unfinished'), due: '11 9 * * *', run: (now) => sweeps.forgetUnfinished(now) },
       {
         task: sweep('sweep-plans'),

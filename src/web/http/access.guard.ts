@@ -63,7 +63,7 @@ export class AccessGuard implements CanActivate {
   private admitPublic(request: FastifyRequest, audience: string | undefined): boolean {
     if (audience === undefined) throw new NotPermitted('This address is closed. Nothing was saved.');
     // Signing a person in from another site would let that site watch what they do next.
-    if (isStaff(request)) refuseCrossSite(request);
+    if (hasSignIn(request)) refuseCrossSite(request);
     return true;
   }
 
@@ -124,6 +124,6 @@ function isApi({ url }: FastifyRequest): boolean {
   return url.startsWith('/api/');
 }
 
-function isStaff({ url }: FastifyRequest): boolean {
-  return /^\/staff(?:[/?]|$)/.test(url);
+function hasSignIn({ url }: FastifyRequest): boolean {
+  return /^\/(?:staff|portal)(?:[/?]|$)/.test(url);
 }

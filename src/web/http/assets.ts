@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Assets as PageAssets } from './ui/page.js';
 
 /** The enhancements that pages load; each page works without. */
-const SCRIPTS = { reader: undefined, gift: 'gift-form.js', staff: 'staff.js' } as const;
+const SCRIPTS = { reader: undefined, gift: 'gift-form.js', staff: 'staff.js', portal: 'portal.js' } as const;
 
 /** The built style sheet and scripts, and the addresses under which browsers may keep them for good. */
 export class Assets {

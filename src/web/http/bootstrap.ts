@@ -25,6 +25,7 @@ export async function createWebApp(module: Type | object, settings: Settings): P
     bodyLimit: BODY_LIMIT,
     genReqId: () => randomUUID(),
     return503OnClosing: true,
+    trustProxy: (_address: string, hop: number) => hop < settings.proxyHops,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
   });

@@ -31,7 +31,7 @@ export function refuseCrossSite(request: Pick<FastifyRequest, 'method' | 'header
 }
 
 /** Refuses a change without the token of the session (R-SEC-09). @throws FormOutOfDate */
-export function refuseForgery(request: Pick<FastifyRequest, 'method' | 'body'>, session: SignedIn): void {
+export function refuseForgery(request: Pick<FastifyRequest, 'method' | 'body'>, session: Pick<SignedIn, 'csrf'>): void {
   if (!changesState(request)) return;
   const sent = (request.body as { csrf?: unknown } | null | undefined)?.csrf;
   if (!csrfFits(session, sent)) throw new FormOutOfDate();

@@ -140,6 +140,16 @@ export const PROBLEMS = {
     meaning: 'Somebody tried to sign in with this address several times within a quarter of an hour.',
     next: 'Wait fifteen minutes and try again.',
   },
+  'wrong-code': {
+    title: 'That is not the code',
+    meaning: 'The six digits are not those of the letter. A code may be mistyped five times, then a new one is needed.',
+    next: 'Check the letter and type the code again, or ask for a new one.',
+  },
+  'sign-in-spent': {
+    title: 'That link has done its work',
+    meaning: 'A code and its link work once, for ten minutes.',
+    next: 'Ask for a new code at the portal.',
+  },
   'setup-link-spent': {
     title: 'That link has done its work',
     meaning: 'A setup link works once, within an hour, and only while nobody can sign in as an administrator.',

@@ -29,6 +29,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'bad-signature': 400,
   'bad-cursor': 400,
   'too-many-sign-ins': 429,
+  'too-many-requests': 429,
 };
 
 /** What frameworks throw has a status and words of theirs; the words are not passed on. */

@@ -17,6 +17,8 @@ export interface PageProps {
   readonly sandbox: boolean;
   /** `reader` and `plain` bring their own `main`; `staff` is drawn by `StaffPage`. */
   readonly variant: 'reader' | 'staff' | 'plain';
+  /** Keeps a reader page out of search engines; the other variants are never in them. */
+  readonly noIndex?: boolean | undefined;
   /** Where the page goes by itself while it waits for something; scripts read it from the body and may do better. */
   readonly refresh?: { readonly seconds: number; readonly href: string } | undefined;
   /** The newsroom's name in the head of a reader page. */
@@ -37,7 +39,7 @@ export function Page(props: PageProps): JSX.Element {
         {props.description !== undefined && <meta name="description" content={props.description} />}
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="strict-origin-when-cross-origin" />
-        {props.variant !== 'reader' && <meta name="robots" content="noindex" />}
+        {(props.variant !== 'reader' || props.noIndex) && <meta name="robots" content="noindex" />}
         {props.refresh !== undefined && (
           <noscript>
             <meta http-equiv="refresh" content={`${props.refresh.seconds}; url=${props.refresh.href}`} />

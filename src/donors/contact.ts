@@ -1,0 +1,146 @@
+import { AppError, type FieldProblem, InvalidInput, NotFound } from '../kernel/app-error.js';
+import type { DonorId } from '../kernel/id.js';
+import { rows, type Tx, violatedConstraint } from '../database/db.js';
+
+export const LISTED_AS = ['name', 'initials', 'anonymous'] as const;
+export type ListedAs = (typeof LISTED_AS)[number];
+
+/** What a donor can say about themselves; what is not known is empty. */
+export interface ContactDetails {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly addressLine1: string;
+  readonly addressLine2: string;
+  readonly city: string;
+  readonly region: string;
+  readonly postalCode: string;
+  readonly country: string;
+  readonly phone: string;
+  readonly employer: string;
+  /** How lists of donors name them; the gift page's own choice holds for its gift. */
+  readonly listedAs: ListedAs;
+}
+
+export interface DonorContact extends ContactDetails {
+  readonly id: DonorId;
+  readonly email: string;
+  /** Counts the changes: whoever saves says which one they saw. */
+  readonly version: number;
+}
+
+/** Somebody, in another tab or at the newsroom, saved in between. */
+export class DetailsChanged extends AppError {
+  constructor(readonly now: DonorContact) {
+    super(
+      'conflict',
+      'conflict',
+      'These details were changed in between, so nothing was saved. Both versions are shown: choose, and save again.',
+    );
+  }
+}
+
+/** @throws NotFound */
+export async function readContact(tx: Tx, id: DonorId): Promise<DonorContact> {
+  const [found] = await rows<DonorContact>(
+    tx,
+    `select id, email, version, first_name as "firstName", last_name as "lastName", address_line1 as "addressLine1",
+            address_line2 as "addressLine2", city, region, postal_code as "postalCode", country, phone, employer,
+            listed_as as "listedAs"
+     from donor where id = $1 and erased_at is null`,
+    [id],
+  );
+  if (!found) throw new NotFound('donor');
+  return found;
+}
+
+/** @throws InvalidInput naming each field, DetailsChanged when `version` is not the newest, NotFound */
+export async function saveContact(tx: Tx, id: DonorId, version: number, details: ContactDetails): Promise<void> {
+  const problems = problemsOf(details);
+  if (problems.length > 0) throw new InvalidInput(problems);
+  const saved = await updateContact(tx, id, version, details);
+  if (!saved) throw new DetailsChanged(await readContact(tx, id));
+}
+
+/** The address as its oldest donor wrote it, or null when nobody has it. */
+export async function emailOfDonors(tx: Tx, emailKey: string): Promise<string | null> {
+  const [found] = await rows<{ email: string }>(
+    tx,
+    'select email from donor where email_key = $1 and erased_at is null order by created_at, id limit 1',
+    [emailKey],
+  );
+  return found?.email ?? null;
+}
+
+export function isEmailAddress(text: string): boolean {
+  return text.length <= 254 && /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(text);
+}
+
+async function updateContact(tx: Tx, id: DonorId, version: number, details: ContactDetails): Promise<boolean> {
+  try {
+    const updated = await rows(
+      tx,
+      `update donor set first_name = $3, last_name = $4, address_line1 = $5, address_line2 = $6, city = $7, region = $8,
+         postal_code = $9, country = $10, phone = $11, employer = $12, listed_as = $13, version = version + 1
+       where id = $1 and version = $2 and erased_at is null returning id`,
+      [id, version, ...FIELDS.map((field) => details[field]), details.listedAs],
+    );
+    return updated.length > 0;
+  } catch (error) {
+    if (violatedConstraint(error) !== 'donor_same_person') throw error;
+    throw new InvalidInput([
+      {
+        field: 'lastName',
+        message:
+          'Somebody of this name gives with this address already, and records are never joined by themselves. Write to us if both are you.',
+      },
+    ]);
+  }
+}
+
+/** In the order of the parameters above. */
+const FIELDS = [
+  'firstName',
+  'lastName',
+  'addressLine1',
+  'addressLine2',
+  'city',
+  'region',
+  'postalCode',
+  'country',
+  'phone',
+  'employer',
+] as const satisfies readonly (keyof ContactDetails)[];
+
+const LONGEST: Readonly<Record<(typeof FIELDS)[number], number>> = {
+  firstName: 100,
+  lastName: 100,
+  addressLine1: 200,
+  addressLine2: 200,
+  city: 100,
+  region: 100,
+  postalCode: 20,
+  country: 100,
+  phone: 40,
+  employer: 200,
+};
+
+function problemsOf(details: ContactDetails): FieldProblem[] {
+  const tooLong = FIELDS.filter((field) => details[field].length > LONGEST[field]).map((field) => ({
+    field,
+    message: `Use at most ${LONGEST[field]} characters.`,
+  }));
+  const broken = FIELDS.filter((field) => /[\p{Cc}]/u.test(details[field])).map((field) => ({
+    field,
+    message: 'Use letters, digits and signs on one line.',
+  }));
+  const checks: [string, boolean, string][] = [
+    ['firstName', details.firstName !== '', 'Enter a first name, or the name of a household.'],
+    ['phone', /^[\d\s()+./x#-]*$/.test(details.phone), 'Enter a phone number, such as 214 555 0134, or nothing.'],
+    ['listedAs', LISTED_AS.includes(details.listedAs), 'Choose how lists should name you.'],
+  ];
+  return [
+    ...checks.filter(([, good]) => !good).map(([field, , message]) => ({ field, message })),
+    ...tooLong,
+    ...broken,
+  ];
+}
