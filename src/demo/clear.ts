@@ -6,14 +6,18 @@ import { rows, type Db, type Tx } from '../database/db.js';
  * another refers to it is an error and not an orphan.
  */
 const GIVING = [
+  'benefit_grant',
   'deposit',
   'dispute',
   'document',
   'donor',
   'gift',
+  'gifted_membership',
   'ledger_entry',
   'ledger_posting',
   'letter',
+  'membership',
+  'membership_term',
   'plan',
   'receipt',
   'receipt_series',

@@ -47,6 +47,8 @@ export interface BenefitValue {
   readonly statement: 'none' | 'some' | 'insubstantial' | null;
   /** The row of figures that was used; an earlier year's where the year of the payment has none (R-QPQ-06). */
   readonly parameterYear: number | null;
+  /** All that was received for the payment, in words, also what counts for nothing. */
+  readonly received: readonly string[];
   /** What counts, with what this payment bears of each; empty unless the statement is `some`. */
   readonly items: readonly { readonly description: string; readonly valueMinor: number }[];
   /** The estimate: the sum of the items, also where it is more than the payment. */
@@ -69,10 +71,11 @@ export function benefitValue(payment: PaymentForBenefits, parameter: IrsParamete
 
   const counted = received.filter((benefit) => !isDisregarded(benefit, payment, parameter));
   const items = counted
-    .map((benefit) => ({ description: benefit.description, valueMinor: shareOf(benefit) }))
+    .map((benefit) => ({ description: inWords(benefit), valueMinor: shareOf(benefit) }))
     .filter(({ valueMinor }) => valueMinor > 0);
   if (items.length === 0 || areTokens(counted, paymentMinor, parameter) || areSmall(counted, paymentMinor, parameter)) {
-    return { ...contribution(paymentMinor, 'insubstantial'), parameterYear: parameter?.year ?? null };
+    const value = contribution(paymentMinor, 'insubstantial');
+    return { ...value, parameterYear: parameter?.year ?? null, received: received.map(inWords) };
   }
   const valueMinor = items.reduce((sum, item) => sum + item.valueMinor, 0);
   const nonDeductibleMinor = Math.min(valueMinor, paymentMinor);
@@ -82,6 +85,7 @@ export function benefitValue(payment: PaymentForBenefits, parameter: IrsParamete
     disclosureRequired: paymentMinor > DISCLOSED_ABOVE_MINOR,
     statement: 'some',
     parameterYear: parameter?.year ?? null,
+    received: received.map(inWords),
     items,
     valueMinor,
   };
@@ -93,6 +97,12 @@ export function shareOf({ fmvMinor, spread }: Pick<ValuedBenefit, 'fmvMinor' | '
   if (part < 1 || part > parts) return 0;
   const even = Math.floor(fmvMinor / parts);
   return part < parts ? even : fmvMinor - even * (parts - 1);
+}
+
+/** "A magazine (part 3 of 12)". */
+function inWords({ description, spread: { part, parts } }: ValuedBenefit): string {
+  const words = description.trim().replace(/\.+$/, '');
+  return parts === 1 ? words : `${words} (part ${part} of ${parts})`;
 }
 
 function isOfThisPayment({ spread: { part, parts } }: ValuedBenefit): boolean {
@@ -134,6 +144,7 @@ function contribution(deductibleMinor: number, statement: 'none' | 'insubstantia
     disclosureRequired: false,
     statement,
     parameterYear: null,
+    received: [],
     items: [],
     valueMinor: 0,
   };

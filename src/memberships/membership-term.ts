@@ -1,4 +1,4 @@
-import { addDays, type CalendarDate } from '../kernel/calendar.js';
+import { addDays, addMonths, type CalendarDate } from '../kernel/calendar.js';
 import { GRACE_DAYS, higher, type Tier } from './standing.js';
 
 /** How long before its end a membership can be renewed without losing a day (R-MEM-02). */
@@ -70,20 +70,12 @@ export function termsOf({ given, payments, from }: History, tiers: readonly Tier
 
 /** The day a number of months later that falls on the anchor day, or on the last of a shorter month (R-REG-08). */
 export function monthsLater(date: CalendarDate, months: number, anchorDay: number): CalendarDate {
-  const [year, month] = date.split('-').map(Number) as [number, number];
-  const first = new Date(Date.UTC(year, month - 1 + months, 1));
-  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
-  first.setUTCDate(Math.min(anchorDay, last));
-  return first.toISOString().slice(0, 10) as CalendarDate;
+  // Only the page of the calendar counts of the date: the day may be one that the month does not have.
+  return addMonths(`${date.slice(0, 8)}${String(anchorDay).padStart(2, '0')}` as CalendarDate, months);
 }
 
 export function dayOf(date: CalendarDate): number {
   return Number(date.slice(8));
-}
-
-/** The months between two charges; the most that a term lasts for is taken from here. */
-export function monthsOf(rhythm: { readonly interval: 'month' | 'year'; readonly intervalCount: number }): number {
-  return rhythm.interval === 'year' ? rhythm.intervalCount * YEAR_MONTHS : rhythm.intervalCount;
 }
 
 /** Where a membership that lasts to `end` goes on, for somebody who renews it on a day; null when it starts anew. */
@@ -132,17 +124,17 @@ function levelAt({ plan }: Payment, upToNow: readonly Payment[], begin: Calendar
 
 /** The single gifts of the twelve months up to a day. */
 function singleGifts(payments: readonly Payment[], day: CalendarDate): number {
-  const after = monthsLater(day, -YEAR_MONTHS, dayOf(day));
+  const after = addMonths(day, -YEAR_MONTHS);
   return payments
     .filter(({ plan, on }) => plan === null && on > after)
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }
 
-/** What the plans that run on a day come to in a year: the latest charge of each counts. */
+/** What the plans that run on a day come to in a year: the latest charge of each counts, for a year at most. */
 function plansAYear(payments: readonly Payment[], day: CalendarDate): number {
   const charges = new Map(payments.flatMap((payment) => (payment.plan ? [[payment.plan.id, payment] as const] : [])));
   return [...charges.values()]
-    .filter(({ on, plan }) => addDays(monthsLater(on, plan!.months, dayOf(on)), GRACE_DAYS) >= day)
+    .filter(({ on, plan }) => addDays(addMonths(on, Math.min(plan!.months, YEAR_MONTHS)), GRACE_DAYS) >= day)
     .reduce((sum, { amountMinor, plan }) => sum + annualMinor(amountMinor, plan!.months), 0);
 }
 

@@ -6,7 +6,8 @@ import type { CalendarDate } from '../kernel/calendar.js';
  * Amounts are minor units of `currency`.
  */
 export interface ReceiptSnapshot {
-  readonly templateVersion: 1;
+  /** 2 since receipts tell one by one what was given in return; what was issued as 1 is drawn as it was. */
+  readonly templateVersion: 1 | 2;
   readonly locale: 'en-US';
   readonly regime: 'us-501c3';
   /** "R-2026-000123" (R-NUM-06). */
@@ -28,7 +29,7 @@ export interface ReceiptSnapshot {
   readonly deductibleMinor: number;
   /** Which of the three statements about goods and services applies; `some` needs `benefits` (R-REC-02). */
   readonly statement: 'none' | 'some' | 'insubstantial';
-  readonly benefits: { readonly description: string; readonly valueMinor: number } | null;
+  readonly benefits: ReceiptBenefits | null;
   /** "Visa ending in 4242". */
   readonly method: string | null;
   /** Only when the donor restricted the gift. */
@@ -37,6 +38,17 @@ export interface ReceiptSnapshot {
   readonly replaces: string | null;
   /** Texts that a state requires on receipts (R-STA-03), in full. */
   readonly disclosures: readonly string[];
+}
+
+/** What was given in return for a payment. */
+export interface ReceiptBenefits {
+  /** All of it in one phrase. */
+  readonly description: string;
+  readonly valueMinor: number;
+  /** What counts, one by one, with what this payment bears of each; none where all of it is insubstantial. Since 2. */
+  readonly items?: readonly { readonly description: string; readonly valueMinor: number }[];
+  /** The year of the figures that were used, which may be an earlier one than the payment's (R-QPQ-06). Since 2. */
+  readonly parameterYear?: number | null;
 }
 
 /** What is added to the rendering of a receipt that no longer counts; its first bytes stay as they were (R-VOI-01). */

@@ -86,7 +86,7 @@ function details(snapshot: ReceiptSnapshot): ReceiptDetail[] {
     ['Paid with', snapshot.method],
     ['Designated for', snapshot.designation],
     ['Amount received', money(snapshot, snapshot.amountMinor)],
-    ['Goods or services', snapshot.benefits && withoutStop(snapshot.benefits.description)],
+    ['Goods or services', goodsAndServices(snapshot)],
     [
       'Value of goods or services',
       snapshot.statement === 'some' ? money(snapshot, benefitsOf(snapshot).valueMinor) : null,
@@ -94,6 +94,18 @@ function details(snapshot: ReceiptSnapshot): ReceiptDetail[] {
     ['Amount that may be deductible', money(snapshot, snapshot.deductibleMinor)],
   ];
   return all.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
+}
+
+/** What was received, since the second template with the value of each where there are several. */
+function goodsAndServices(snapshot: ReceiptSnapshot): string | null {
+  const { benefits } = snapshot;
+  if (!benefits) return null;
+  if (snapshot.statement === 'insubstantial' && snapshot.templateVersion > 1) {
+    return `${withoutStop(benefits.description)}, of insubstantial value`;
+  }
+  const { items = [] } = benefits;
+  if (items.length < 2) return withoutStop(benefits.description);
+  return items.map(({ description, valueMinor }) => `${description}, ${money(snapshot, valueMinor)}`).join('; ');
 }
 
 function voidSentence(snapshot: ReceiptSnapshot, voiding: ReceiptVoiding): string {

@@ -3,6 +3,7 @@ import { newId, type ReceiptId } from '../kernel/id.js';
 import { Money } from '../kernel/money.js';
 import type { LockedGift } from '../gifts/gift.store.js';
 import type { NewLetter } from '../mail/outbox.js';
+import type { BenefitValue } from '../memberships/benefit-value.js';
 import type { Organisation } from '../organisation/organisation.js';
 import { rhythmWord } from '../plans/rhythm.js';
 import type { IssuedReceipt, ReceiptDraft } from '../receipts/receipt.store.js';
@@ -26,6 +27,8 @@ export function receiptDraft(facts: {
   issueDate: CalendarDate;
   method: string | null;
   replaces: { id: ReceiptId; label: string } | null;
+  /** What of the amount is for benefits; null where nothing was given in return. */
+  value: BenefitValue | null;
 }): ReceiptDraft {
   const { gift, organisation, replaces } = facts;
   const amountMinor = Number(facts.amountMinor);
@@ -34,7 +37,6 @@ export function receiptDraft(facts: {
     giftId: gift.id,
     replacesId: replaces?.id ?? null,
     snapshot: {
-      templateVersion: 1,
       locale: 'en-US',
       regime: 'us-501c3',
       giftDate: facts.giftDate,
@@ -50,9 +52,7 @@ export function receiptDraft(facts: {
       donor: { name: `${gift.donor.firstName} ${gift.donor.lastName}`.trim(), addressLines: [] },
       currency: gift.currency,
       amountMinor,
-      deductibleMinor: amountMinor,
-      statement: 'none',
-      benefits: null,
+      ...goodsAndServices(amountMinor, facts.value),
       method: facts.method,
       designation: gift.restricted ? gift.designationName : null,
       replaces: replaces?.label ?? null,
@@ -61,11 +61,32 @@ export function receiptDraft(facts: {
   };
 }
 
+/** What the receipt says of goods and services; of none in the form that receipts had before there were any. */
+function goodsAndServices(amountMinor: number, value: BenefitValue | null) {
+  if (!value?.statement || value.statement === 'none') {
+    return { templateVersion: 1, deductibleMinor: amountMinor, statement: 'none', benefits: null } as const;
+  }
+  return {
+    templateVersion: 2,
+    deductibleMinor: value.deductibleMinor,
+    statement: value.statement,
+    benefits: {
+      description: LIST.format(value.received),
+      valueMinor: value.valueMinor,
+      items: value.items,
+      parameterYear: value.parameterYear,
+    },
+  } as const;
+}
+
+const LIST = new Intl.ListFormat('en', { type: 'conjunction' });
+
 /** What a letter about a receipt says of it; the words are the receipt's own. */
 export function receiptLetterData(
   receipt: IssuedReceipt,
   gift: Pick<LockedGift, 'donor' | 'rhythm'>,
   thanksUrl: string,
+  membership: string | null = null,
 ) {
   const { snapshot } = receipt;
   const wording = receiptWording(snapshot);
@@ -77,7 +98,14 @@ export function receiptLetterData(
     amount: Money.of(snapshot.amountMinor, snapshot.currency).format(snapshot.locale),
     giftDate: formatDateLong(snapshot.giftDate, snapshot.locale),
     receipt: receipt.label,
-    sentences: [wording.acknowledgment, wording.statement, ...optional, ...rhythmOf(gift), wording.keep],
+    sentences: [
+      wording.acknowledgment,
+      wording.statement,
+      ...optional,
+      ...(membership === null ? [] : [membership]),
+      ...rhythmOf(gift),
+      wording.keep,
+    ],
     thanksUrl,
   };
 }
@@ -93,11 +121,12 @@ export function receiptLetter(
   receipt: IssuedReceipt,
   gift: Pick<LockedGift, 'donor' | 'rhythm'>,
   thanksUrl: string,
+  membership: string | null = null,
 ): NewLetter {
   return {
     key: `receipt:${receipt.id}`,
     recipient: gift.donor.email,
     receiptId: receipt.id,
-    letter: { template: 'receipt', data: receiptLetterData(receipt, gift, thanksUrl) },
+    letter: { template: 'receipt', data: receiptLetterData(receipt, gift, thanksUrl, membership) },
   };
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
-import type { StaffId } from '../kernel/id.js';
+import type { ReceiptId, StaffId } from '../kernel/id.js';
 import { SETTINGS_TOKEN, type Settings } from '../config/settings.js';
 import type { Tx } from '../database/db.js';
 import { giftMayBecome } from '../gifts/gift-state.js';
@@ -10,7 +10,7 @@ import { returnedMinor } from '../gifts/refund.store.js';
 import { thanksToken } from '../gifts/thanks-link.js';
 import { Jobs } from '../jobs/jobs.js';
 import type { Letter } from '../mail/letter-templates.js';
-import { postLetters } from '../mail/outbox.js';
+import { postLetters, type NewLetter } from '../mail/outbox.js';
 import type { Organisation } from '../organisation/organisation.js';
 import {
   issueReceipts,
@@ -21,6 +21,7 @@ import {
 } from '../receipts/receipt.store.js';
 import { DELIVER_LETTER } from './deliver-letter.js';
 import { issueDateOf, receiptDraft, receiptLetterData } from './receipt-draft.js';
+import { TakeBackMembership } from './take-back-membership.js';
 
 /** Why what remains of a gift has changed. */
 export interface Restatement {
@@ -40,6 +41,7 @@ export interface Restatement {
 @Injectable()
 export class RestateReceipt {
   constructor(
+    private readonly takeBackMembership: TakeBackMembership,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
@@ -54,12 +56,14 @@ export class RestateReceipt {
 
     const issued = await lockIssuedReceipt(tx, gift.id);
     if (issued && BigInt(issued.snapshot.amountMinor) === remaining) return;
+    const { value, letters } = await this.takeBackMembership.run(tx, gift, remaining, organisation);
+    await this.post(tx, letters);
     const last = issued ?? (await latestReceipt(tx, gift.id));
     const reason = why.voidReason(remaining === 0n);
     if (issued) await voidReceipt(tx, issued.id, { reason, voidedBy: why.by, voidedAt: now, voidDate: today });
 
     if (remaining === 0n) {
-      if (last) await this.post(tx, gift, `refund:${last.id}`, null, why.farewell(last.label));
+      if (last) await this.tell(tx, gift, `refund:${last.id}`, null, why.farewell(last.label));
       return;
     }
     const draft = receiptDraft({
@@ -70,17 +74,22 @@ export class RestateReceipt {
       issueDate: today,
       method: gift.method,
       replaces: last,
+      value,
     });
     const [receipt] = await issueReceipts(tx, [draft], now);
     const url = `${this.settings.publicUrl}/thanks/${thanksToken(gift.id, this.settings.appSecret)}`;
-    await this.post(tx, gift, `receipt:${receipt!.id}`, receipt!.id, {
+    await this.tell(tx, gift, `receipt:${receipt!.id}`, receipt!.id, {
       template: 'receipt-amended',
       data: { ...receiptLetterData(receipt!, gift, url), replaced: last?.label ?? '', cause: why.cause },
     });
   }
 
-  private async post(tx: Tx, gift: LockedGift, key: string, receiptId: LetterReceipt, letter: Letter): Promise<void> {
-    const ids = await postLetters(tx, [{ key, recipient: gift.donor.email, receiptId, letter }], this.clock.now());
+  private tell(tx: Tx, gift: LockedGift, key: string, receiptId: ReceiptId | null, letter: Letter): Promise<void> {
+    return this.post(tx, [{ key, recipient: gift.donor.email, receiptId, letter }]);
+  }
+
+  private async post(tx: Tx, letters: readonly NewLetter[]): Promise<void> {
+    const ids = await postLetters(tx, letters, this.clock.now());
     await this.jobs.enqueue(
       tx,
       DELIVER_LETTER,
@@ -88,5 +97,3 @@ export class RestateReceipt {
     );
   }
 }
-
-type LetterReceipt = Parameters<typeof postLetters>[1][number]['receiptId'];

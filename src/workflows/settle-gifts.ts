@@ -12,9 +12,11 @@ import { thanksToken } from '../gifts/thanks-link.js';
 import { Jobs } from '../jobs/jobs.js';
 import { book, type LedgerEntry } from '../ledger/ledger.js';
 import { postLetters } from '../mail/outbox.js';
+import { holdMemberships } from '../memberships/term.store.js';
 import { readOrganisation, type Organisation } from '../organisation/organisation.js';
 import { issueReceipts } from '../receipts/receipt.store.js';
 import { DELIVER_LETTER } from './deliver-letter.js';
+import { GrantMemberships, type Granted } from './grant-memberships.js';
 import { issueDateOf, receiptDraft, receiptLetter } from './receipt-draft.js';
 
 /** A charge that contradicts what we know; somebody has to look at it, and its event is parked. */
@@ -35,6 +37,7 @@ interface Settling {
 @Injectable()
 export class SettleGifts {
   constructor(
+    private readonly grantMemberships: GrantMemberships,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
@@ -53,6 +56,11 @@ export class SettleGifts {
       return gift ? [{ charge, gift }] : [];
     });
     for (const { charge, gift } of ours) refuseContradiction(charge, gift, ours);
+    // Also of gifts that are settled already: money of theirs may go back in this transaction, after numbers are taken.
+    await holdMemberships(
+      tx,
+      ours.map(({ gift }) => gift.donor.id),
+    );
 
     const fresh = ours.filter(({ gift }) => !isReceived(gift.state));
     if (fresh.length > 0) await this.settle(tx, fresh, await readOrganisation(tx));
@@ -73,10 +81,16 @@ export class SettleGifts {
       settling.flatMap(({ entry, fee }) => (fee ? [entry, fee] : [entry])),
     );
     await settleGifts(tx, settling.map(settledRow));
-    await this.issue(tx, settling, organisation);
+    const granted = await this.grantMemberships.run(tx, settling.map(memberGift), organisation);
+    await this.issue(tx, settling, granted, organisation);
   }
 
-  private async issue(tx: Tx, settling: readonly Settling[], organisation: Organisation): Promise<void> {
+  private async issue(
+    tx: Tx,
+    settling: readonly Settling[],
+    granted: Granted,
+    organisation: Organisation,
+  ): Promise<void> {
     const now = this.clock.now();
     const drafts = settling.map(({ charge, gift, entry }) =>
       receiptDraft({
@@ -87,14 +101,15 @@ export class SettleGifts {
         issueDate: issueDateOf(now, entry.effectiveDate, organisation),
         method: charge.method,
         replaces: null,
+        value: granted.values.get(gift.id) ?? null,
       }),
     );
     const receipts = await issueReceipts(tx, drafts, now);
     const letters = receipts.map((receipt, at) => {
       const { gift } = settling[at]!;
-      return receiptLetter(receipt, gift, this.thanksUrl(gift.id));
+      return receiptLetter(receipt, gift, this.thanksUrl(gift.id), granted.sentences.get(gift.id) ?? null);
     });
-    const written: LetterId[] = await postLetters(tx, letters, now);
+    const written: LetterId[] = await postLetters(tx, [...letters, ...granted.letters], now);
     await this.jobs.enqueue(
       tx,
       DELIVER_LETTER,
@@ -144,6 +159,10 @@ function prepared(charge: ChargeFacts, gift: LockedGift, organisation: Organisat
     entry: settlementEntry({ ...facts, chargeId: charge.chargeId, amountMinor: charge.amountMinor }),
     fee: charge.balance && feeEntry({ ...facts, ...charge.balance }),
   };
+}
+
+function memberGift({ charge, gift, entry }: Settling) {
+  return { gift, at: charge.occurredAt, on: entry.effectiveDate, amountMinor: Number(charge.amountMinor) };
 }
 
 function settledRow({ charge, gift, entry, fee }: Settling) {

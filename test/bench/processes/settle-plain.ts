@@ -179,6 +179,7 @@ function receiptOf(
     issueDate: dateIn(organisation.timeZone, now),
     method: charge.method,
     replaces: null,
+    value: null,
   });
   const label = receiptLabel(year, n + 1);
   return { ...draft, number: n + 1, label, snapshot: { ...draft.snapshot, label } };

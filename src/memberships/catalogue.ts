@@ -1,0 +1,71 @@
+import type { CalendarDate } from '../kernel/calendar.js';
+import { rows, type Tx } from '../database/db.js';
+import type { IrsParameter } from './benefit-value.js';
+import type { Tier } from './standing.js';
+
+/** A benefit that is offered, as it is today. Amounts in minor units. */
+export interface OfferedBenefit {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly fmvMinor: number;
+  readonly costMinor: number | null;
+  readonly logo: boolean;
+  readonly frequentRight: boolean;
+  readonly membersOnlyEvent: boolean;
+  readonly informingPublication: boolean;
+  readonly mailed: boolean;
+  readonly cadence: 'yearly' | 'once';
+  readonly effectiveFrom: CalendarDate;
+  readonly effectiveUntil: CalendarDate | null;
+  /** The codes of the tiers that bring it. */
+  readonly tiers: readonly string[];
+}
+
+/** What newcomers are offered, and the figures that value it. */
+export interface Catalogue {
+  /** The tiers that can be reached; a closed one keeps its members to the end of their terms. */
+  readonly tiers: readonly Tier[];
+  readonly benefits: readonly OfferedBenefit[];
+  /** The latest year first. */
+  readonly parameters: readonly IrsParameter[];
+  /** Whether any benefit was ever given: then a receipt may have to speak of one. */
+  readonly hasGrants: boolean;
+}
+
+export async function readCatalogue(tx: Tx): Promise<Catalogue> {
+  const [row] = await rows<{ [Part in keyof Catalogue]: Catalogue[Part] | null }>(tx, READ_CATALOGUE);
+  const { tiers, benefits, parameters, hasGrants } = row!;
+  return { tiers: tiers ?? [], benefits: benefits ?? [], parameters: parameters ?? [], hasGrants: hasGrants ?? false };
+}
+
+/** The figures of a year; of the latest earlier one where it has none, which discloses too much at worst (R-QPQ-06). */
+export function parameterOf({ parameters }: Pick<Catalogue, 'parameters'>, year: number): IrsParameter | null {
+  return parameters.find((each) => each.year <= year) ?? null;
+}
+
+/** What a tier brings on a day. */
+export function benefitsOf({ benefits }: Pick<Catalogue, 'benefits'>, tier: string, on: CalendarDate) {
+  return benefits.filter(
+    ({ tiers, effectiveFrom, effectiveUntil }) =>
+      tiers.includes(tier) && effectiveFrom <= on && (effectiveUntil === null || on <= effectiveUntil),
+  );
+}
+
+const READ_CATALOGUE = `
+  select
+    (select jsonb_agg(jsonb_build_object('code', code, 'name', name, 'thresholdMinor', threshold_minor)
+                      order by threshold_minor)
+     from tier where open) as tiers,
+    (select jsonb_agg(jsonb_build_object('id', id, 'name', name, 'description', description, 'fmvMinor', fmv_minor,
+              'costMinor', cost_minor, 'logo', logo, 'frequentRight', frequent_right,
+              'membersOnlyEvent', members_only_event, 'informingPublication', informing_publication,
+              'mailed', mailed, 'cadence', cadence, 'effectiveFrom', effective_from,
+              'effectiveUntil', effective_until, 'tiers', tiers) order by name)
+     from benefit join (select benefit_id, array_agg(tier) as tiers from tier_benefit group by benefit_id) as brings
+       on benefit_id = benefit.id
+     where live) as benefits,
+    (select jsonb_agg(jsonb_build_object('year', year, 'lowCostLimitMinor', low_cost_limit_minor,
+              'minGiftMinor', min_gift_minor, 'capMinor', cap_minor) order by year desc)
+     from irs_parameter) as parameters,
+    exists (select from benefit_grant) as "hasGrants"`;
