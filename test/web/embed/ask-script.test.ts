@@ -31,12 +31,19 @@ let browser: TestBrowser;
 /** What the server answers next: the article's inside, and the settings, or null for a failure. */
 let article = '';
 let settings: AskSettings | null = SETTINGS;
+/** What the newsroom says of tokens, by address. */
+const ENTITLEMENTS: Readonly<Record<string, object>> = {
+  '/api/v1/entitlements/member': { tier: 'supporter', expiresAt: '2027-11-24' },
+  '/api/v1/entitlements/lapsed': { tier: null, expiresAt: null },
+};
 
 beforeAll(async () => {
   script = await bundle();
   server = createServer((request, response) => {
     if (request.url === '/embed/v1.js') return response.setHeader('content-type', 'text/javascript').end(script);
     if (request.url === '/embed/asks/article-footer.json' && settings) return response.end(JSON.stringify(settings));
+    const entitlement = ENTITLEMENTS[request.url ?? ''];
+    if (entitlement) return response.end(JSON.stringify(entitlement));
     if (request.url?.startsWith('/story')) return response.setHeader('content-type', 'text/html').end(story());
     return response.writeHead(404).end();
   }).listen(0, '127.0.0.1');
@@ -140,6 +147,30 @@ describe('the ask on an article', () => {
     await page.getByText(words).first().waitFor({ state: 'visible' });
   });
 
+  it('thanks a reader whose token names a tier, with the way to the portal', async () => {
+    const page = await open(ask('entitlement-url="/api/v1/entitlements/member"'));
+    await page.getByText('You are a member. Thank you, this story is yours too.').waitFor();
+    const link = page.getByRole('link', { name: 'See your membership' });
+    expect(await link.getAttribute('href')).toBe(`${origin}/portal`);
+    expect(await page.getByRole('radio').count()).toBe(0);
+  });
+
+  it.each([
+    ['names no tier', 'lapsed', undefined],
+    ['is unknown', 'forged', /status of 404/],
+  ])('asks a reader whose token %s', async (_, token, tolerates) => {
+    const attribute = `entitlement-url="/api/v1/entitlements/${token}"`;
+    const page = await open(ask(attribute), '', SETTINGS, undefined, tolerates);
+    expect(await page.getByRole('link', { name: 'Give $50', exact: true }).isVisible()).toBe(true);
+  });
+
+  it('begins with the rhythm and the amount of the page, where the form offers them', async () => {
+    const page = await open(ask('frequency="monthly" amount="6"'));
+    expect(await target(page, 'Give $6 a month')).toMatchObject({ amount: '6', frequency: 'monthly' });
+    const other = await open(ask('frequency="weekly" amount="7"'));
+    expect(await target(other, 'Give $50')).toMatchObject({ amount: '50', frequency: 'once' });
+  });
+
   it('shows nothing to an audience of none', async () => {
     const page = await open(ask('audience="none"'));
     expect(await page.locator('mainstay-ask').evaluate((element) => element.clientHeight)).toBe(0);
@@ -191,10 +222,11 @@ async function open(
   query = '',
   answer: AskSettings | null = SETTINGS,
   before?: () => void,
+  tolerates = answer === null ? /status of 404/ : undefined,
 ): Promise<Page> {
   article = inside;
   settings = answer;
-  const page = await browser.page({ tolerates: answer === null ? /status of 404/ : undefined });
+  const page = await browser.page({ tolerates });
   if (before) await page.addInitScript(before);
   await page.goto(`${origin}/story${query}`, { waitUntil: 'networkidle' });
   return page;

@@ -14,7 +14,7 @@ export function readContext(element: Element, variant: string | undefined): AskC
   for (const name of ['section', 'author', 'placement']) put(name, element.getAttribute(name));
   put('url', canonicalUrl());
   put('variant', variant);
-  if (!('globalPrivacyControl' in navigator && navigator.globalPrivacyControl)) {
+  if (!Reflect.get(navigator, 'globalPrivacyControl')) {
     put('referrer', foreignReferrer());
     const query = new URLSearchParams(location.search);
     for (const name of UTM) put(`utm_${name}`, query.get(`utm_${name}`));

@@ -4,10 +4,8 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   properties: Partial<Omit<HTMLElementTagNameMap[Tag], 'part'>> & { part?: string },
   ...children: (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
-  const { part, ...rest } = properties;
-  const element = Object.assign(document.createElement(tag), rest);
-  if (part) element.part.add(part);
-  element.append(...children.filter((child) => child !== ''));
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
   return element;
 }
 
@@ -26,5 +24,5 @@ export function amountText(minor: number, currency: string, lang: string): strin
 /** "12", "12.50", as the gift page reads amounts from its address. */
 export function decimalText(minor: number, currency: string): string {
   const digits = currencyDigits(currency);
-  return (minor / 10 ** digits).toFixed(minor % 10 ** digits === 0 ? 0 : digits);
+  return (minor / 10 ** digits).toFixed(minor % 10 ** digits ? digits : 0);
 }

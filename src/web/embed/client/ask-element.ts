@@ -23,7 +23,9 @@ sheet.replaceSync(ASK_STYLES);
  */
 export class AskElement extends HTMLElement {
   static readonly observedAttributes =
-    'slug heading body frequency amount layout lang audience config article-id section author placement'.split(' ');
+    'slug heading body frequency amount layout lang audience config entitlement-url article-id section author placement'.split(
+      ' ',
+    );
 
   readonly #root = this.attachShadow({ mode: 'open' });
   readonly #link = make('a', { className: 'button', part: 'button' });
@@ -35,6 +37,7 @@ export class AskElement extends HTMLElement {
   #frequency: AskFrequency = 'once';
   /** Minor units; null is "Other". */
   #amount: number | null = null;
+  #isMember = false;
   /** The reader has chosen; a change of the page's attributes does not move that. */
   #touched = false;
 
@@ -57,7 +60,7 @@ export class AskElement extends HTMLElement {
   attributeChangedCallback(name: string): void {
     if (!this.#settings) {
       if (name === 'audience' && this.isConnected) this.#wait();
-    } else if (name === 'slug' || name === 'config') void this.#wake();
+    } else if (/slug|config|url/.test(name)) void this.#wake();
     else this.#draw();
   }
 
@@ -74,7 +77,7 @@ export class AskElement extends HTMLElement {
   /** Brings the settings; a failure leaves whatever shows now, which is the link at first. */
   async #wake(): Promise<void> {
     try {
-      this.#settings = await this.#read();
+      [this.#settings, this.#isMember] = await Promise.all([this.#read(), this.#checkMember()]);
       this.#touched = false;
       if (this.isConnected) this.#draw();
     } catch {
@@ -94,10 +97,20 @@ export class AskElement extends HTMLElement {
   async #read(): Promise<AskSettings> {
     const config = this.#at('config');
     if (config) return JSON.parse(document.getElementById(config)?.textContent ?? '');
-    const address = new URL(`/embed/asks/${encodeURIComponent(this.#at('slug') || 'default')}.json`, import.meta.url);
-    const answer = await fetch(address, { credentials: 'omit' });
-    if (!answer.ok) throw new Error(String(answer.status));
-    return answer.json();
+    return get(`/embed/asks/${encodeURIComponent(this.#at('slug') || 'default')}.json`);
+  }
+
+  /**
+   * Whether the newsroom's answer about the token in `entitlement-url` names a tier. An answer that does not come makes
+   * nobody a member, and none is kept.
+   */
+  async #checkMember(): Promise<boolean> {
+    const url = this.#at('entitlement-url');
+    try {
+      return !!url && !!(await get<{ tier?: unknown }>(url)).tier;
+    } catch {
+      return false;
+    }
   }
 
   #draw(): void {
@@ -107,7 +120,7 @@ export class AskElement extends HTMLElement {
     const audience = this.#at('audience');
     if (audience === 'none') return this.#root.replaceChildren();
     if (cameBack) return this.#say(this.#words.thanks);
-    if (audience === 'member') return this.#sayMember(settings);
+    if (audience === 'member' || this.#isMember) return this.#sayMember(settings);
     if (!settings.open) return this.#sayClosed(settings);
     this.#choose(settings);
     if (this.#at('layout') === 'compact') return this.#drawCompact(settings);
@@ -230,7 +243,7 @@ export class AskElement extends HTMLElement {
   }
 
   #sayMember({ portalUrl }: AskSettings): void {
-    const link = portalUrl && make('a', { href: new URL(portalUrl, import.meta.url).href }, this.#words.portal);
+    const link = portalUrl && make('a', { href: address(portalUrl).href }, this.#words.portal);
     this.#say(this.#words.member, ' ', link || '');
   }
 
@@ -254,13 +267,14 @@ export class AskElement extends HTMLElement {
   /** Makes the call to action say and carry what is chosen now. */
   #point(): void {
     const settings = this.#settings!;
-    const text = this.#amount === null ? null : amountText(this.#amount, settings.currency, this.#lang());
-    this.#link.textContent = this.#words.give(text, this.#frequency);
+    const { give, another, period } = this.#words;
+    const text = this.#amount === null ? another : amountText(this.#amount, settings.currency, this.#lang());
+    this.#link.textContent = give + text + period[this.#frequency];
     this.#link.href = this.#address(settings, true);
   }
 
   #address(settings: AskSettings, withChoice = false): string {
-    const url = new URL(settings.giveUrl, import.meta.url);
+    const url = address(settings.giveUrl);
     const put = (value: string, name: string): void => url.searchParams.set(name, value);
     if (withChoice) {
       put(this.#amount === null ? 'other' : decimalText(this.#amount, settings.currency), 'amount');
@@ -290,4 +304,16 @@ export class AskElement extends HTMLElement {
   #at(name: string): string {
     return this.getAttribute(name) ?? '';
   }
+}
+
+/** An address of the newsroom's giving pages: where this script comes from. */
+function address(path: string): URL {
+  return new URL(path, import.meta.url);
+}
+
+/** @throws Error unless the server answers with what was asked for. */
+async function get<Answer>(path: string): Promise<Answer> {
+  const answer = await fetch(address(path), { credentials: 'omit' });
+  if (!answer.ok) throw new Error();
+  return answer.json();
 }

@@ -32,8 +32,8 @@ export const ASK_STYLES = `
   border-block: 1px solid var(--line);
   color: var(--ink);
 }
-.waiting { align-content: center }
-.compact { min-block-size: var(--ask-min, 5rem); border: 0; align-content: center }
+.waiting, .compact { align-content: center }
+.compact { min-block-size: var(--ask-min, 5rem); border: 0 }
 .test {
   margin-block-start: -1em;
   padding: .25em .75em;
@@ -41,8 +41,8 @@ export const ASK_STYLES = `
   text-align: center;
   background: repeating-linear-gradient(-45deg, #8882 0 10px, transparent 10px 20px);
 }
-h2 { font: inherit; font-size: 1.3em; font-weight: 700; line-height: 1.25; text-wrap: balance }
-.body { margin-block-start: .35em; line-height: 1.5; text-wrap: pretty; max-inline-size: 60ch }
+h2 { font-size: 1.3em; line-height: 1.25; text-wrap: balance }
+.body { margin-block-start: .35em; line-height: 1.5; max-inline-size: 60ch }
 fieldset { border: 0; padding: 0; min-inline-size: 0 }
 legend { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%) }
 .controls { display: grid; gap: var(--gap) }
@@ -83,8 +83,8 @@ a { color: inherit; text-underline-offset: .18em }
   text-align: center;
 }
 .button:hover { filter: brightness(.93) }
-.note { font-size: .8125em; line-height: 1.4; opacity: .8 }
-progress { display: block; inline-size: 100%; accent-color: var(--accent) }
+.note { font-size: .8125em; opacity: .8 }
+progress { inline-size: 100%; accent-color: var(--accent) }
 .goal { display: grid; gap: .4em; font-size: .875em }
 @container (min-width: 30rem) {
   .controls { display: flex; flex-wrap: wrap; align-items: center }

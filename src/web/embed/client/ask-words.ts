@@ -8,7 +8,10 @@ export interface AskWords {
   readonly howOften: string;
   readonly howMuch: string;
   readonly frequency: Readonly<Record<AskFrequency, string>>;
-  readonly give: (amount: string | null, frequency: AskFrequency) => string;
+  /** Before an amount, what stands for one that is chosen later, and what comes after it. */
+  readonly give: string;
+  readonly another: string;
+  readonly period: Readonly<Record<AskFrequency, string>>;
   readonly other: string;
   readonly note: string;
   readonly stop: string;
@@ -34,8 +37,9 @@ const ENGLISH: AskWords = {
   howOften: 'How often',
   howMuch: 'How much',
   frequency: { once: 'Once', monthly: 'Monthly', yearly: 'Yearly' },
-  give: (amount, frequency) =>
-    `Give ${amount ?? 'another amount'}${{ once: '', monthly: ' a month', yearly: ' a year' }[frequency]}`,
+  give: 'Give ',
+  another: 'another amount',
+  period: { once: '', monthly: ' a month', yearly: ' a year' },
   other: 'Other',
   note: 'Card, Apple Pay, Google Pay or bank account.',
   stop: 'Stop any time.',
@@ -55,8 +59,9 @@ const SPANISH: AskWords = {
   howOften: 'Con qué frecuencia',
   howMuch: 'Cuánto',
   frequency: { once: 'Una vez', monthly: 'Cada mes', yearly: 'Cada año' },
-  give: (amount, frequency) =>
-    `Donar ${amount ?? 'otra cantidad'}${{ once: '', monthly: ' al mes', yearly: ' al año' }[frequency]}`,
+  give: 'Donar ',
+  another: 'otra cantidad',
+  period: { once: '', monthly: ' al mes', yearly: ' al año' },
   other: 'Otra',
   note: 'Tarjeta, Apple Pay, Google Pay o cuenta bancaria.',
   stop: 'Puede parar cuando quiera.',
