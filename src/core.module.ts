@@ -25,6 +25,8 @@ import { Jobs } from './jobs/jobs.js';
 import { ReceiptLog } from './receipts/receipt-log.js';
 import { ReceiptRenderer, TypstReceiptRenderer } from './receipts/receipt-pdf.js';
 import { Receipts } from './receipts/receipts.js';
+import { Statements } from './receipts/statements/statements.js';
+import { TypstPress } from './receipts/typst-press.js';
 import { Assets } from './web/http/assets.js';
 import { StripeInbox } from './stripe-events/inbox.js';
 import { AlignPlan } from './workflows/align-plan.js';
@@ -32,21 +34,29 @@ import { AskRefund } from './workflows/ask-refund.js';
 import { DeliverLetter } from './workflows/deliver-letter.js';
 import { EnterPortal } from './workflows/enter-portal.js';
 import { FollowCheckout } from './workflows/follow-checkout.js';
+import { FollowMethods } from './workflows/follow-methods.js';
 import { FollowPlans } from './workflows/follow-plans.js';
 import { FollowReturns } from './workflows/follow-returns.js';
 import { GrantMemberships } from './workflows/grant-memberships.js';
+import { FollowSetup } from './workflows/follow-setup.js';
 import { FollowTroubles } from './workflows/follow-troubles.js';
+import { PayTrouble } from './workflows/pay-trouble.js';
 import { RecordDeposits } from './workflows/record-deposits.js';
 import { RecordDisputes } from './workflows/record-disputes.js';
 import { RecordRefunds } from './workflows/record-refunds.js';
+import { RefundAfterEnd } from './workflows/refund-after-end.js';
+import { RedeemMembership } from './workflows/redeem-membership.js';
 import { RefundGift } from './workflows/refund-gift.js';
 import { RestateReceipt } from './workflows/restate-receipt.js';
+import { SendMembershipGifts } from './workflows/send-membership-gifts.js';
 import { SendSignInLetter } from './workflows/send-sign-in-letter.js';
+import { SendNotices } from './workflows/send-notices.js';
 import { SettleGifts } from './workflows/settle-gifts.js';
 import { SettleRenewals } from './workflows/settle-renewals.js';
 import { StartGift } from './workflows/start-gift.js';
 import { StartPlan } from './workflows/start-plan.js';
 import { TakeBackMembership } from './workflows/take-back-membership.js';
+import { StartSetup } from './workflows/start-setup.js';
 import { TroubleLetters } from './workflows/trouble-letters.js';
 
 /** The tables that are mapped to classes; all others are read and written by SQL. */
@@ -70,8 +80,16 @@ const WORKFLOWS = [
   FollowPlans,
   FollowTroubles,
   TroubleLetters,
+  FollowMethods,
+  PayTrouble,
+  StartSetup,
+  FollowSetup,
+  RefundAfterEnd,
+  SendNotices,
   GrantMemberships,
   TakeBackMembership,
+  RedeemMembership,
+  SendMembershipGifts,
   SettleGifts,
   SettleRenewals,
   RestateReceipt,
@@ -116,12 +134,18 @@ export class CoreModule implements OnApplicationShutdown {
         useFactory: () => (settings.mailUrl ? new SmtpTransport(settings.mailUrl) : new KeptLetters()),
       },
       { provide: ExportPool, useFactory: () => new ExportPool(databaseUrl) },
-      { provide: ReceiptRenderer, useClass: TypstReceiptRenderer },
+      {
+        provide: ReceiptRenderer,
+        useFactory: (press: TypstPress) => new TypstReceiptRenderer(press),
+        inject: [TypstPress],
+      },
       { provide: ReceiptLog, useFactory: () => new ReceiptLog(join(settings.varDir, 'receipts.jsonl')) },
       { provide: StripeInbox, useFactory: (db: Db) => new StripeInbox(db), inject: [Db] },
       Audit,
       Assets,
+      TypstPress,
       Receipts,
+      Statements,
       PortalSessions,
       ...WORKFLOWS,
     ];
