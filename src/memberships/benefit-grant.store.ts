@@ -60,12 +60,15 @@ export async function cancelGrants(tx: Tx, giftId: GiftId, keeping: readonly str
   );
 }
 
-/** The benefits of a gifted membership come to the member of the term that it became. */
-export async function releaseGrants(tx: Tx, giftedId: string, termId: string): Promise<void> {
-  await rows(tx, `update benefit_grant set term_id = $2, state = 'open' where gifted_id = $1 and state = 'held'`, [
-    giftedId,
-    termId,
-  ]);
+/** The benefits of a gifted membership come to the member of the term that it became; returns them in words. */
+export async function releaseGrants(tx: Tx, giftedId: string, termId: string): Promise<string[]> {
+  const released = await rows<{ description: string }>(
+    tx,
+    `update benefit_grant set term_id = $2, state = 'open' where gifted_id = $1 and state = 'held'
+     returning description`,
+    [giftedId, termId],
+  );
+  return released.map(({ description }) => description);
 }
 
 /** The benefits that payments bear, by gift: those that came with them, and parts of what earlier charges brought. */

@@ -169,7 +169,10 @@ const PAYMENTS = `
            - coalesce((select sum(amount_minor) from refund where gift_id = gift.id and state = 'succeeded'), 0)
            - coalesce((select sum(lost_minor) from dispute where gift_id = gift.id), 0) as "remainingMinor",
          plan_id as "planId", plan.interval, plan.interval_count as "intervalCount",
-         gift.declines_benefits or coalesce(plan.declines_benefits, false) as "declinesBenefits"
+         gift.declines_benefits or coalesce(plan.declines_benefits, false) or coalesce(
+           (select not given from donor_consent
+            where donor_consent.donor_id = gift.donor_id and purpose = 'presents' and donor_consent.at <= occurred_at
+            order by position desc limit 1), false) as "declinesBenefits"
   from ${WANTED}
   join gift on gift.donor_id = "donorId" and occurred_at >= since
   left join plan on plan.id = plan_id

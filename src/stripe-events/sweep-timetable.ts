@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Task } from '../jobs/jobs.js';
 import { EnterPortal } from '../workflows/enter-portal.js';
+import { SendMembershipGifts } from '../workflows/send-membership-gifts.js';
 import { MoneySweeps } from './money-sweeps.js';
 import { PlanSweeps } from './plan-sweeps.js';
 import { Sweeps } from './sweeps.js';
@@ -23,7 +24,7 @@ export interface TimedSweep {
 export class SweepTimetable {
   readonly sweeps: readonly TimedSweep[];
 
-  constructor(sweeps: Sweeps, plans: PlanSweeps, money: MoneySweeps, portal: EnterPortal) {
+  constructor(sweeps: Sweeps, plans: PlanSweeps, money: MoneySweeps, portal: EnterPortal, memberships: SendMembershipGifts) {
     this.sweeps = [
       { task: sweep('sweep-events'), due: '*/5 * * * *', run: (now) => sweeps.events(now) },
       { task: sweep('sweep-charges'), due: '7 * * * *', run: (now) => sweeps.charges(now) },
@@ -39,6 +40,7 @@ export class SweepTimetable {
       },
       { task: sweep('sweep-payouts'), due: '52 * * * *', run: (now) => money.payouts(daysBefore(now, PAYOUT_DAYS)) },
       { task: sweep('tidy-portal'), due: '17 * * * *', run: () => portal.tidy() },
+      { task: sweep('send-membership-gifts'), due: '8 * * * *', run: (now) => memberships.run(now) },
       { task: sweep('forget-unfinished'), due: '11 9 * * *', run: (now) => sweeps.forgetUnfinished(now) },
       {
         task: sweep('sweep-plans'),

@@ -12,6 +12,7 @@ import { attachCheckout, giftByClientRequest, insertGift, moveGift, readGift } f
 import type { Attribution } from '../campaigns/attribution.js';
 import type { GiftTable } from '../gifts/gift.table.js';
 import { thanksToken } from '../gifts/thanks-link.js';
+import { declineBenefits, insertGifted, type MembershipGift } from '../memberships/gifted.store.js';
 import { readOrganisation, type Organisation } from '../organisation/organisation.js';
 import { ATTEMPTS_MAX, closesAt, hasRunOut, requestKey } from './payment-page.js';
 
@@ -29,6 +30,10 @@ export interface GiftRequest {
   readonly mayQuote: boolean;
   readonly anonymous: boolean;
   readonly attribution: Attribution;
+  /** Nothing is wanted in return: the whole payment is a contribution (R-QPQ-07). */
+  readonly declinesBenefits?: boolean;
+  /** The gift is a year of membership for somebody else (R-MEM-04). */
+  readonly membershipGift?: MembershipGift;
 }
 
 /** What the donor sees next: the payment page, the thank-you page of a gift that is paid already, or the form again. */
@@ -112,6 +117,8 @@ export class StartGift {
           checkoutRequest,
           startedAt: this.clock.now(),
         });
+        if (request.membershipGift) await insertGifted(tx, id, request.membershipGift);
+        if (request.declinesBenefits) await declineBenefits(tx, 'gift', id);
         return giftByClientRequest(tx, key);
       });
     } catch (error) {

@@ -7,6 +7,7 @@ import { Db, violatedConstraint, type Tx } from '../database/db.js';
 import { recogniseDonor } from '../donors/donors.js';
 import { ProcessorRefused, ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
 import { StripeSubscriptions, type PlanCheckoutRequest } from '../gateways/stripe/stripe-subscriptions.js';
+import { declineBenefits } from '../memberships/gifted.store.js';
 import { readOrganisation, type Organisation } from '../organisation/organisation.js';
 import { planThanksToken } from '../plans/plan-link.js';
 import { attachPlanCheckout, insertPlan, keepConsent, planByClientRequest, type Consent } from '../plans/plan.store.js';
@@ -83,6 +84,7 @@ export class StartPlan {
         const now = this.clock.now();
         await insertPlan(tx, await this.newPlan(tx, request, key));
         const plan = await planByClientRequest(tx, key);
+        if (request.declinesBenefits) await declineBenefits(tx, 'plan', plan!.id);
         await keepConsent(tx, plan!, { ...request.consent, channel: 'gift-page' }, now);
         return plan;
       });
