@@ -50,7 +50,8 @@ export class Processor {
     await this.control('/reset', { confirm: 'reset' });
   }
 
-  private control(path: string, params: object): Promise<unknown> {
+  /** What the buttons of the control page do: "/charges/ch_1/dispute". */
+  control(path: string, params: object = {}): Promise<unknown> {
     return this.ask(`/_sandbox/api${path}`, { method: 'POST', body: stringify(params), ...FORM });
   }
 
