@@ -3,8 +3,11 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CoreModule, type CoreOptions } from './core.module.js';
 import { StaffModule } from './staff/staff.module.js';
 import { ApiModule } from './web/api/api.module.js';
+import { CareController } from './web/care/care.controller.js';
+import { FixPages } from './web/care/fix-pages.js';
 import { DevMailController } from './web/dev/mail.controller.js';
 import { DonateController } from './web/donate/donate.controller.js';
+import { EarlierPlans } from './web/donate/earlier/earlier-plans.js';
 import { GiftPages } from './web/donate/gift-page.js';
 import { ThanksPages } from './web/donate/thanks/thanks-page.js';
 import { DemoController } from './web/embed/demo.controller.js';
@@ -32,6 +35,7 @@ export class WebModule {
       ],
       controllers: [
         DonateController,
+        CareController,
         EmbedController,
         DemoController,
         StripeWebhookController,
@@ -41,7 +45,9 @@ export class WebModule {
       ],
       providers: [
         GiftPages,
+        EarlierPlans,
         ThanksPages,
+        FixPages,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
       ],

@@ -16,10 +16,14 @@ export async function fillAboutYou(page: Page, about: AboutYou = {}): Promise<vo
   await page.getByLabel('Last name').fill(about.lastName ?? 'Díaz');
 }
 
-/** Presses the gift page's button and waits for the card page. */
+/** Presses the gift page's button, stays with one gift if asked for monthly ones, and waits for the card page. */
 export async function goToCardPage(page: Page): Promise<void> {
   await page.locator('#give').click();
-  await page.getByRole('heading', { name: 'Card details' }).waitFor();
+  const once = page.getByRole('button', { name: /^No, \$/ });
+  const card = page.getByRole('heading', { name: 'Card details' });
+  await once.or(card).waitFor();
+  if (await once.isVisible()) await once.click();
+  await card.waitFor();
 }
 
 /** Types a card on the card page and pays. */

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, Param, Post, Query, Req, Res } from '@ne
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../http/access.js';
 import { renderPage } from '../http/ui/render.js';
+import { EarlierPlans } from './earlier/earlier-plans.js';
 import { GiftPage } from './gift-page.view.js';
 import { GiftPages } from './gift-page.js';
 import { ThanksPage } from './thanks/thanks-page.view.js';
@@ -14,6 +15,7 @@ export class DonateController {
   constructor(
     private readonly giftPages: GiftPages,
     private readonly thanksPages: ThanksPages,
+    private readonly earlierPlans: EarlierPlans,
   ) {}
 
   /**
@@ -40,7 +42,10 @@ export class DonateController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const posted = await this.giftPages.post(slug, body ?? {}, request.ip);
+    const posted = await this.giftPages.post(slug, body ?? {}, {
+      ip: request.ip,
+      earlierPlan: (wish) => this.earlierPlans.beforePayment(request, wish),
+    });
     void reply.header('cache-control', 'no-store');
     if (posted.kind === 'again') {
       await reply
@@ -58,7 +63,7 @@ export class DonateController {
   @Header('content-type', HTML)
   @Header('cache-control', 'no-store')
   @Header('referrer-policy', 'no-referrer')
-  async thanks(@Param('token') token: string, @Query() query: { left?: unknown; check?: unknown }): Promise<string> {
+  async thanks(@Param('token') token: string, @Query() query: Record<string, unknown>): Promise<string> {
     return renderPage(ThanksPage(await this.thanksPages.model(token, query)));
   }
 

@@ -12,8 +12,9 @@ import { readOrganisation, type Organisation } from '../../organisation/organisa
 import { planOfToken } from '../../plans/plan-link.js';
 import { readPlan } from '../../plans/plan.store.js';
 import { StartGift, type GiftStart } from '../../workflows/start-gift.js';
-import { StartPlan } from '../../workflows/start-plan.js';
+import { StartPlan, type PlanRequest } from '../../workflows/start-plan.js';
 import { Assets } from '../http/assets.js';
+import type { EarlierPlan } from './earlier/earlier-plans.js';
 import { frequencyOf, rhythmOf } from './frequency.js';
 import { termsToday, wishOf } from './gift-form.js';
 import { CARDS_RESTING, type GiftPageModel } from './gift-page.view.js';
@@ -25,6 +26,19 @@ type Values = GiftPageModel['values'];
 export type Posted =
   | { readonly kind: 'go'; readonly start: Exclude<GiftStart, { kind: 'resting' }> }
   | { readonly kind: 'again'; readonly status: 422 | 503; readonly model: GiftPageModel };
+
+/** Who sends the page. */
+export interface Visitor {
+  /** Kept with the consent to a plan. */
+  readonly ip: string | null;
+  /** A plan of this visitor that the new one repeats; null for everybody who is not known. */
+  earlierPlan(request: Omit<PlanRequest, 'replacesId'>): Promise<EarlierPlan | null>;
+}
+
+const EARLIER_UNANSWERED: FieldProblem = {
+  field: 'earlier',
+  message: 'You have a plan like this already. Nothing was charged. Choose what should happen with it.',
+};
 
 /** The gift page as a model for its view: fresh from a link, again after a left payment, or with problems. */
 @Injectable()
@@ -51,10 +65,9 @@ export class GiftPages {
   }
 
   /**
-   * @param ip the reader's address, kept with the consent to a plan.
    * @throws NotFound for a form that is gone, OrganisationUnknown before setup.
    */
-  async post(slug: string, posted: Record<string, unknown>, ip: string | null): Promise<Posted> {
+  async post(slug: string, posted: Record<string, unknown>, visitor: Visitor): Promise<Posted> {
     const organisation = await readOrganisation(this.db.manager);
     const form = await readForm(this.db.manager, slug);
     const again = (problems: readonly FieldProblem[], notice: string | null): GiftPageModel =>
@@ -62,11 +75,18 @@ export class GiftPages {
     if (!form.open) return { kind: 'again', status: 422, model: again([], null) };
     try {
       const today = this.today(organisation);
-      const wish = wishOf(posted, { form, organisation, rate: this.settings.cardFee, today, ip });
+      const context = { form, organisation, rate: this.settings.cardFee, today, ip: visitor.ip };
+      const wish = wishOf(posted, context);
+      const earlier = wish.kind === 'plan' ? await visitor.earlierPlan(wish.request) : null;
+      const isAnswered = posted['earlier'] === 'replace' || posted['earlier'] === 'add';
+      if (earlier && !isAnswered) {
+        return { kind: 'again', status: 422, model: { ...again([EARLIER_UNANSWERED], null), earlier } };
+      }
+      const replacesId = earlier && posted['earlier'] === 'replace' ? earlier.id : null;
       const start =
         wish.kind === 'gift'
           ? await this.startGift.run(wish.request)
-          : await this.startPlan.run({ ...wish.request, replacesId: null });
+          : await this.startPlan.run({ ...wish.request, replacesId });
       if (start.kind !== 'resting') return { kind: 'go', start };
       return { kind: 'again', status: 503, model: again([], CARDS_RESTING) };
     } catch (error) {
@@ -99,6 +119,7 @@ export class GiftPages {
       organisation,
       values,
       problems,
+      earlier: null,
       today,
       terms: form.rhythms.flatMap(({ frequency }) => {
         const rhythm = rhythmOf(frequency);

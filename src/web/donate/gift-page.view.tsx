@@ -65,6 +65,8 @@ export interface GiftPageModel {
     readonly attribution: Readonly<Record<string, string>>;
   };
   readonly problems: readonly FieldProblem[];
+  /** The plan that the new one would repeat; the donor says whether it replaces that one (R-REG-17). */
+  readonly earlier: { readonly amount: string; readonly since: string; readonly designation: string } | null;
   /** The organisation's date: the day of a plan's first charge. */
   readonly today: CalendarDate;
   /** What is agreed to with each recurring rhythm that the form offers. */

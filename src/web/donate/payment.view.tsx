@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { Button } from '../http/ui/button.js';
+import { RadioGroup } from '../http/ui/choices.js';
 import { problemOf } from '../http/ui/error-summary.js';
 import { fieldId } from '../http/ui/fields.js';
 import { Block } from './gift-block.view.js';
 import type { GiftPageModel, OfferedTerms } from './gift-page.view.js';
 
 /** The button, which says what happens, and under it everything that a plan means (R-REG-02). */
-export function Payment({ form, values, terms, today, problems }: GiftPageModel): JSX.Element {
+export function Payment({ form, values, terms, today, problems, earlier }: GiftPageModel): JSX.Element {
   const monthly = terms.find(({ frequency }) => frequency === 'monthly');
   const mayOffer = form.gentleOffer && !values.offered && form.rhythms.some(({ frequency }) => frequency === 'once');
   return (
@@ -18,6 +19,18 @@ export function Payment({ form, values, terms, today, problems }: GiftPageModel)
       {Object.entries(values.attribution).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
+      {earlier !== null && (
+        <RadioGroup
+          name="earlier"
+          legend={`You already give ${earlier.amount} for “${earlier.designation}”, since ${earlier.since}.`}
+          value=""
+          error={problemOf(problems, 'earlier')}
+          choices={[
+            { value: 'replace', label: 'Replace it', hint: 'It ends when the new plan begins.' },
+            { value: 'add', label: 'Keep both' },
+          ]}
+        />
+      )}
       <div class="gift-give" id={fieldId('shown')} tabIndex={problemOf(problems, 'shown') ? -1 : undefined}>
         {problemOf(problems, 'shown') !== undefined && <span class="field-error">{problemOf(problems, 'shown')}</span>}
         <Button kind="give" id="give">

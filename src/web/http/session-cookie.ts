@@ -9,6 +9,9 @@ export interface SessionCookieOptions {
 
 const STAFF: SessionCookieOptions = { name: 'mainstay', sameSite: 'strict' };
 
+/** Of a donor who is signed in at the portal. */
+export const DONOR_COOKIE: SessionCookieOptions = { name: 'mainstay-donor', sameSite: 'lax' };
+
 /** The cookie of a signed-in session: for this host alone, out of reach of scripts and of other sites (R-SEC-09). */
 export class SessionCookie {
   private readonly secure: boolean;

@@ -20,7 +20,7 @@ import { type NewPortalSession, PortalSessions } from '../../donors/portal-acces
 import { AnswerInterceptor } from '../http/answer.js';
 import { changesState, refuseCrossSite, refuseForgery } from '../http/csrf.js';
 import { readFlash } from '../http/flash.js';
-import { SessionCookie } from '../http/session-cookie.js';
+import { DONOR_COOKIE, SessionCookie } from '../http/session-cookie.js';
 import { PortalVisit, type WithVisit } from './visit.js';
 
 /** Nobody is signed in; pages that only read lead on to the sign-in page and back. */
@@ -41,7 +41,7 @@ export class PortalDoor {
     private readonly audit: Audit,
     @Inject(SETTINGS_TOKEN) settings: Settings,
   ) {
-    this.cookie = new SessionCookie(settings, { name: 'mainstay-donor', sameSite: 'lax' });
+    this.cookie = new SessionCookie(settings, DONOR_COOKIE);
   }
 
   /** The visit of whoever is signed in, or null. */

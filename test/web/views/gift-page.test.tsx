@@ -47,6 +47,7 @@ const MODEL: GiftPageModel = {
     attribution: {},
   },
   problems: [],
+  earlier: null,
   today: '2026-11-24' as CalendarDate,
   terms: [
     {

@@ -7,7 +7,7 @@ const FRAME = {
   assets: { css: '/assets/mainstay.css', script: '/assets/gift-form.js' },
   sandbox: false,
 };
-const SETTLED: ThanksPageModel = {
+const SETTLED = {
   ...FRAME,
   state: 'settled',
   firstName: 'Rosa',
@@ -19,8 +19,11 @@ const SETTLED: ThanksPageModel = {
   receipt: { label: '2026-004183', pdfUrl: '/thanks/t/receipt.pdf' },
   article: { url: 'https://ledger.example/story#part-2' },
   plan: null,
+  earlier: null,
+  earlierAnswer: null,
+  earlierUrl: '/thanks/t/earlier',
   monthly: null,
-};
+} as const;
 
 describe('the thank-you page', () => {
   it('thanks by name, with the receipt and the way back', () => {

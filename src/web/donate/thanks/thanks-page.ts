@@ -43,7 +43,7 @@ export class ThanksPages {
   ) {}
 
   /** @throws NotFound for a forged or mistyped token. */
-  async model(token: string, query: { left?: unknown; check?: unknown }): Promise<ThanksPageModel> {
+  async model(token: string, query: Record<string, unknown>): Promise<ThanksPageModel> {
     const { gift, plan } = await this.named(token);
     const organisation = await readOrganisation(this.db.manager);
     const frame = {
@@ -55,7 +55,7 @@ export class ThanksPages {
     const state = gift ? gift.state : unpaidPlanState(plan!, this.clock.now());
     switch (state) {
       case 'settled':
-        return { ...frame, state, ...(await this.settled(gift!, plan, organisation, token)) };
+        return { ...frame, state, ...(await this.settled(gift!, plan, organisation, token, query['earlier'])) };
       case 'refunded':
         return { ...frame, state, ...(await this.refunded(gift!, organisation)), receipt: null };
       case 'failed':
@@ -64,8 +64,8 @@ export class ThanksPages {
       case 'processing':
         return { ...frame, state, ...(await onItsWay(this.db.manager, gift ?? plan!)) };
       case 'started':
-        if (query.left !== undefined) return { ...frame, state: 'unpaid', formUrl };
-        return { ...frame, state: 'checking', attempt: attemptOf(query.check) };
+        if (query['left'] !== undefined) return { ...frame, state: 'unpaid', formUrl };
+        return { ...frame, state: 'checking', attempt: attemptOf(query['check']) };
     }
   }
 
@@ -89,7 +89,13 @@ export class ThanksPages {
     return { gift: await firstGiftOf(this.db.manager, planId), plan };
   }
 
-  private async settled(gift: GiftTable, plan: PlanTable | null, { timeZone }: Organisation, token: string) {
+  private async settled(
+    gift: GiftTable,
+    plan: PlanTable | null,
+    { timeZone }: Organisation,
+    token: string,
+    answered: unknown,
+  ) {
     const facts = await settledFacts(this.db.manager, gift.id);
     const amount = Money.of(gift.amountMinor, gift.currency);
     return {
@@ -102,6 +108,9 @@ export class ThanksPages {
       receipt: facts.label === null ? null : { label: facts.label, pdfUrl: `/thanks/${token}/receipt.pdf` },
       article: gift.articleUrl === null ? null : { url: gift.articleUrl },
       plan: plan && { amount: amountPerPeriod(Money.of(plan.amountMinor, plan.currency), plan), ...standingOf(plan) },
+      earlier: null,
+      earlierAnswer: ANSWERS.find((each) => each === answered) ?? null,
+      earlierUrl: `/thanks/${token}/earlier`,
       monthly: plan ? null : monthlyLink(gift, await readForm(this.db.manager, facts.slug)),
     };
   }
@@ -120,6 +129,8 @@ export class ThanksPages {
     };
   }
 }
+
+const ANSWERS = ['ended', 'failed'] as const;
 
 function attemptOf(check: unknown): number {
   const attempt = Number(check);

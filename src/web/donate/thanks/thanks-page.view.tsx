@@ -1,42 +1,13 @@
-import type { ComponentChildren, JSX } from 'preact';
-import { DefinitionList } from '../../http/ui/blocks.js';
+import type { JSX } from 'preact';
 import { Button } from '../../http/ui/button.js';
 import { type Assets, Page } from '../../http/ui/page.js';
+import { SettledGift, Words, type Settled, type ThanksReceipt } from './settled-gift.view.js';
 import type { OnItsWayFacts } from './thanks-facts.js';
-import type { MonthlyLink } from './thanks-words.js';
 
 interface ThanksFrame {
   readonly organisation: { readonly name: string; readonly legalName: string; readonly ein: string };
   readonly assets: Assets;
   readonly sandbox: boolean;
-}
-
-export interface ThanksReceipt {
-  /** The number as printed: "2026-004183". */
-  readonly label: string;
-  readonly pdfUrl: string;
-}
-
-interface Settled {
-  readonly state: 'settled';
-  readonly firstName: string;
-  readonly email: string;
-  /** Formatted: "$25", "$12.67". */
-  readonly amount: string;
-  /** "this morning", "on November 24, 2026". */
-  readonly arrived: string;
-  /** Formatted, on the organisation's clock: "November 24, 2026". */
-  readonly date: string;
-  /** What the gift is for, or null where the form offers no choice. */
-  readonly designation: string | null;
-  /** Null while the number is still being written. */
-  readonly receipt: ThanksReceipt | null;
-  /** The story that the donor came from. */
-  readonly article: { readonly url: string } | null;
-  /** The plan that began with this gift. */
-  readonly plan: { readonly amount: string; readonly next: string; readonly hasEnded: boolean } | null;
-  /** What is suggested after a one-time gift; without it, to share the story. */
-  readonly monthly: MonthlyLink | null;
 }
 
 interface OnItsWay extends OnItsWayFacts {
@@ -129,69 +100,6 @@ function State(model: ThanksPageModel): JSX.Element {
   }
 }
 
-function SettledGift(model: Settled): JSX.Element {
-  const { receipt, article, plan } = model;
-  const back = article === null ? null : webAddress(article.url);
-  const facts = [
-    { term: 'Gift', value: <b class="figures">{model.amount}</b> },
-    { term: 'Date', value: model.date },
-    ...(plan === null
-      ? []
-      : [
-          { term: 'Plan', value: <span class="figures">{plan.amount}</span> },
-          { term: 'Next charge', value: plan.next },
-        ]),
-    ...(model.designation === null ? [] : [{ term: 'For', value: model.designation }]),
-    ...(receipt === null ? [] : [{ term: 'Receipt', value: receipt.label }]),
-  ];
-  return (
-    <>
-      <Words>
-        <p>
-          Your {plan === null ? '' : 'first '}
-          {model.amount} arrived {model.arrived}. It pays for people to sit through meetings so that you do not have to.
-        </p>
-        <p>Your receipt is on its way to {model.email}.</p>
-      </Words>
-      <section class="panel thanks-facts" aria-label="Your gift">
-        <DefinitionList items={facts} />
-        {plan !== null && !plan.hasEnded && (
-          <p class="thanks-change">
-            Change or stop it whenever you like, in <a href="/portal">your giving pages</a> or from any receipt.
-          </p>
-        )}
-      </section>
-      <div class="row">
-        {receipt !== null && <Button href={receipt.pdfUrl}>Download PDF</Button>}
-        {back !== null && (
-          <Button kind="plain" href={`${back}#mainstay-thanks`}>
-            Back to the story
-          </Button>
-        )}
-      </div>
-      <Suggestion monthly={model.monthly} story={back} />
-    </>
-  );
-}
-
-/** One thing to do next, never more. */
-function Suggestion({ monthly, story }: { monthly: MonthlyLink | null; story: string | null }): JSX.Element | null {
-  if (monthly !== null) {
-    return (
-      <p class="thanks-share no-print">
-        Would a smaller gift each month suit you another time? With {monthly.amount} a month, over a year{' '}
-        {monthly.comparison}, and it lets us plan. <a href={monthly.url}>Give {monthly.amount} a month</a>
-      </p>
-    );
-  }
-  if (story === null) return null;
-  return (
-    <p class="thanks-share no-print">
-      Do you know somebody who should read it? <a href={shareLink(story)}>Send them the story</a>
-    </p>
-  );
-}
-
 function GiftOnItsWay({ firstName, amount, email }: OnItsWay): JSX.Element {
   return (
     <Words>
@@ -273,24 +181,4 @@ function RefundedGift({ amount, refundedAmount, date, receipt }: Refunded): JSX.
       )}
     </>
   );
-}
-
-function Words({ children }: { children: ComponentChildren }): JSX.Element {
-  return (
-    <div class="thanks-words" role="status">
-      {children}
-    </div>
-  );
-}
-
-function shareLink(url: string): string {
-  return `mailto:?subject=${encodeURIComponent('A story for you')}&body=${encodeURIComponent(url)}`;
-}
-
-/** The address without its fragment, or null unless it is one of the web: it came in with the link. */
-function webAddress(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const url = new URL(text);
-  url.hash = '';
-  return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
 }
