@@ -1,8 +1,11 @@
 import type { Type } from '@nestjs/common';
 import type { Task } from './jobs/jobs.js';
 import { ALIGN_PLAN, AlignPlan } from './workflows/align-plan.js';
+import { APPLY_PLAN_CHANGE, ApplyPlanChange } from './workflows/apply-plan-change.js';
 import { ASK_REFUND, AskRefund } from './workflows/ask-refund.js';
 import { DELIVER_LETTER, DeliverLetter } from './workflows/deliver-letter.js';
+import { FOLLOW_SETUP, FollowSetup } from './workflows/follow-setup.js';
+import { REFUND_AFTER_END, RefundAfterEnd } from './workflows/refund-after-end.js';
 import { SEND_SIGN_IN_LETTER, SendSignInLetter } from './workflows/send-sign-in-letter.js';
 
 /** A task and the workflow that does it. */
@@ -18,6 +21,9 @@ export const BACKGROUND_TASKS: readonly BackgroundTask[] = [
   of(DELIVER_LETTER, DeliverLetter, { isPatient: true }),
   of(ASK_REFUND, AskRefund),
   of(ALIGN_PLAN, AlignPlan),
+  of(APPLY_PLAN_CHANGE, ApplyPlanChange),
+  of(FOLLOW_SETUP, FollowSetup),
+  of(REFUND_AFTER_END, RefundAfterEnd),
   of(SEND_SIGN_IN_LETTER, SendSignInLetter),
 ];
 

@@ -22,6 +22,8 @@ import { GiftTable } from './gifts/gift.table.js';
 import { RefundTable } from './gifts/refund.table.js';
 import { PlanTable } from './plans/plan.table.js';
 import { Jobs } from './jobs/jobs.js';
+import { EntitlementKeys } from './memberships/entitlements/entitlement-keys.js';
+import { Entitlements } from './memberships/entitlements/entitlements.js';
 import { ReceiptLog } from './receipts/receipt-log.js';
 import { ReceiptRenderer, TypstReceiptRenderer } from './receipts/receipt-pdf.js';
 import { Receipts } from './receipts/receipts.js';
@@ -30,7 +32,9 @@ import { TypstPress } from './receipts/typst-press.js';
 import { Assets } from './web/http/assets.js';
 import { StripeInbox } from './stripe-events/inbox.js';
 import { AlignPlan } from './workflows/align-plan.js';
+import { ApplyPlanChange } from './workflows/apply-plan-change.js';
 import { AskRefund } from './workflows/ask-refund.js';
+import { ChangePlan } from './workflows/change-plan.js';
 import { DeliverLetter } from './workflows/deliver-letter.js';
 import { EnterPortal } from './workflows/enter-portal.js';
 import { FollowCheckout } from './workflows/follow-checkout.js';
@@ -41,6 +45,7 @@ import { GrantMemberships } from './workflows/grant-memberships.js';
 import { FollowSetup } from './workflows/follow-setup.js';
 import { FollowTroubles } from './workflows/follow-troubles.js';
 import { PayTrouble } from './workflows/pay-trouble.js';
+import { PlanLetters } from './workflows/plan-letters.js';
 import { RecordDeposits } from './workflows/record-deposits.js';
 import { RecordDisputes } from './workflows/record-disputes.js';
 import { RecordRefunds } from './workflows/record-refunds.js';
@@ -75,6 +80,9 @@ export interface CoreOptions {
 const WORKFLOWS = [
   StartGift,
   StartPlan,
+  PlanLetters,
+  ApplyPlanChange,
+  ChangePlan,
   AlignPlan,
   FollowCheckout,
   FollowPlans,
@@ -145,6 +153,8 @@ export class CoreModule implements OnApplicationShutdown {
       Assets,
       TypstPress,
       Receipts,
+      EntitlementKeys,
+      Entitlements,
       Statements,
       PortalSessions,
       ...WORKFLOWS,

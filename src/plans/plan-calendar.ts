@@ -1,4 +1,4 @@
-import { addMonths, type CalendarDate } from '../kernel/calendar.js';
+import { addDays, addMonths, type CalendarDate } from '../kernel/calendar.js';
 import type { Rhythm } from './rhythm.js';
 
 /**
@@ -22,6 +22,30 @@ export function dueAfter(anchorOn: CalendarDate, rhythm: Rhythm, after: Calendar
     const on = addMonths(anchorOn, due * step);
     if (on > after) return on;
   }
+}
+
+/**
+ * An anchor of the same day from which a date is due in another rhythm, so that the 31st is not forgotten when the
+ * change falls into a shorter month. A date that is not on the anchor's day becomes the anchor itself.
+ */
+export function anchorFor(on: CalendarDate, anchorOn: CalendarDate, rhythm: Rhythm): CalendarDate {
+  if (dueAfter(anchorOn, rhythm, addDays(on, -1)) === on) return anchorOn;
+  if (dayInMonthOf(on, anchorOn) !== on) return on;
+  const step = monthsOf(rhythm);
+  let found = on;
+  // Four years, for the 29th of February.
+  for (let months = step; months <= 48 && found.slice(8) !== anchorOn.slice(8); months += step) {
+    const earlier = dayInMonthOf(addMonths(on, -months), anchorOn);
+    if (earlier.slice(8) > found.slice(8)) found = earlier;
+  }
+  return found;
+}
+
+/** The anchor's day in the month of a date; the last day of a month that is shorter. */
+export function dayInMonthOf(date: CalendarDate, anchorOn: CalendarDate): CalendarDate {
+  const last = addDays(addMonths(`${date.slice(0, 7)}-01` as CalendarDate, 1), -1);
+  const wanted = `${date.slice(0, 7)}-${anchorOn.slice(8)}` as CalendarDate;
+  return wanted < last ? wanted : last;
 }
 
 /** Months from one charge to the next. */

@@ -63,7 +63,7 @@ function perPeriod({ interval, intervalCount }: Rhythm): string {
 }
 
 /** "on the 24th of each month"; a day that some months lack is the last one there (R-REG-08, R-REG-09). */
-function renewalDay({ rhythm, firstOn }: PlanPromise): string {
+export function renewalDay({ rhythm, firstOn }: Pick<PlanPromise, 'rhythm' | 'firstOn'>): string {
   const { interval, intervalCount } = rhythm;
   const day = Number(firstOn.slice(8));
   if (interval === 'year') {

@@ -16,6 +16,11 @@ export async function readPlan(tx: Tx, id: PlanId): Promise<PlanTable> {
   return plan;
 }
 
+/** Nobody else changes the plan until the transaction ends; null for one that there is not. */
+export function lockPlan(tx: Tx, id: PlanId): Promise<PlanTable | null> {
+  return tx.findOne(PlanTable, { where: { id }, lock: { mode: 'pessimistic_write' } });
+}
+
 export function planByClientRequest(tx: Tx, clientRequestId: string): Promise<PlanTable | null> {
   return tx.findOne(PlanTable, { where: { clientRequestId } });
 }

@@ -4,7 +4,6 @@ import type { PlanId } from '../../kernel/id.js';
 import { methodFacts, type MethodFacts } from './method-facts.js';
 import { ProcessorRefused, type StripeClient } from './stripe-client.js';
 import { idOf } from './stripe-facts.js';
-import type { Metadata } from './stripe-plans.js';
 
 /** How often, as Stripe writes it. */
 interface Recurring {
@@ -32,9 +31,8 @@ export interface NewPrice {
   readonly amountMinor: bigint;
   readonly currency: string;
   readonly rhythm: Recurring;
-  /** When it is charged next; a change never charges by itself (R-REG-11). */
-  readonly nextChargeAt: Date;
-  readonly metadata: Metadata;
+  /** Null while the rhythm stays; another one would begin at once, and charge, without it (R-REG-11). */
+  readonly nextChargeAt: Date | null;
   readonly key: string;
 }
 
@@ -149,33 +147,37 @@ export class StripeSubscriptions {
     await this.update(subscriptionId, key, {
       trial_end: secondsOf(at),
       proration_behavior: 'none',
+      // A pause that was begun at the processor ends with it.
+      pause_collection: '',
       metadata: { paused_until: pausedUntil ?? '' },
     });
   }
 
   /** Changes what the next charge costs, or how often there is one. */
-  async setPrice(subscriptionId: string, price: NewPrice): Promise<void> {
+  async setPrice(
+    subscriptionId: string,
+    { amountMinor, currency, rhythm, nextChargeAt, key }: NewPrice,
+  ): Promise<void> {
     const subscription = await this.client.call((stripe) => stripe.subscriptions.retrieve(subscriptionId));
-    const item = subscription.items.data[0]!;
-    const rhythm = recurringOf(price.rhythm);
-    const old = item.price.recurring;
-    const isSameRhythm = old?.interval === rhythm.interval && old.interval_count === rhythm.interval_count;
-    await this.update(subscriptionId, price.key, {
+    const [item, ...others] = subscription.items.data;
+    if (!item || others.length > 0) {
+      throw new ProcessorRefused('several-items', 'Stripe has several prices for this plan.', subscriptionId);
+    }
+    await this.update(subscriptionId, key, {
       items: [
         {
           id: item.id,
+          quantity: 1,
           price_data: {
-            currency: price.currency.toLowerCase(),
+            currency: currency.toLowerCase(),
             product: idOf(item.price.product)!,
-            recurring: rhythm,
-            unit_amount: Number(price.amountMinor),
+            recurring: recurringOf(rhythm),
+            unit_amount: Number(amountMinor),
           },
         },
       ],
       proration_behavior: 'none',
-      metadata: price.metadata,
-      // Another rhythm would begin at once, and charge.
-      ...(!isSameRhythm && { trial_end: secondsOf(price.nextChargeAt) }),
+      ...(nextChargeAt && { trial_end: secondsOf(nextChargeAt) }),
     });
   }
 

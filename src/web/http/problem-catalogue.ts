@@ -74,6 +74,21 @@ export const PROBLEMS = {
     meaning: 'The request does not fit the present state of the record. Nothing was saved.',
     next: 'Read the record again and decide anew.',
   },
+  'plan-changed': {
+    title: 'The plan has changed in between',
+    meaning: 'The request was made for an older version of the plan. Nothing was saved.',
+    next: 'Compare the two versions that the answer names, and send the change again with the current version.',
+  },
+  'plan-busy': {
+    title: 'Another change is on its way',
+    meaning: 'An earlier change of the plan has not reached the payment processor yet. This one was not saved.',
+    next: 'Wait a few minutes and try again. To cancel is possible at any time.',
+  },
+  'plan-ended': {
+    title: 'The plan has ended',
+    meaning: 'A plan that was cancelled, lapsed or ran its term is not changed any more. Nothing was saved.',
+    next: 'Start it again, or begin a new one.',
+  },
   'refund-too-large': {
     title: 'The refund is larger than what is left',
     meaning: 'A gift can be refunded up to its amount less what has been refunded before. No money moved.',
