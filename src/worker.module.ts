@@ -4,6 +4,7 @@ import { Clock } from './kernel/clock.js';
 import { BACKGROUND_TASKS } from './background-tasks.js';
 import { CoreModule, type CoreOptions } from './core.module.js';
 import { Jobs } from './jobs/jobs.js';
+import { CareSweeps } from './stripe-events/care-sweeps.js';
 import { InboxWorker } from './stripe-events/inbox-worker.js';
 import { MoneySweeps } from './stripe-events/money-sweeps.js';
 import { PlanSweeps } from './stripe-events/plan-sweeps.js';
@@ -27,7 +28,7 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [CoreModule.for({ ...options, process: 'worker' })],
-      providers: [SettleEvents, Processor, InboxWorker, Sweeps, PlanSweeps, MoneySweeps, SweepTimetable],
+      providers: [SettleEvents, Processor, InboxWorker, Sweeps, PlanSweeps, MoneySweeps, CareSweeps, SweepTimetable],
     };
   }
 

@@ -37,6 +37,22 @@ export async function giftIdsByInvoice(tx: Tx, invoiceIds: readonly string[]): P
   return new Map(found.map(({ id, invoiceId }) => [invoiceId, id]));
 }
 
+/**
+ * Received gifts that were charged after their plan had ended, and of which nothing has been sent back for that
+ * reason (INV-09). @param planIds null for all plans.
+ */
+export async function giftsAfterEnd(tx: Tx, planIds: readonly PlanId[] | null): Promise<GiftId[]> {
+  if (planIds?.length === 0) return [];
+  const found = await rows<{ id: GiftId }>(
+    tx,
+    `select gift.id from plan join gift on gift.plan_id = plan.id
+     where ended_at is not null and gift.state = 'settled' and occurred_at > ended_at and ($1::uuid[] is null or plan.id = any($1))
+       and not exists (select from refund where gift_id = gift.id and reason = 'after-cancel')`,
+    [planIds],
+  );
+  return found.map(({ id }) => id);
+}
+
 const INSERT_PLAN_GIFTS = `
   insert into gift (id, plan_id, period_start, stripe_invoice_id, state, amount_minor, covered_fee_minor, currency,
     started_at, donor_id, form_id, campaign_id, designation, may_quote, anonymous, article_id, article_url, section,

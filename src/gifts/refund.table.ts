@@ -2,9 +2,12 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { GiftId, RefundId, StaffId } from '../kernel/id.js';
 import { minorUnits } from '../database/columns.js';
 
-/** Why money goes back; `at-processor` for refunds that were made in Stripe's own dashboard. */
+/**
+ * Why money goes back; `at-processor` for refunds that were made in Stripe's own dashboard, `after-cancel` for what was
+ * charged after the end of a plan (R-REG-06).
+ */
 export const REFUND_REASONS = ['donor-request', 'duplicate', 'mistake', 'fraud', 'other'] as const;
-export type RefundReason = (typeof REFUND_REASONS)[number] | 'at-processor';
+export type RefundReason = (typeof REFUND_REASONS)[number] | 'at-processor' | 'after-cancel';
 
 export type RefundRowState = 'requested' | 'pending' | 'succeeded' | 'failed' | 'canceled';
 

@@ -16,6 +16,7 @@ export type Hint =
   | { readonly kind: 'payout'; readonly payoutId: string }
   | { readonly kind: 'invoice'; readonly invoiceId: string; readonly createdAt: Date | null }
   | ({ readonly kind: 'subscription' } & SubscriptionHint)
+  | { readonly kind: 'method'; readonly methodId: string }
   | { readonly kind: 'nothing'; readonly reason: string };
 
 interface EventObject {
@@ -49,6 +50,8 @@ const checkout = (object: EventObject): Hint => {
 };
 const payout = (object: EventObject): Hint =>
   object.id ? { kind: 'payout', payoutId: object.id } : { kind: 'nothing', reason: 'names no payout' };
+const method = (object: EventObject): Hint =>
+  object.id ? { kind: 'method', methodId: object.id } : { kind: 'nothing', reason: 'names no payment method' };
 
 const invoice = (object: EventObject): Hint =>
   object.id && object.parent?.subscription_details
@@ -93,6 +96,7 @@ const HINTS: Readonly<Record<string, (object: EventObject) => Hint>> = {
   'invoice.payment_action_required': subscriptionOfInvoice,
   'invoice.marked_uncollectible': subscriptionOfInvoice,
   'invoice.voided': subscriptionOfInvoice,
+  'payment_method.automatically_updated': method,
   'customer.subscription.created': subscription,
   'customer.subscription.updated': subscription,
   'customer.subscription.deleted': subscription,

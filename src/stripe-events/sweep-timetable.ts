@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Task } from '../jobs/jobs.js';
 import { EnterPortal } from '../workflows/enter-portal.js';
 import { SendMembershipGifts } from '../workflows/send-membership-gifts.js';
+import { CareSweeps } from './care-sweeps.js';
 import { MoneySweeps } from './money-sweeps.js';
 import { PlanSweeps } from './plan-sweeps.js';
 import { Sweeps } from './sweeps.js';
@@ -24,7 +25,14 @@ export interface TimedSweep {
 export class SweepTimetable {
   readonly sweeps: readonly TimedSweep[];
 
-  constructor(sweeps: Sweeps, plans: PlanSweeps, money: MoneySweeps, portal: EnterPortal, memberships: SendMembershipGifts) {
+  constructor(
+    sweeps: Sweeps,
+    plans: PlanSweeps,
+    money: MoneySweeps,
+    portal: EnterPortal,
+    memberships: SendMembershipGifts,
+    care: CareSweeps,
+  ) {
     this.sweeps = [
       { task: sweep('sweep-events'), due: '*/5 * * * *', run: (now) => sweeps.events(now) },
       { task: sweep('sweep-charges'), due: '7 * * * *', run: (now) => sweeps.charges(now) },
@@ -38,9 +46,12 @@ export class SweepTimetable {
           await plans.checkouts(daysBefore(now, 2));
         },
       },
+      { task: sweep('sweep-troubles'), due: '3 * * * *', run: (now) => care.letters(now) },
+      { task: sweep('sweep-care'), due: '13,43 * * * *', run: (now) => care.unfinished(now) },
       { task: sweep('sweep-payouts'), due: '52 * * * *', run: (now) => money.payouts(daysBefore(now, PAYOUT_DAYS)) },
       { task: sweep('tidy-portal'), due: '17 * * * *', run: () => portal.tidy() },
       { task: sweep('send-membership-gifts'), due: '8 * * * *', run: (now) => memberships.run(now) },
+      { task: sweep('send-notices'), due: '33 14 * * *', run: () => care.notices() },
       { task: sweep('forget-unfinished'), due: '11 9 * * *', run: (now) => sweeps.forgetUnfinished(now) },
       {
         task: sweep('sweep-plans'),
@@ -48,6 +59,7 @@ export class SweepTimetable {
         run: async (now) => {
           await plans.renewals(daysBefore(now, TRIES_DAYS));
           await plans.states();
+          await care.all(now);
         },
       },
     ];

@@ -5,6 +5,9 @@ import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
 import { UnknownToUs } from '../gateways/stripe/stripe-facts.js';
 import { isReceived } from '../gifts/gift-state.js';
 import { giftIdBySession, moveGift, readGift } from '../gifts/gift.store.js';
+import { Jobs } from '../jobs/jobs.js';
+import { setupBySession } from '../plans/troubles/setup.store.js';
+import { FOLLOW_SETUP } from './follow-setup.js';
 
 /** What a checkout turned out to be: a charge to settle, or a gift that has moved, or none of ours. */
 export type CheckoutOutcome =
@@ -16,11 +19,12 @@ export class FollowCheckout {
   constructor(
     private readonly db: Db,
     private readonly gateway: StripeGateway,
+    private readonly jobs: Jobs,
   ) {}
 
   async run(sessionId: string): Promise<CheckoutOutcome> {
     const giftId = await giftIdBySession(this.db.manager, sessionId);
-    if (!giftId) return { kind: 'not-ours' };
+    if (!giftId) return this.followSetup(sessionId);
     const gift = await readGift(this.db.manager, giftId);
     if (isReceived(gift.state)) return { kind: 'followed' };
 
@@ -37,6 +41,16 @@ export class FollowCheckout {
       default:
         throw new UnknownToUs(`checkout ${sessionId} has status "${checkout.status}"`);
     }
+  }
+
+  /** A page on which a card was saved: what follows asks the processor for more, and is work of its own. */
+  private async followSetup(sessionId: string): Promise<CheckoutOutcome> {
+    const setup = await setupBySession(this.db.manager, sessionId);
+    if (!setup) return { kind: 'not-ours' };
+    if (setup.state === 'open') {
+      await this.db.write((tx) => this.jobs.enqueue(tx, FOLLOW_SETUP, [{ setupId: setup.id }]));
+    }
+    return { kind: 'followed' };
   }
 
   private async move(giftId: GiftId, to: 'processing' | 'failed' | 'expired'): Promise<CheckoutOutcome> {

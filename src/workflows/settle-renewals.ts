@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { dateIn } from '../kernel/calendar.js';
-import { newId } from '../kernel/id.js';
+import { newId, type GiftId } from '../kernel/id.js';
 import type { Tx } from '../database/db.js';
+import type { MethodFacts } from '../gateways/stripe/method-facts.js';
 import { UnknownToUs, type ChargeFacts } from '../gateways/stripe/stripe-facts.js';
 import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
 import {
@@ -10,21 +11,26 @@ import {
   type Metadata,
   type SubscriptionFacts,
 } from '../gateways/stripe/stripe-plans.js';
-import { insertPlanGifts } from '../gifts/plan-gift.store.js';
+import { giftsAfterEnd, insertPlanGifts } from '../gifts/plan-gift.store.js';
+import { Jobs } from '../jobs/jobs.js';
 import { findOrganisation, readOrganisation } from '../organisation/organisation.js';
 import { isOurs } from '../plans/plan-origin.js';
 import { dueAfter } from '../plans/plan-calendar.js';
 import { agrees } from '../plans/plan-following.js';
 import { advancePlans, holdSubscriptions, plansOf, type ChargedPlan } from '../plans/plan.store.js';
 import { NOT_OURS, type Verdict } from './adopt-plans.js';
+import { FollowMethods } from './follow-methods.js';
 import { FollowPlans } from './follow-plans.js';
 import { FollowTroubles, type TroubleAnswers, type TroubleHint } from './follow-troubles.js';
+import { REFUND_AFTER_END } from './refund-after-end.js';
 
 /** What notices point at. Hints only: what is settled is read fresh. */
 export interface PlanHints {
   readonly invoices: readonly { readonly invoiceId: string; readonly createdAt: Date | null }[];
   readonly subscriptions: readonly SubscriptionHint[];
   readonly troubles: readonly TroubleHint[];
+  /** Cards of which something is told. */
+  readonly methodIds: readonly string[];
 }
 
 export interface SubscriptionHint {
@@ -44,6 +50,7 @@ export interface PlanNews {
   /** By payment. */
   readonly charges: ReadonlyMap<string, ChargeFacts>;
   readonly troubles: TroubleAnswers;
+  readonly methods: readonly MethodFacts[];
   /** Of invoices and subscriptions that change nothing, by id. */
   readonly verdicts: ReadonlyMap<string, Verdict>;
 }
@@ -66,6 +73,8 @@ export class SettleRenewals {
     private readonly gateway: StripeGateway,
     private readonly followPlans: FollowPlans,
     private readonly followTroubles: FollowTroubles,
+    private readonly followMethods: FollowMethods,
+    private readonly jobs: Jobs,
   ) {}
 
   /**
@@ -73,7 +82,7 @@ export class SettleRenewals {
    * something else than its plan does: a renewal in its rhythm costs no question. @throws ProcessorUnavailable
    */
   async read(tx: Tx, hints: PlanHints): Promise<PlanNews> {
-    if (hints.invoices.length + hints.subscriptions.length + hints.troubles.length === 0) return NO_NEWS;
+    if (Object.values(hints).every(({ length }) => length === 0)) return NO_NEWS;
     const organisation = await findOrganisation(tx);
     const installationId = organisation?.installationId;
     const invoices = await this.plans.invoices(hints.invoices);
@@ -90,8 +99,10 @@ export class SettleRenewals {
       if (verdict) verdicts.set(invoiceId, verdict);
       else due.push(invoice!);
     }
-    for (const { subscriptionId, createdAt } of due) {
-      if (!known.has(subscriptionId!)) wanted.set(subscriptionId!, createdAt);
+    for (const invoice of due) {
+      // What was paid late may have been paid after the end of the plan, of which nothing was told yet.
+      if (!known.has(invoice.subscriptionId!) || isLate(invoice))
+        wanted.set(invoice.subscriptionId!, invoice.createdAt);
     }
     for (const { subscriptionId, createdAt, claim, metadata } of hints.subscriptions) {
       const plan = known.get(subscriptionId);
@@ -105,7 +116,8 @@ export class SettleRenewals {
       hints.troubles,
       hints.subscriptions.map(({ subscriptionId }) => subscriptionId),
     );
-    return { invoices: due, known, subscriptions, charges: await this.charges(due), troubles, verdicts };
+    const methods = await this.followMethods.read(tx, hints.methodIds);
+    return { invoices: due, known, subscriptions, charges: await this.charges(due), troubles, methods, verdicts };
   }
 
   /** Writes plans and gifts. @throws UnknownToUs when the processor contradicts itself. */
@@ -122,6 +134,8 @@ export class SettleRenewals {
     const gifts = await insertPlanGifts(tx, renewals.map(newGift));
     await this.goOn(tx, renewals);
     await this.followTroubles.run(tx, news.troubles);
+    await this.followMethods.run(tx, news.methods);
+    await this.sendBack(tx, renewals, gifts, followed.plans.values());
     const charges = renewals.flatMap(({ invoice, charge }) => {
       const giftId = gifts.get(invoice.invoiceId);
       if (giftId) return [{ ...charge, giftId }];
@@ -132,10 +146,7 @@ export class SettleRenewals {
   }
 
   /** The day of the next charge follows from the period that was paid (R-REG-08). */
-  private async goOn(
-    tx: Tx,
-    renewals: readonly { readonly plan: ChargedPlan; readonly invoice: InvoiceFacts }[],
-  ): Promise<void> {
+  private async goOn(tx: Tx, renewals: readonly Renewal[]): Promise<void> {
     if (renewals.length === 0) return;
     const { timeZone } = await readOrganisation(tx);
     const next = renewals.map(({ plan, invoice }) => {
@@ -143,6 +154,25 @@ export class SettleRenewals {
       return { id: plan.id, nextChargeOn };
     });
     await advancePlans(tx, next);
+  }
+
+  /** What arrived after the end of its plan goes back (R-REG-06), whichever of the two was told first. */
+  private async sendBack(
+    tx: Tx,
+    renewals: readonly Renewal[],
+    gifts: ReadonlyMap<string, GiftId>,
+    followed: Iterable<ChargedPlan>,
+  ): Promise<void> {
+    const ended = [...followed].filter(({ endedAt }) => endedAt).map(({ id }) => id);
+    const before = await giftsAfterEnd(tx, ended);
+    const arrived = renewals.flatMap(({ plan, invoice }) =>
+      plan.endedAt && invoice.paidAt > plan.endedAt ? (gifts.get(invoice.invoiceId) ?? []) : [],
+    );
+    await this.jobs.enqueue(
+      tx,
+      REFUND_AFTER_END,
+      [...new Set([...before, ...arrived])].map((giftId) => ({ giftId })),
+    );
   }
 
   /** Held before they are asked for, so that of two answers the older is never written down last. */
@@ -169,12 +199,27 @@ export class SettleRenewals {
   }
 }
 
+/** A paid invoice with its plan and its charge. */
+interface Renewal {
+  readonly invoice: InvoiceFacts;
+  readonly plan: ChargedPlan;
+  readonly charge: ChargeFacts;
+}
+
+/** An invoice that is paid when it is made is paid within the hour. */
+const LATE_MS = 12 * 60 * 60_000;
+
+function isLate({ createdAt, paidAt }: InvoiceFacts): boolean {
+  return paidAt.getTime() - createdAt.getTime() > LATE_MS;
+}
+
 const NO_NEWS: PlanNews = {
   invoices: [],
   known: new Map(),
   subscriptions: [],
   charges: new Map(),
   troubles: { invoices: [] },
+  methods: [],
   verdicts: new Map(),
 };
 
@@ -212,7 +257,7 @@ function chargeOf({ invoiceId, paymentIntentIds }: InvoiceFacts, charges: PlanNe
 }
 
 /** The gift is of what was charged; the plan says only what the next charge will be. */
-function newGift({ invoice, plan, charge }: { invoice: InvoiceFacts; plan: ChargedPlan; charge: ChargeFacts }) {
+function newGift({ invoice, plan, charge }: Renewal) {
   return {
     id: newId<'gift'>(),
     planId: plan.id,

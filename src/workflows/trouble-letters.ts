@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { dateIn, formatDateLong } from '../kernel/calendar.js';
+import { dateIn } from '../kernel/calendar.js';
 import { Clock } from '../kernel/clock.js';
 import type { PlanId } from '../kernel/id.js';
 import { Money } from '../kernel/money.js';
@@ -10,10 +10,11 @@ import type { Letter } from '../mail/letter-templates.js';
 import { postLetters, withdrawLetters } from '../mail/outbox.js';
 import { readOrganisation, type Organisation } from '../organisation/organisation.js';
 import { fixToken } from '../plans/troubles/fix-link.js';
+import { REACHED_STEP } from '../plans/troubles/due-troubles.js';
 import type { TroubleReason } from '../plans/troubles/trouble-reason.js';
 import type { TroubleId } from '../plans/troubles/trouble.store.js';
 import { DELIVER_LETTER } from './deliver-letter.js';
-import { whyItFailed } from './trouble-words.js';
+import { nearDay, whyItFailed } from './trouble-words.js';
 
 /** A letter that is due: the latest step alone, whatever was missed before it. */
 interface DueLetter {
@@ -66,7 +67,7 @@ export class TroubleLetters {
   }
 
   private letterOf(due: DueLetter, { name, email, timeZone }: Organisation, now: Date): Letter {
-    const day = (at: Date): string => withoutYear(formatDateLong(dateIn(timeZone, at)));
+    const day = (at: Date): string => nearDay(dateIn(timeZone, at));
     const data = {
       organisation: name,
       replyTo: email,
@@ -94,25 +95,6 @@ async function overdueKeys(tx: Tx, troubleIds: readonly TroubleId[]): Promise<st
   );
   return over.flatMap(({ id }) => [0, 3, 7].map((day) => `trouble:${id}:${day}`));
 }
-
-/** "November 20": these letters are about days that are near. */
-function withoutYear(date: string): string {
-  return date.replace(/, \d{4}$/, '');
-}
-
-/**
- * The step that an episode has reached: given up, or so many days old. Past the fourteenth day with nothing planned
- * any more, tries have stopped though the plan goes on. A plan that rests is not written to.
- */
-export const REACHED_STEP = `
-  case
-    when outcome = 'lost' and plan_trouble.ended_at > $2::timestamptz - interval '30 days' then 14
-    when outcome is not null or plan.ended_at is not null or plan.state = 'paused' then null
-    when opened_at <= $2::timestamptz - interval '14 days' and next_try_at is null then 14
-    when opened_at <= $2::timestamptz - interval '7 days' then 7
-    when opened_at <= $2::timestamptz - interval '3 days' then 3
-    else 0
-  end`;
 
 const TAKE_DUE_LETTERS = `
   with due as (

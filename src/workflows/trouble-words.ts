@@ -1,3 +1,4 @@
+import { formatDateLong, type CalendarDate } from '../kernel/calendar.js';
 import type { TroubleReason } from '../plans/troubles/trouble-reason.js';
 
 /** Why a charge failed, for the donor: what the bank said, and nothing that sounds like blame. */
@@ -23,6 +24,11 @@ export function whyItFailed({ reason, method }: { reason: TroubleReason; method:
     case 'generic':
       return `The bank declined ${named} and gave no reason. Your bank can tell you more.`;
   }
+}
+
+/** "November 20": letters about failed and coming charges speak of days that are near. */
+export function nearDay(date: CalendarDate): string {
+  return formatDateLong(date).replace(/, \d{4}$/, '');
 }
 
 function capital(text: string): string {

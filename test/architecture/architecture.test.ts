@@ -32,6 +32,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'src/demo': 13,
   'src/web/webhooks': 13,
   'src/web/donate': 13,
+  'src/web/care': 13,
   'src/web/redeem': 13,
   'src/web/embed': 13,
   'src/web/staff': 13,
@@ -51,6 +52,7 @@ const SOLE_IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   '@myriaddreamin/typst-ts-node-compiler': ['src/receipts'],
   '@node-rs/argon2': ['src/staff'],
   commander: ['src/cli'],
+  jose: ['src/memberships'],
 };
 
 const LINES_MAX = 300;

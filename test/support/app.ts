@@ -154,7 +154,8 @@ export function makeWorker(core: {
 const OPEN_WORK = `
   select (select count(*)::int from stripe_event where state = 'pending') as events,
          (select count(*)::int from pgboss.job
-          where state in ('created', 'active', 'retry') and name in ('deliver-letter', 'ask-refund')) as jobs,
+          where state in ('created', 'active', 'retry') and name in
+            ('deliver-letter', 'ask-refund', 'follow-setup', 'refund-after-end')) as jobs,
          (select count(*)::int from stripe_sandbox.deliveries where state = 'pending') as webhooks`;
 
 async function quiet(db: Db): Promise<void> {

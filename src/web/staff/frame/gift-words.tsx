@@ -60,6 +60,7 @@ export const REFUND_REASON_WORDS: Readonly<Record<RefundReason, string>> = {
   mistake: 'A wrong amount or a slip',
   fraud: 'The card holder did not give it',
   other: 'Another reason',
+  'after-cancel': 'Charged after the plan had ended',
   'at-processor': 'Made at the processor',
 };
 
