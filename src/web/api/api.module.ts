@@ -1,6 +1,8 @@
 import { type INestApplication, Module } from '@nestjs/common';
 import { DonorsController } from './donors.controller.js';
 import { GiftsController } from './gifts.controller.js';
+import { EntitlementsController } from './entitlements/entitlements.controller.js';
+import { RateLimit } from './entitlements/rate-limit.js';
 import { ApiDocument } from './openapi/api-document.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
@@ -15,9 +17,10 @@ import { ReportsController } from './reports.controller.js';
     RefundsController,
     ReceiptsController,
     ReportsController,
+    EntitlementsController,
     OpenApiController,
   ],
-  providers: [ApiDocument],
+  providers: [ApiDocument, RateLimit],
 })
 export class ApiModule {}
 
