@@ -5,12 +5,30 @@ import { HistoryController } from './history/history.controller.js';
 import { HistoryPages } from './history/history-pages.js';
 import { HomeController } from './home/home.controller.js';
 import { HomePages } from './home/home-pages.js';
+import { ChangePages } from './plans/change/change-pages.js';
+import { EndPages } from './plans/change/end-pages.js';
+import { DonorPlans } from './plans/donor-plans.js';
+import { PlanMethod } from './plans/plan-method.js';
+import { PlanPages } from './plans/plan-pages.js';
+import { PlansController } from './plans/plans.controller.js';
 import { PortalDoor, PortalGuard } from './portal-door.js';
 import { PortalFrame } from './portal-frame.js';
 
 /** Everything under /portal. */
 @Module({
-  controllers: [EntryController, HomeController, HistoryController],
-  providers: [PortalDoor, PortalGuard, PortalFrame, EntryPages, HomePages, HistoryPages],
+  controllers: [EntryController, HomeController, HistoryController, PlansController],
+  providers: [
+    PortalDoor,
+    PortalGuard,
+    PortalFrame,
+    EntryPages,
+    HomePages,
+    HistoryPages,
+    DonorPlans,
+    PlanPages,
+    ChangePages,
+    EndPages,
+    PlanMethod,
+  ],
 })
 export class PortalWebModule {}

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { dateIn, type CalendarDate } from '../../../kernel/calendar.js';
 import { Clock } from '../../../kernel/clock.js';
 import { isId, type PlanId } from '../../../kernel/id.js';
-import { findForm, type Designation } from '../../../campaigns/forms.js';
 import { Db } from '../../../database/db.js';
 import { readOrganisation, type Organisation } from '../../../organisation/organisation.js';
+import type { DesignationNames } from '../../../plans/changes/change-words.js';
+import { designationNames } from '../../../plans/changes/plan-change.store.js';
 import { PlanTable } from '../../../plans/plan.table.js';
 import { PortalDoor } from '../portal-door.js';
 import { donorName, type PortalVisit } from '../visit.js';
@@ -14,19 +15,10 @@ export interface DonorPlan {
   readonly plan: PlanTable;
   /** Whose it is; null where one donor alone has the address. */
   readonly donor: string | null;
-  /** What the money is for, in words. */
-  readonly designation: string;
+  readonly names: DesignationNames;
   readonly organisation: Organisation;
   /** The organisation's date. */
   readonly today: CalendarDate;
-  readonly now: Date;
-}
-
-/** What a plan's form takes; a plan may have kept an amount or a designation that no form offers any more. */
-export interface PlanLimits {
-  readonly minimumMinor: number;
-  readonly maximumMinor: number;
-  readonly designations: readonly Designation[];
 }
 
 /** Reads the plans of whoever visits. */
@@ -44,8 +36,8 @@ export class DonorPlans {
       .createQueryBuilder(PlanTable, 'plan')
       .where('plan.donor_id = any(:donorIds)', { donorIds: visit.donorIds })
       .andWhere(`(plan.state <> 'pending' or plan.stripe_subscription_id is not null or plan.restarts_id is not null)`)
-      .orderBy('plan.ended_at', 'DESC', 'NULLS FIRST')
-      .addOrderBy('plan.started_at', 'DESC')
+      .orderBy('plan.endedAt', 'DESC', 'NULLS FIRST')
+      .addOrderBy('plan.startedAt', 'DESC')
       .getMany();
     return this.described(visit, plans);
   }
@@ -58,30 +50,16 @@ export class DonorPlans {
     return described!;
   }
 
-  async limits({ plan }: DonorPlan): Promise<PlanLimits> {
-    const [row] = await this.db.query<{ slug: string }>('select slug from form where id = $1', [plan.formId]);
-    const { minimumMinor, maximumMinor, designations } = (await findForm(this.db.manager, row!.slug))!;
-    return { minimumMinor, maximumMinor, designations };
-  }
-
   private async described(visit: PortalVisit, plans: readonly PlanTable[]): Promise<DonorPlan[]> {
-    const names = await this.designationNames();
+    const names = await designationNames(this.db.manager);
     const organisation = await readOrganisation(this.db.manager);
-    const now = this.clock.now();
-    const today = dateIn(organisation.timeZone, now);
+    const today = dateIn(organisation.timeZone, this.clock.now());
     return plans.map((plan) => ({
       plan,
       donor: visit.isHousehold ? donorName(visit.donor(plan.donorId)!) : null,
-      designation: names.get(plan.designation) ?? plan.designation,
+      names,
       organisation,
       today,
-      now,
     }));
-  }
-
-  /** They are few. */
-  private async designationNames(): Promise<Map<string, string>> {
-    const found = await this.db.query<{ code: string; name: string }>('select code, name from designation');
-    return new Map(found.map(({ code, name }) => [code, name]));
   }
 }
