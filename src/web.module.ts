@@ -7,6 +7,7 @@ import { CareController } from './web/care/care.controller.js';
 import { FixPages } from './web/care/fix-pages.js';
 import { DevMailController } from './web/dev/mail.controller.js';
 import { DonateController } from './web/donate/donate.controller.js';
+import { EarlierOfThanks } from './web/donate/earlier/earlier-of-thanks.js';
 import { EarlierPlans } from './web/donate/earlier/earlier-plans.js';
 import { GiftPages } from './web/donate/gift-page.js';
 import { ThanksPages } from './web/donate/thanks/thanks-page.js';
@@ -46,6 +47,7 @@ export class WebModule {
       providers: [
         GiftPages,
         EarlierPlans,
+        EarlierOfThanks,
         ThanksPages,
         FixPages,
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -72,7 +72,7 @@ describe('a reader gives', () => {
     await page.getByRole('heading', { name: 'Your gift is not paid yet' }).waitFor();
     await expectAccessible(page);
     await page.getByRole('link', { name: 'Back to the form' }).click();
-    expect(await valuesOf(page)).toEqual({ ...typed, clientRequestId: expect.any(String) });
+    expect(await valuesOf(page)).toEqual({ ...typed, offered: 'yes', clientRequestId: expect.any(String) });
     await goToCardPage(page);
     await payWith(page, GOOD_CARD);
     await waitForThanks(page);

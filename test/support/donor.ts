@@ -16,7 +16,11 @@ export class Donor {
   constructor(private readonly app: TestApp) {}
 
   /** Presses the button of the gift page; the answer is not followed. */
-  async give(form: FilledForm = {}, slug = 'article-footer'): Promise<Response> {
+  async give(
+    form: FilledForm = {},
+    slug = 'article-footer',
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
     const fields = {
       amount: '2500',
       designation: 'general',
@@ -29,14 +33,15 @@ export class Donor {
     const given = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
     return fetch(`${this.app.url}/give/${slug}`, {
       method: 'POST',
+      headers,
       body: new URLSearchParams(given),
       redirect: 'manual',
     });
   }
 
   /** The address of the payment page for a filled form. */
-  async checkout(form: FilledForm = {}): Promise<string> {
-    const answer = await this.give(form);
+  async checkout(form: FilledForm = {}, slug?: string): Promise<string> {
+    const answer = await this.give(form, slug);
     const location = answer.headers.get('location');
     if (answer.status !== 303 || !location) throw new Error(`the gift page answered ${answer.status}`);
     return location;

@@ -67,6 +67,18 @@ export class DonateController {
     return renderPage(ThanksPage(await this.thanksPages.model(token, query)));
   }
 
+  /** The answer to whether an earlier plan should go on beside the new one. */
+  @Post('thanks/:token/earlier')
+  @Public('the donor of this plan, known by the token')
+  async earlier(
+    @Param('token') token: string,
+    @Body() body: Record<string, unknown> | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const answer = body?.['answer'] === 'end' ? await this.thanksPages.endEarlier(token) : 'kept';
+    await reply.redirect(`/thanks/${token}?earlier=${answer}`, 303);
+  }
+
   @Get('thanks/:token/receipt.pdf')
   @Public('the donor of this gift, known by the token')
   async receipt(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {

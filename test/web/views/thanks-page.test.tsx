@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ThanksPage, type ThanksPageModel } from '../../../src/web/donate/thanks/thanks-page.view.js';
+import type { PlanId } from '../../../src/kernel/id.js';
+import { ThanksPage } from '../../../src/web/donate/thanks/thanks-page.view.js';
 import { renderPage } from '../../../src/web/http/ui/render.js';
 
 const FRAME = {
@@ -49,6 +50,16 @@ describe('the thank-you page', () => {
     expect(html).toContain('<a href="/portal">');
     const ended = { ...plan, next: 'None. This plan has ended.', hasEnded: true };
     expect(renderPage(<ThanksPage {...SETTLED} plan={ended} />)).not.toContain('/portal');
+  });
+
+  it('asks whether an earlier plan goes on, with two equal answers, and says what became of it', () => {
+    const earlier = { id: 'plan-1' as PlanId, amount: '$10 a month', since: 'March 3, 2026', designation: 'Schools' };
+    const html = renderPage(<ThanksPage {...SETTLED} earlier={earlier} />);
+    expect(html).toContain('You already gave $10 a month for “Schools”, since March 3, 2026.');
+    expect(html.match(/<form[^>]*action="\/thanks\/t\/earlier"/g)).toHaveLength(1);
+    expect(html.match(/<button class="button button-plain"/g)).toHaveLength(2);
+    expect(renderPage(<ThanksPage {...SETTLED} earlierAnswer="ended" />)).toContain('Your earlier plan has ended.');
+    expect(renderPage(<ThanksPage {...SETTLED} earlierAnswer="failed" />)).toContain('Nothing changed.');
   });
 
   it('suggests one thing: to give monthly, or else to share the story', () => {

@@ -3,6 +3,8 @@ import { monthlyInstead, yearOfMonthly } from '../frequency.js';
 import { choiceOf, choose, control, coveredTotal, write } from './choice.js';
 import { termsOf } from './live-total.js';
 
+const OFFERED = 'offered';
+
 /**
  * Asks once whether a one-time gift would rather be monthly: the press of the button shows the question in its place,
  * and either answer goes on to the payment.
@@ -17,13 +19,17 @@ export function offerMonthly(form: HTMLFormElement): void {
     panel.hidden = true;
     button.hidden = false;
   };
+  const offered = control(form, 'offered');
+  // A browser that goes back keeps what was typed, but no hidden field.
+  if (history.state === OFFERED) offered.value = 'yes';
   const goOn = (): void => {
     close();
-    control(form, 'offered').value = 'yes';
+    offered.value = 'yes';
+    history.replaceState(OFFERED, '');
     form.requestSubmit();
   };
   form.addEventListener('submit', (event) => {
-    const offer = control(form, 'offered').value === 'yes' ? null : offerFor(form);
+    const offer = offered.value === 'yes' ? null : offerFor(form);
     if (!offer) return;
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -17,6 +17,7 @@ import { readPlan } from '../../../plans/plan.store.js';
 import type { PlanTable } from '../../../plans/plan.table.js';
 import { Receipts, type ReceiptDocument } from '../../../receipts/receipts.js';
 import { Assets } from '../../http/assets.js';
+import { EarlierOfThanks } from '../earlier/earlier-of-thanks.js';
 import { firstGiftOf, onItsWay, settledFacts, slugOf } from './thanks-facts.js';
 import { arrivalWords, monthlyLink, standingOf, unpaidPlanState } from './thanks-words.js';
 import type { ThanksPageModel } from './thanks-page.view.js';
@@ -37,6 +38,7 @@ export class ThanksPages {
   constructor(
     private readonly db: Db,
     private readonly receipts: Receipts,
+    private readonly earlier: EarlierOfThanks,
     private readonly assets: Assets,
     private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
@@ -79,6 +81,13 @@ export class ThanksPages {
     return this.receipts.documentOf(receiptId);
   }
 
+  /** Ends the plan that the new one repeats, as the donor wants. @throws NotFound for a token of no plan. */
+  async endEarlier(token: string): Promise<'ended' | 'failed'> {
+    const { plan } = await this.named(token);
+    if (!plan) throw new NotFound('plan');
+    return this.earlier.end(plan);
+  }
+
   /** The gift that a token names, or the plan with the first of its gifts. @throws NotFound */
   private async named(token: string): Promise<{ gift: GiftTable | null; plan: PlanTable | null }> {
     const giftId = giftOfToken(token, this.settings.appSecret);
@@ -108,7 +117,7 @@ export class ThanksPages {
       receipt: facts.label === null ? null : { label: facts.label, pdfUrl: `/thanks/${token}/receipt.pdf` },
       article: gift.articleUrl === null ? null : { url: gift.articleUrl },
       plan: plan && { amount: amountPerPeriod(Money.of(plan.amountMinor, plan.currency), plan), ...standingOf(plan) },
-      earlier: null,
+      earlier: plan && answered !== 'kept' ? await this.earlier.find(plan) : null,
       earlierAnswer: ANSWERS.find((each) => each === answered) ?? null,
       earlierUrl: `/thanks/${token}/earlier`,
       monthly: plan ? null : monthlyLink(gift, await readForm(this.db.manager, facts.slug)),
