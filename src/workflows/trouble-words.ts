@@ -6,7 +6,7 @@ export function whyItFailed({ reason, method }: { reason: TroubleReason; method:
   const named = method ?? 'your card or account';
   switch (reason) {
     case 'insufficient-funds':
-      return `The bank said that ${named} did not hold enough at that moment. Often the next try goes through.`;
+      return `The bank said that ${named} did not hold enough at that moment.`;
     case 'expired':
       return `${capital(named)} has expired.`;
     case 'lost-or-stolen':

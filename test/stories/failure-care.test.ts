@@ -29,7 +29,6 @@ describe('a card that fails for good', () => {
       expect.stringMatching(/^2027-01-1[789] payment-stopped$/),
     ]);
     expect(await rosa.plan()).toMatchObject({ state: 'lapsed' });
-    for (const template of ['payment-trouble', 'payment-stopped']) console.log((await rosa.words(template)).text);
   });
 
   it('is told of no more, however often one looks', async () => {

@@ -83,7 +83,7 @@ export class StripeTroubles {
     return page.data.map(({ id, created }) => ({ invoiceId: id, createdAt: new Date(created * 1000) }));
   }
 
-  /** Everything that was asked of a customer's cards and accounts since an instant. */
+  /** Everything that was asked of a customer's cards and accounts since an instant, the oldest first. */
   async triesOf(customerId: string, since: Date): Promise<TryFacts[]> {
     const tries: TryFacts[] = [];
     const created = { gte: Math.floor(since.getTime() / 1000) };
@@ -91,7 +91,7 @@ export class StripeTroubles {
       stripe.charges.list({ customer: customerId, created, ...cursor }),
     );
     for await (const charge of found) tries.push(tryFacts(charge));
-    return tries;
+    return tries.toReversed();
   }
 
   /** What tells a saved method from others. */

@@ -83,7 +83,7 @@ export const TROUBLE_LETTERS = {
   'payment-stopped': ({ amount, date, why, endedOn, firstName, fixUrl }: PaymentStoppedLetter): Content => ({
     subject: `We could not collect your gift of ${amount}`,
     paragraphs: [
-      `${firstName}, we have stopped trying to collect your gift of ${amount} of ${date}. Nothing was charged for it.`,
+      `${firstName}, we have stopped trying to collect your gift of ${amount} that was due on ${date}. Nothing was charged for it.`,
       why,
       endedOn === ''
         ? 'Your plan goes on with the next gift. If you would like this one to count as well, you can still pay it with another card or account.'
@@ -130,7 +130,7 @@ export const TROUBLE_LETTERS = {
   'charged-after-end': ({ amount, firstName, chargedOn, endedOn }: ChargedAfterEndLetter): Content => ({
     subject: `We are returning ${amount} to you`,
     paragraphs: [
-      `${firstName}, a charge of ${amount} of ${chargedOn} reached us after your plan had ended on ${endedOn}. We have sent all of it back.`,
+      `${firstName}, a charge of ${amount}, made on ${chargedOn}, reached us after your plan had ended on ${endedOn}. We have sent all of it back.`,
       'It was on its way when the plan ended, and could not be stopped any more. You have nothing to do: banks take five to ten days to show the refund, and another letter confirms it.',
     ],
     action: null,
@@ -154,7 +154,7 @@ function opening({ day, firstName, amount, date }: PaymentTroubleLetter): string
     case '0':
       return `${firstName}, we could not collect your gift of ${amount} on ${date}. Nothing was charged.`;
     case '3':
-      return `${firstName}, your gift of ${amount} of ${date} is still open. Nothing was charged.`;
+      return `${firstName}, your gift of ${amount} that was due on ${date} is still open. Nothing was charged.`;
     default:
       return `${firstName}, your gift of ${amount} has been open for a week, since ${date}. Nothing was charged.`;
   }

@@ -43,12 +43,10 @@ const CAP = [{ most: 20, within: 30 * DAY, words: 'within thirty days' }];
 
 /**
  * Why a method may not be asked once more for the same amount; null when it may (R-DUN-02, R-ACH-06).
- * @param tries what was tried with the donor's methods in the last half year, in any order.
+ * @param tries what was tried with the donor's methods in the last half year, the oldest first.
  */
 export function whyNotAgain(asked: Asked, tries: readonly Try[], now: Date): string | null {
-  const same = tries
-    .filter((each) => each.fingerprint !== null && each.fingerprint === asked.fingerprint)
-    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  const same = tries.filter((each) => each.fingerprint !== null && each.fingerprint === asked.fingerprint);
   return asked.methodKind === 'us_bank_account' ? whyNotDebit(asked, same, now) : whyNotCard(asked, same, now);
 }
 
