@@ -1,4 +1,4 @@
-import { dateIn, type CalendarDate } from '../kernel/calendar.js';
+import { addDays, dateIn, type CalendarDate } from '../kernel/calendar.js';
 import type { SubscriptionFacts } from '../gateways/stripe/stripe-plans.js';
 import { chargeInstant, dueAfter } from './plan-calendar.js';
 import { hasEnded, pausedUntilOf, planMayBecome, planStateOf } from './plan-state.js';
@@ -37,8 +37,8 @@ export function followed<Plan extends PlanTable>(plan: Plan, subscription: Subsc
 /** A plan that waited, with the subscription that its first payment made. The day of that is its anchor (R-REG-08). */
 export function begun(plan: PlanTable, subscription: SubscriptionFacts, timeZone: string): ChargedPlan {
   const { startedAt, subscriptionId, customer } = subscription;
-  // One that goes on for an ended plan has its first charge decided already.
-  const anchorOn = plan.nextChargeOn ?? dateIn(timeZone, startedAt);
+  // One that goes on for an ended plan has its days decided already.
+  const anchorOn = plan.nextChargeOn ? plan.anchorOn : dateIn(timeZone, startedAt);
   const joined = { ...plan, stripeSubscriptionId: subscriptionId, stripeCustomerId: customer.id, startedAt, anchorOn };
   return followed(joined, subscription, timeZone);
 }
@@ -66,18 +66,25 @@ function isInterval(interval: string): interval is Rhythm['interval'] {
 }
 
 /**
+ * The processor may begin a period so many days before our date: it counts from an instant in UTC, or from the last day
+ * of a shorter month. We bring it in step, but it may charge before that has come through.
+ */
+const EARLY_DAYS = 3;
+
+/**
  * What was decided holds until its period has begun; then the calendar goes on from there. An older answer of the
  * processor can therefore not bring back a date that has passed.
  */
-function nextChargeOn(
-  plan: PlanTable,
-  { periodStart, nextChargeAt }: SubscriptionFacts,
-  timeZone: string,
-): CalendarDate {
+function nextChargeOn(plan: PlanTable, subscription: SubscriptionFacts, timeZone: string): CalendarDate {
+  const { periodStart, nextChargeAt } = subscription;
   if (plan.calendar === 'processor' && nextChargeAt) return dateIn(timeZone, nextChargeAt);
   const begunOn = dateIn(timeZone, periodStart);
-  if (plan.nextChargeOn && plan.nextChargeOn > begunOn) return plan.nextChargeOn;
-  return dueAfter(plan.anchorOn, plan, begunOn);
+  const due = plan.nextChargeOn;
+  if (!due || due <= begunOn) return dueAfter(plan.anchorOn, plan, begunOn);
+  if (!nextChargeAt || due > addDays(begunOn, EARLY_DAYS)) return due;
+  // Two dates so close together: one that a donor has chosen, or a charge that came early and is not made again.
+  const following = dueAfter(plan.anchorOn, plan, due);
+  return dateIn(timeZone, nextChargeAt) >= addDays(following, -EARLY_DAYS) ? following : due;
 }
 
 function methodOf(

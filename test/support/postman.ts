@@ -28,6 +28,17 @@ export class Postman {
     return found.map((row) => row.data);
   }
 
+  /** All events about a plan and its invoices, in the order in which they happened. */
+  async eventsOfPlan(planId: string): Promise<StoredEvent[]> {
+    const found = await this.app.db.query<{ data: StoredEvent }>(
+      `select data from (select seq, data, data->'data'->'object' as object from stripe_sandbox.objects where kind = 'event') as event
+       where coalesce(object->'metadata'->>'plan_id', object->'parent'->'subscription_details'->'metadata'->>'plan_id') = $1
+       order by seq`,
+      [planId],
+    );
+    return found.map((row) => row.data);
+  }
+
   /** Posts one event as Stripe would. */
   post(event: StoredEvent | string, change: { secret?: string; signature?: string | null } = {}): Promise<Response> {
     const payload = typeof event === 'string' ? event : JSON.stringify(event, null, 2);

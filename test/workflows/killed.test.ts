@@ -216,4 +216,53 @@ describe('a process that is killed between any two statements', () => {
     }, 'web');
     expect(statements).toBeGreaterThan(8);
   });
+
+  it('while a donor begins a plan has begun one, with one payment page, after they press again', async () => {
+    const statements = await killedEverywhere(async () => {
+      app.clock.set(new Date().toISOString());
+      const email = `${randomUUID()}@example.org`;
+      const form = { email, clientRequestId: randomUUID(), frequency: 'monthly', amount: 'other', otherAmount: '25' };
+      return {
+        work: () => donor.give(form),
+        async restarted() {
+          await donor.pay(await donor.checkout(form));
+          const plans = await app.db.query<{ id: string; consents: number; sessions: number }>(
+            `select plan.id, (select count(*)::int from plan_consent where plan_id = plan.id) as consents,
+                    (select count(*)::int from stripe_sandbox.objects
+                     where kind = 'checkout.session' and data->>'customer_email' = $1) as sessions
+             from plan join donor on donor.id = donor_id where email = $1`,
+            [email],
+          );
+          expect(plans).toEqual([{ id: expect.any(String), consents: 1, sessions: 1 }]);
+          await postman.deliver(await postman.eventsOfPlan(plans[0]!.id));
+          await restartedWorker();
+          expect(await booksOf(app, email)).toMatchObject({ gifts: SETTLED.gifts, receipts: SETTLED.receipts });
+        },
+      };
+    }, 'web');
+    expect(statements).toBeGreaterThan(8);
+  });
+
+  it('while it joins a plan to its subscription has joined it once, with one gift, after the restart', async () => {
+    const statements = await killedEverywhere(async () => {
+      app.clock.set(new Date().toISOString());
+      const email = `${randomUUID()}@example.org`;
+      await donor.pay(await donor.checkout({ email, frequency: 'monthly', amount: 'other', otherAmount: '25' }));
+      const [plan] = await app.db.query<{ id: string }>(
+        'select plan.id from plan join donor on donor.id = donor_id where email = $1',
+        [email],
+      );
+      await postman.deliver(await postman.eventsOfPlan(plan!.id));
+      return {
+        work: () => app.get(Processor).runBatch(),
+        async restarted() {
+          await restartedWorker();
+          expect(await booksOf(app, email)).toMatchObject({ gifts: SETTLED.gifts, receipts: SETTLED.receipts });
+          expect(await app.db.query('select state from plan where id = $1', [plan!.id])).toEqual([{ state: 'active' }]);
+          expect((await jobsFor('planId', plan!.id)).length).toBeGreaterThan(0);
+        },
+      };
+    });
+    expect(statements).toBeGreaterThan(15);
+  });
 });
