@@ -70,7 +70,8 @@ export function parkedEvents(db: Db): Promise<ParkedEvent[]> {
 export function undeliveredLetters(db: Db): Promise<UndeliveredLetter[]> {
   return db.query(
     `select letter.id, recipient, template, queued_at as "queuedAt", last_error as "lastError", receipt.gift_id as "giftId"
-     from letter left join receipt on receipt.id = split_part(letter.key, ':', 2)::uuid
+     from letter left join receipt
+       on receipt.id = case when letter.key ~ '^(receipt|refund):' then split_part(letter.key, ':', 2)::uuid end
      where ${UNDELIVERED} order by queued_at desc limit ${ROWS_MAX}`,
   );
 }
