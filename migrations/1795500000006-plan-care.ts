@@ -44,6 +44,7 @@ export class PlanCare1795500000006 implements MigrationInterface {
       create index plan_unfinished on plan (started_at) where state = 'pending';
       create index plan_by_next_charge on plan (next_charge_on) where next_charge_on is not null;
       create index plan_by_customer on plan (stripe_customer_id);
+      create unique index plan_restarted_once on plan (restarts_id);
       comment on column plan.anchor_on is
         'the day that all charges are counted from, never the day of the charge before (R-REG-08)';
       comment on column plan.next_charge_on is 'decided here; the processor is brought in step (R-REG-10)';
@@ -89,6 +90,19 @@ export class PlanCare1795500000006 implements MigrationInterface {
         constraint plan_change_refused check ((state = 'refused') = (failure is not null)),
         constraint plan_change_by_staff check (staff_id is null or by_kind = 'staff')
       );
+      insert into plan_change (id, plan_id, kind, by_kind, actor, before, after, state, requested_at, applied_at)
+      select gen_random_uuid(), plan.id, kind, 'processor', 'processor', before, after, 'applied', at, at
+      from plan, lateral (
+        select jsonb_build_object('amountMinor', amount_minor::text, 'currency', currency, 'interval', interval,
+          'intervalCount', interval_count, 'designation', designation) as facts) as version,
+      lateral (
+        select 'start' as kind, '{}'::jsonb as before, facts || '{"state": "active"}' as after, started_at as at
+        union all
+        select case state when 'cancelled' then 'cancel' when 'lapsed' then 'lapse' else 'end' end,
+          facts || '{"state": "active"}', facts || jsonb_build_object('state', state), ended_at
+        where ended_at is not null) as change;
+      comment on table plan_change is 'who changed a plan, when and why, before and after: append-only (R-REG-01)';
+
       create index plan_change_by_plan on plan_change (plan_id, requested_at, id);
       create unique index plan_change_one_at_a_time on plan_change (plan_id) where state = 'requested';
 

@@ -3,10 +3,13 @@ import type { Task } from './jobs/jobs.js';
 import { ALIGN_PLAN, AlignPlan } from './workflows/align-plan.js';
 import { APPLY_PLAN_CHANGE, ApplyPlanChange } from './workflows/apply-plan-change.js';
 import { ASK_REFUND, AskRefund } from './workflows/ask-refund.js';
+import { BEGIN_RESTARTED_PLAN, BeginRestartedPlan } from './workflows/begin-restarted-plan.js';
 import { DELIVER_LETTER, DeliverLetter } from './workflows/deliver-letter.js';
+import { END_REPLACED_PLAN, EndReplacedPlan } from './workflows/end-replaced-plan.js';
 import { FOLLOW_SETUP, FollowSetup } from './workflows/follow-setup.js';
 import { REFUND_AFTER_END, RefundAfterEnd } from './workflows/refund-after-end.js';
 import { SEND_SIGN_IN_LETTER, SendSignInLetter } from './workflows/send-sign-in-letter.js';
+import { TELL_PROCESSOR_EMAIL, TellProcessorEmail } from './workflows/tell-processor-email.js';
 
 /** A task and the workflow that does it. */
 export interface BackgroundTask {
@@ -22,9 +25,12 @@ export const BACKGROUND_TASKS: readonly BackgroundTask[] = [
   of(ASK_REFUND, AskRefund),
   of(ALIGN_PLAN, AlignPlan),
   of(APPLY_PLAN_CHANGE, ApplyPlanChange),
+  of(BEGIN_RESTARTED_PLAN, BeginRestartedPlan),
+  of(END_REPLACED_PLAN, EndReplacedPlan),
   of(FOLLOW_SETUP, FollowSetup),
   of(REFUND_AFTER_END, RefundAfterEnd),
   of(SEND_SIGN_IN_LETTER, SendSignInLetter),
+  of(TELL_PROCESSOR_EMAIL, TellProcessorEmail),
 ];
 
 /** The task's payload is what the workflow takes; beyond this line nobody has to know which. */

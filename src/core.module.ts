@@ -12,6 +12,7 @@ import { refuseOtherSchema } from './database/schema-version.js';
 import { ExportPool } from './finance/export-pool.js';
 import { KeptLetters, MailTransport, SmtpTransport } from './gateways/smtp/mail-transport.js';
 import { StripeClient } from './gateways/stripe/stripe-client.js';
+import { StripeCustomers } from './gateways/stripe/stripe-customers.js';
 import { StripeGateway } from './gateways/stripe/stripe-gateway.js';
 import { StripeMoney } from './gateways/stripe/stripe-money.js';
 import { StripePlans } from './gateways/stripe/stripe-plans.js';
@@ -34,9 +35,13 @@ import { StripeInbox } from './stripe-events/inbox.js';
 import { AlignPlan } from './workflows/align-plan.js';
 import { ApplyPlanChange } from './workflows/apply-plan-change.js';
 import { AskRefund } from './workflows/ask-refund.js';
+import { BeginRestartedPlan } from './workflows/begin-restarted-plan.js';
+import { ChangeDonorEmail } from './workflows/change-donor-email.js';
 import { ChangePlan } from './workflows/change-plan.js';
 import { DeliverLetter } from './workflows/deliver-letter.js';
+import { EndReplacedPlan } from './workflows/end-replaced-plan.js';
 import { EnterPortal } from './workflows/enter-portal.js';
+import { EraseDonor } from './workflows/erase-donor.js';
 import { FollowCheckout } from './workflows/follow-checkout.js';
 import { FollowMethods } from './workflows/follow-methods.js';
 import { FollowPlans } from './workflows/follow-plans.js';
@@ -46,6 +51,7 @@ import { FollowSetup } from './workflows/follow-setup.js';
 import { FollowTroubles } from './workflows/follow-troubles.js';
 import { PayTrouble } from './workflows/pay-trouble.js';
 import { PlanLetters } from './workflows/plan-letters.js';
+import { PostLetter } from './workflows/post-letter.js';
 import { RecordDeposits } from './workflows/record-deposits.js';
 import { RecordDisputes } from './workflows/record-disputes.js';
 import { RecordRefunds } from './workflows/record-refunds.js';
@@ -56,12 +62,14 @@ import { RestateReceipt } from './workflows/restate-receipt.js';
 import { SendMembershipGifts } from './workflows/send-membership-gifts.js';
 import { SendSignInLetter } from './workflows/send-sign-in-letter.js';
 import { SendNotices } from './workflows/send-notices.js';
+import { RestartPlan } from './workflows/restart-plan.js';
 import { SettleGifts } from './workflows/settle-gifts.js';
 import { SettleRenewals } from './workflows/settle-renewals.js';
 import { StartGift } from './workflows/start-gift.js';
 import { StartPlan } from './workflows/start-plan.js';
 import { TakeBackMembership } from './workflows/take-back-membership.js';
 import { StartSetup } from './workflows/start-setup.js';
+import { TellProcessorEmail } from './workflows/tell-processor-email.js';
 import { TroubleLetters } from './workflows/trouble-letters.js';
 
 /** The tables that are mapped to classes; all others are read and written by SQL. */
@@ -83,6 +91,9 @@ const WORKFLOWS = [
   PlanLetters,
   ApplyPlanChange,
   ChangePlan,
+  RestartPlan,
+  BeginRestartedPlan,
+  EndReplacedPlan,
   AlignPlan,
   FollowCheckout,
   FollowPlans,
@@ -110,6 +121,10 @@ const WORKFLOWS = [
   DeliverLetter,
   EnterPortal,
   SendSignInLetter,
+  TellProcessorEmail,
+  PostLetter,
+  EraseDonor,
+  ChangeDonorEmail,
 ];
 
 /** Everything below the surfaces, wired once for each kind of process. */
@@ -180,7 +195,7 @@ export class CoreModule implements OnApplicationShutdown {
 function stripeGateways(settings: Settings) {
   return [
     { provide: StripeClient, useFactory: () => new StripeClient(settings.stripe) },
-    ...[StripeGateway, StripeMoney, StripePlans, StripeSubscriptions, StripeTroubles].map((gateway) => ({
+    ...[StripeCustomers, StripeGateway, StripeMoney, StripePlans, StripeSubscriptions, StripeTroubles].map((gateway) => ({
       provide: gateway,
       useFactory: (client: StripeClient) => new gateway(client),
       inject: [StripeClient],

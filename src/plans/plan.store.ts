@@ -4,6 +4,7 @@ import type { CalendarDate } from '../kernel/calendar.js';
 import { newId, type PlanId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
 import { ATTRIBUTION_FIELDS } from '../campaigns/attribution.js';
+import { dueAfter } from './plan-calendar.js';
 import { PlanTable } from './plan.table.js';
 
 /** A plan that has a subscription, as all have but those that wait for their first charge. */
@@ -11,14 +12,18 @@ export type ChargedPlan = PlanTable & { readonly stripeSubscriptionId: string; r
 
 /** @throws NotFound */
 export async function readPlan(tx: Tx, id: PlanId): Promise<PlanTable> {
-  const plan = await tx.findOne(PlanTable, { where: { id } });
+  const plan = await findPlan(tx, id);
   if (!plan) throw new NotFound('plan');
   return plan;
 }
 
+export function findPlan(tx: Tx, id: PlanId): Promise<PlanTable | null> {
+  return tx.findOne(PlanTable, { where: { id } });
+}
+
 /** Nobody else changes the plan until the transaction ends; null for one that there is not. */
 export function lockPlan(tx: Tx, id: PlanId): Promise<PlanTable | null> {
-  return tx.findOne(PlanTable, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  return tx.findOne(PlanTable, { where: { id }, lock: { mode: 'for_no_key_update' } });
 }
 
 export function planByClientRequest(tx: Tx, clientRequestId: string): Promise<PlanTable | null> {
@@ -28,6 +33,17 @@ export function planByClientRequest(tx: Tx, clientRequestId: string): Promise<Pl
 /** Writes a plan that waits for its first charge. */
 export async function insertPlan(tx: Tx, plan: Omit<PlanTable, 'version'>): Promise<void> {
   await tx.insert(PlanTable, { ...plan, version: 1 });
+}
+
+/** The plan that goes on for an ended one. */
+export async function restartOf(tx: Tx, id: PlanId): Promise<PlanId | null> {
+  const [found] = await rows<{ id: PlanId }>(tx, 'select id from plan where restarts_id = $1', [id]);
+  return found?.id ?? null;
+}
+
+/** Removes a plan that never came to be charged, with the consent to it. */
+export async function removeWaitingPlan(tx: Tx, id: PlanId): Promise<void> {
+  await rows(tx, `delete from plan where id = $1 and state = 'pending' and stripe_subscription_id is null`, [id]);
 }
 
 export async function attachPlanCheckout(
@@ -74,12 +90,26 @@ export async function updatePlans(tx: Tx, plans: readonly ChargedPlan[]): Promis
   if (plans.length > 0) await rows(tx, UPDATE_PLANS, [inOrder(plans)]);
 }
 
-/** Moves the next charges of plans on; never back, in whatever order the charges become known. */
+/**
+ * Moves the next charges of plans on; never back, in whatever order the charges become known. Counted from the anchors
+ * as they are at this moment: a change of the date may have come in between.
+ */
 export async function advancePlans(
   tx: Tx,
-  plans: readonly { readonly id: PlanId; readonly nextChargeOn: CalendarDate }[],
+  periods: readonly { readonly planId: PlanId; readonly begunOn: CalendarDate }[],
 ): Promise<void> {
-  if (plans.length > 0) await rows(tx, ADVANCE_PLANS, [JSON.stringify(plans)]);
+  if (periods.length === 0) return;
+  const plans = await tx.find(PlanTable, {
+    where: { id: In(periods.map(({ planId }) => planId)), endedAt: IsNull() },
+    order: { id: 'asc' },
+    lock: { mode: 'for_no_key_update' },
+  });
+  const byId = new Map(plans.map((plan) => [plan.id, plan]));
+  const next = periods.flatMap(({ planId, begunOn }) => {
+    const plan = byId.get(planId);
+    return plan ? [{ id: planId, nextChargeOn: dueAfter(plan.anchorOn, plan, begunOn) }] : [];
+  });
+  await rows(tx, ADVANCE_PLANS, [JSON.stringify(next)]);
 }
 
 /** Plans that are charged, by when they started; the next page begins after the last of this one. */
@@ -199,7 +229,7 @@ const UPDATE_PLANS = `
   from ${AS_ROWS} where plan.id = given.id`;
 
 const ADVANCE_PLANS = `
-  update plan set next_charge_on = "nextChargeOn"
+  update plan set next_charge_on = "nextChargeOn", version = version + 1
   from (
     select id, max("nextChargeOn") as "nextChargeOn"
     from jsonb_to_recordset($1::jsonb) as each (id uuid, "nextChargeOn" date) group by id

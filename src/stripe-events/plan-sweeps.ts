@@ -5,12 +5,16 @@ import { StripePlans } from '../gateways/stripe/stripe-plans.js';
 import { StripeSubscriptions } from '../gateways/stripe/stripe-subscriptions.js';
 import { giftIdsByInvoice } from '../gifts/plan-gift.store.js';
 import { findOrganisation } from '../organisation/organisation.js';
+import { overdueChanges } from '../plans/changes/plan-change.store.js';
 import { runningPlans, unansweredPlans, type ChargedPlan } from '../plans/plan.store.js';
+import { ApplyPlanChange } from '../workflows/apply-plan-change.js';
 import type { Hint } from './event-hints.js';
 import { SettleEvents } from './settle-events.js';
 
 /** Objects that are looked after in one transaction. */
 const PAGE = 50;
+/** Until then the page or the job that carries a change out is at it. */
+const CHANGE_MS = 3 * 60_000;
 
 /** Finds what no webhook told us of plans (R-PAY-05). Safe to repeat and to run beside the worker. */
 @Injectable()
@@ -22,6 +26,7 @@ export class PlanSweeps {
     private readonly plans: StripePlans,
     private readonly subscriptions: StripeSubscriptions,
     private readonly settleEvents: SettleEvents,
+    private readonly applyPlanChange: ApplyPlanChange,
   ) {}
 
   /** Paid invoices made since an instant that became no gift. */
@@ -44,6 +49,18 @@ export class PlanSweeps {
       if (!subscriptionId || !installationId) continue;
       const metadata = { installation: installationId, plan_id: id };
       await this.follow([{ kind: 'subscription', subscriptionId, createdAt: startedAt, metadata, claim: null }]);
+    }
+  }
+
+  /** Changes that a crash or an outage left on their way, each alone: one that fails keeps no other waiting. */
+  async changes(now: Date): Promise<void> {
+    for (const changeId of await overdueChanges(this.db.manager, new Date(now.getTime() - CHANGE_MS))) {
+      try {
+        await this.applyPlanChange.run({ changeId });
+      } catch (error) {
+        if (error instanceof ProcessorUnavailable) throw error;
+        this.log.error(`the sweep passed over plan change ${changeId}: ${(error as Error).message}`);
+      }
     }
   }
 

@@ -35,6 +35,7 @@ export class SweepTimetable {
   ) {
     this.sweeps = [
       { task: sweep('sweep-events'), due: '*/5 * * * *', run: (now) => sweeps.events(now) },
+      { task: sweep('sweep-changes'), due: '*/5 * * * *', run: (now) => plans.changes(now) },
       { task: sweep('sweep-charges'), due: '7 * * * *', run: (now) => sweeps.charges(now) },
       { task: sweep('sweep-renewals'), due: '22 * * * *', run: (now) => plans.renewals(daysBefore(now, 2)) },
       { task: sweep('sweep-disputes'), due: '29 * * * *', run: (now) => money.disputes(daysBefore(now, 2)) },

@@ -5,7 +5,8 @@ import { Db, type Tx } from '../database/db.js';
 import { ProcessorRefused } from '../gateways/stripe/stripe-client.js';
 import { StripePlans, type SubscriptionFacts } from '../gateways/stripe/stripe-plans.js';
 import { StripeSubscriptions } from '../gateways/stripe/stripe-subscriptions.js';
-import type { Task } from '../jobs/jobs.js';
+import { giftsAfterEnd } from '../gifts/plan-gift.store.js';
+import { Jobs, type Task } from '../jobs/jobs.js';
 import { readOrganisation } from '../organisation/organisation.js';
 import type { ChangeKind } from '../plans/changes/change-words.js';
 import {
@@ -20,9 +21,10 @@ import {
 import { chargeInstant } from '../plans/plan-calendar.js';
 import { followed } from '../plans/plan-following.js';
 import { hasEnded, pausedUntilOf } from '../plans/plan-state.js';
-import { holdSubscriptions, readPlan, updatePlans, type ChargedPlan } from '../plans/plan.store.js';
+import { holdSubscriptions, lockPlan, readPlan, updatePlans, type ChargedPlan } from '../plans/plan.store.js';
 import { PlanLetters } from './plan-letters.js';
 import { recordSeenChanges } from './record-plan-changes.js';
+import { REFUND_AFTER_END } from './refund-after-end.js';
 
 export const APPLY_PLAN_CHANGE: Task<{ changeId: ChangeId }> = {
   name: 'apply-plan-change',
@@ -62,6 +64,7 @@ export class ApplyPlanChange {
     private readonly plans: StripePlans,
     private readonly subscriptions: StripeSubscriptions,
     private readonly letters: PlanLetters,
+    private readonly jobs: Jobs,
     private readonly clock: Clock,
   ) {}
 
@@ -92,7 +95,7 @@ export class ApplyPlanChange {
       this.log.error(`plan change ${change.id} was refused: ${error.processorCode}, ${error.message}`);
       return this.refuse(tx, change, 'The payment processor would not do it. Nothing has changed.');
     }
-    await this.finish(tx, change, plan, (await this.read(plan))!);
+    await this.finish(tx, change, (await this.read(plan))!);
   }
 
   private async read({ stripeSubscriptionId: subscriptionId }: ChargedPlan): Promise<SubscriptionFacts | undefined> {
@@ -149,8 +152,10 @@ export class ApplyPlanChange {
     }
   }
 
-  private async finish(tx: Tx, change: ChangeRow, plan: ChargedPlan, subscription: SubscriptionFacts): Promise<void> {
+  private async finish(tx: Tx, change: ChangeRow, subscription: SubscriptionFacts): Promise<void> {
     const now = this.clock.now();
+    // The charge of a period may have been settled while the processor was asked.
+    const plan = (await lockPlan(tx, change.planId)) as ChargedPlan;
     const after = await this.carriedOut(tx, change, plan, subscription);
     if (!(await finishChange(tx, change.id, { state: 'applied', at: now, after: snapshotOf(after) }))) return;
     if (hasEnded(plan.state)) return;
@@ -159,6 +164,13 @@ export class ApplyPlanChange {
     await bumpVersions(tx, [plan.id]);
     await recordSeenChanges(tx, [{ before: plan, after, except: OWN[change.kind] ?? [] }], now);
     await this.letters.changed(tx, change, plan, after);
+    if (!after.endedAt) return;
+    const late = await giftsAfterEnd(tx, [plan.id]);
+    await this.jobs.enqueue(
+      tx,
+      REFUND_AFTER_END,
+      late.map((giftId) => ({ giftId })),
+    );
   }
 
   /** What the plan is now: as it was wanted, as far as the processor confirms it. */

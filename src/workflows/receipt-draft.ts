@@ -103,7 +103,7 @@ export function receiptLetterData(
       wording.statement,
       ...optional,
       ...(membership === null ? [] : [membership]),
-      ...rhythmOf(gift),
+      ...rhythmOf(gift, thanksUrl),
       wording.keep,
     ],
     thanksUrl,
@@ -111,9 +111,10 @@ export function receiptLetterData(
 }
 
 /** After each charge of a plan the donor is told how to end it (R-REG-03). */
-function rhythmOf({ rhythm }: Pick<LockedGift, 'rhythm'>): string[] {
+function rhythmOf({ rhythm }: Pick<LockedGift, 'rhythm'>, thanksUrl: string): string[] {
   if (!rhythm) return [];
-  return [`You give this ${rhythmWord(rhythm)}. To change or stop it, answer this letter and we will do so at once.`];
+  const portalUrl = new URL('../portal', thanksUrl).href;
+  return [`You give this ${rhythmWord(rhythm)}. Change or stop it in two clicks: ${portalUrl}`];
 }
 
 /** The letter that brings a new receipt. */

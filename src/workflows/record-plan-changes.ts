@@ -13,9 +13,9 @@ import { hasEnded, type PlanState } from '../plans/plan-state.js';
 import type { PlanTable } from '../plans/plan.table.js';
 
 /** A plan before and after something was seen of it at the processor. */
-export interface SeenPlan {
-  readonly before: PlanTable;
-  readonly after: PlanTable;
+export interface SeenPlan<Plan extends PlanTable = PlanTable> {
+  readonly before: Plan;
+  readonly after: Plan;
   /** What is known of already. */
   readonly except?: readonly ChangeKind[];
 }

@@ -15,7 +15,6 @@ import { giftsAfterEnd, insertPlanGifts } from '../gifts/plan-gift.store.js';
 import { Jobs } from '../jobs/jobs.js';
 import { findOrganisation, readOrganisation } from '../organisation/organisation.js';
 import { isOurs } from '../plans/plan-origin.js';
-import { dueAfter } from '../plans/plan-calendar.js';
 import { agrees } from '../plans/plan-following.js';
 import { advancePlans, holdSubscriptions, plansOf, type ChargedPlan } from '../plans/plan.store.js';
 import { NOT_OURS, type Verdict } from './adopt-plans.js';
@@ -149,11 +148,11 @@ export class SettleRenewals {
   private async goOn(tx: Tx, renewals: readonly Renewal[]): Promise<void> {
     if (renewals.length === 0) return;
     const { timeZone } = await readOrganisation(tx);
-    const next = renewals.map(({ plan, invoice }) => {
-      const nextChargeOn = dueAfter(plan.anchorOn, plan, dateIn(timeZone, invoice.periodStart!));
-      return { id: plan.id, nextChargeOn };
-    });
-    await advancePlans(tx, next);
+    const periods = renewals.map(({ plan, invoice }) => ({
+      planId: plan.id,
+      begunOn: dateIn(timeZone, invoice.periodStart!),
+    }));
+    await advancePlans(tx, periods);
   }
 
   /** What arrived after the end of its plan goes back (R-REG-06), whichever of the two was told first. */

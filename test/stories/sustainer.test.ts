@@ -85,7 +85,7 @@ describe('a sustainer, from the first gift to the last', () => {
       });
       expect(await plan()).toEqual({ state: 'active', ended: null });
       const letters = await app.db.query<{ text: string }>('select text from letter');
-      expect(letters[0]!.text).toContain('You give this monthly. To change or stop it, answer this letter');
+      expect(letters[0]!.text).toContain('You give this monthly. Change or stop it in two clicks: ');
     });
 
     it('gives on the last day of shorter months, and on the 31st again (R-REG-08)', async () => {
