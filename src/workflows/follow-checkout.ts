@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../kernel/clock.js';
 import type { GiftId } from '../kernel/id.js';
 import { Db } from '../database/db.js';
-import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
+import { StripeGateway, type CheckoutFacts } from '../gateways/stripe/stripe-gateway.js';
 import { UnknownToUs } from '../gateways/stripe/stripe-facts.js';
 import { isReceived } from '../gifts/gift-state.js';
 import { giftIdBySession, moveGift, readGift } from '../gifts/gift.store.js';
 import { Jobs } from '../jobs/jobs.js';
+import { keepDebitReturns } from '../plans/troubles/debit-return.store.js';
 import { setupBySession } from '../plans/troubles/setup.store.js';
 import { FOLLOW_SETUP } from './follow-setup.js';
 
@@ -20,6 +22,7 @@ export class FollowCheckout {
     private readonly db: Db,
     private readonly gateway: StripeGateway,
     private readonly jobs: Jobs,
+    private readonly clock: Clock,
   ) {}
 
   async run(sessionId: string): Promise<CheckoutOutcome> {
@@ -37,7 +40,7 @@ export class FollowCheckout {
       case 'complete':
         if (checkout.paymentStatus === 'paid' && checkout.chargeId)
           return { kind: 'paid', chargeId: checkout.chargeId };
-        return this.move(giftId, checkout.chargeId ? 'processing' : 'failed');
+        return this.move(giftId, checkout.chargeId ? 'processing' : 'failed', checkout.returned);
       default:
         throw new UnknownToUs(`checkout ${sessionId} has status "${checkout.status}"`);
     }
@@ -53,8 +56,15 @@ export class FollowCheckout {
     return { kind: 'followed' };
   }
 
-  private async move(giftId: GiftId, to: 'processing' | 'failed' | 'expired'): Promise<CheckoutOutcome> {
-    await this.db.write((tx) => moveGift(tx, giftId, to));
+  private async move(
+    giftId: GiftId,
+    to: 'processing' | 'failed' | 'expired',
+    returned: CheckoutFacts['returned'] = null,
+  ): Promise<CheckoutOutcome> {
+    await this.db.write(async (tx) => {
+      await moveGift(tx, giftId, to);
+      if (returned) await keepDebitReturns(tx, [{ ...returned, returnedAt: this.clock.now() }]);
+    });
     return { kind: 'followed' };
   }
 }

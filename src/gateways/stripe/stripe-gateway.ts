@@ -27,6 +27,20 @@ export interface CheckoutRequest {
   readonly expiresAt: number;
 }
 
+export interface CheckoutFacts {
+  readonly status: string;
+  readonly paymentStatus: string;
+  /** The charge that was made, or is on its way; null when there is none, or it has failed. */
+  readonly chargeId: string | null;
+  /** A debit that the bank sent back. */
+  readonly returned: {
+    readonly chargeId: string;
+    readonly code: string;
+    readonly amountMinor: bigint;
+    readonly currency: string;
+  } | null;
+}
+
 /** The signature does not fit the body; no detail is given to whoever sent it (R-SEC-12). */
 export class BadSignature extends AppError {
   constructor() {
@@ -98,15 +112,18 @@ export class StripeGateway {
   }
 
   /** Where a checkout stands, read fresh. */
-  async checkout(sessionId: string): Promise<{ status: string; paymentStatus: string; chargeId: string | null }> {
+  async checkout(sessionId: string): Promise<CheckoutFacts> {
     const session = await this.client.call((stripe) =>
-      stripe.checkout.sessions.retrieve(sessionId, { expand: ['payment_intent'] }),
+      stripe.checkout.sessions.retrieve(sessionId, { expand: ['payment_intent.latest_charge'] }),
     );
     const intent = session.payment_intent;
+    const charge = intent && typeof intent !== 'string' ? intent.latest_charge : null;
+    const hasFailed = charge !== null && typeof charge !== 'string' && charge.status === 'failed';
     return {
       status: session.status ?? 'open',
       paymentStatus: session.payment_status,
-      chargeId: intent && typeof intent !== 'string' ? idOf(intent.latest_charge) : null,
+      chargeId: hasFailed ? null : idOf(charge),
+      returned: hasFailed && charge.payment_method_details?.us_bank_account ? returnedDebit(charge) : null,
     };
   }
 
@@ -181,6 +198,15 @@ export class StripeGateway {
     const found = this.client.all((stripe, cursor) => stripe.events.list({ created, ...cursor }));
     for await (const event of found) yield eventFacts(event, JSON.stringify(event));
   }
+}
+
+function returnedDebit(charge: Stripe.Charge): CheckoutFacts['returned'] {
+  return {
+    chargeId: charge.id,
+    code: charge.failure_code ?? 'unknown',
+    amountMinor: BigInt(charge.amount),
+    currency: charge.currency.toUpperCase(),
+  };
 }
 
 const listCharges: Reading<Stripe.Charge>['list'] = (stripe, page) =>

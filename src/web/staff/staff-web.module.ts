@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { StaffModule } from '../../staff/staff.module.js';
+import { StaffCareController } from './care/care.controller.js';
+import { CarePages } from './care/care-pages.js';
 import { DonorPages } from './donors/donor-pages.js';
 import { DonorsController } from './donors/donors.controller.js';
 import { EntryController } from './entry/entry.controller.js';
@@ -24,6 +26,7 @@ import { SettingsController } from './settings/settings.controller.js';
   controllers: [
     EntryController,
     HomeController,
+    StaffCareController,
     GiftsController,
     DonorsController,
     ReceiptsController,
@@ -33,6 +36,7 @@ import { SettingsController } from './settings/settings.controller.js';
     StaffFrame,
     Entry,
     HomePages,
+    CarePages,
     GiftPages,
     RefundPages,
     DonorPages,

@@ -54,6 +54,9 @@ export function HomeView(model: HomeModel): JSX.Element {
         <div class="stack">
           {visit.may('gifts:read') && <AttentionPanel attention={attention} />}
           <AskPanel {...model} />
+          <p>
+            <a href="/staff/care">Failed charges of plans, and bank debits that came back</a>
+          </p>
         </div>
       </div>
     </>
