@@ -18,6 +18,8 @@ import { ProblemFilter } from './web/http/problem.filter.js';
 import { ProblemsController } from './web/http/problems.controller.js';
 import { OpsController } from './web/ops/ops.controller.js';
 import { PortalWebModule } from './web/portal/portal-web.module.js';
+import { RedeemController } from './web/redeem/redeem.controller.js';
+import { RedeemPages } from './web/redeem/redeem-pages.js';
 import { StaffWebModule } from './web/staff/staff-web.module.js';
 import { StripeWebhookController } from './web/webhooks/stripe-webhook.controller.js';
 
@@ -37,6 +39,7 @@ export class WebModule {
       controllers: [
         DonateController,
         CareController,
+        RedeemController,
         EmbedController,
         DemoController,
         StripeWebhookController,
@@ -50,6 +53,7 @@ export class WebModule {
         EarlierOfThanks,
         ThanksPages,
         FixPages,
+        RedeemPages,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
       ],

@@ -86,6 +86,29 @@ export async function benefitsOfGifts(tx: Tx, giftIds: readonly GiftId[]): Promi
   return benefits;
 }
 
+/** A benefit that a donor was given, and what became of it. */
+export interface DonorBenefit {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly state: Exclude<GrantState, 'held'>;
+  readonly mailed: boolean;
+  readonly grantedOn: CalendarDate;
+  readonly decidedAt: Date | null;
+}
+
+/** The latest first. */
+export function benefitsOfDonor(tx: Tx, donorId: DonorId): Promise<DonorBenefit[]> {
+  return rows<DonorBenefit>(
+    tx,
+    `select benefit_grant.id, name, description, state, mailed, granted_on::text as "grantedOn",
+            benefit_grant.decided_at as "decidedAt"
+     from membership_term join benefit_grant on term_id = membership_term.id
+     where donor_id = $1 order by granted_on desc, name`,
+    [donorId],
+  );
+}
+
 interface BorneRow extends Omit<ValuedBenefit, 'fmvMinor' | 'costMinor' | 'spread'> {
   payment: GiftId;
   part: number;

@@ -63,6 +63,15 @@ export async function readGifted(tx: Tx, id: string, lock = false): Promise<Gift
   return gifted;
 }
 
+/** What donors gave to others, the latest first; what was never paid for is not among it. */
+export function giftedBy(tx: Tx, donorIds: readonly DonorId[]): Promise<GiftedMembership[]> {
+  return read(
+    tx,
+    `gift.donor_id = any($1::uuid[]) and gifted.state <> 'started' order by gifted.send_on desc, gifted.id desc`,
+    [donorIds],
+  );
+}
+
 export async function moveGifted(tx: Tx, ids: readonly string[], to: 'started' | 'paid' | 'cancelled'): Promise<void> {
   if (ids.length > 0) await rows(tx, `update gifted_membership set state = $2 where id = any($1::uuid[])`, [ids, to]);
 }

@@ -37,7 +37,7 @@ export async function termsTo({ db }: Pick<TestApp, 'db'>, email: string): Promi
     `select concat_ws(' ', case purpose when 'raised' then 'raised' end, tier, starts_on, coalesce(ended_on, ends_on),
                       ended_reason) as words
      from membership_term join ${DONOR}
-     where ended_reason is distinct from 'recounted' order by starts_on, ends_on, purpose`,
+     where ended_reason is distinct from 'recounted' and (ended_on is null or ended_on >= starts_on) order by starts_on, ends_on, purpose`,
     [email],
   );
   return terms.map(({ words }) => words);

@@ -5,6 +5,8 @@ import { HistoryController } from './history/history.controller.js';
 import { HistoryPages } from './history/history-pages.js';
 import { HomeController } from './home/home.controller.js';
 import { HomePages } from './home/home-pages.js';
+import { MembershipController } from './membership/membership.controller.js';
+import { MembershipPages } from './membership/membership-pages.js';
 import { ChangePages } from './plans/change/change-pages.js';
 import { EndPages } from './plans/change/end-pages.js';
 import { DonorPlans } from './plans/donor-plans.js';
@@ -16,7 +18,7 @@ import { PortalFrame } from './portal-frame.js';
 
 /** Everything under /portal. */
 @Module({
-  controllers: [EntryController, HomeController, HistoryController, PlansController],
+  controllers: [EntryController, HomeController, HistoryController, PlansController, MembershipController],
   providers: [
     PortalDoor,
     PortalGuard,
@@ -29,6 +31,7 @@ import { PortalFrame } from './portal-frame.js';
     ChangePages,
     EndPages,
     PlanMethod,
+    MembershipPages,
   ],
 })
 export class PortalWebModule {}
