@@ -18,6 +18,9 @@ export const FREQUENCY_WORDS: Readonly<Record<Frequency, FrequencyWords>> = {
   yearly: { label: 'Yearly', period: ' a year', each: ' each year' },
 };
 
+/** How often a year something is given so often; once is once. */
+export const TIMES_A_YEAR: Readonly<Record<Frequency, number>> = { once: 1, monthly: 12, quarterly: 4, yearly: 1 };
+
 const RHYTHMS: Readonly<Record<Exclude<Frequency, 'once'>, Rhythm>> = {
   monthly: { interval: 'month', intervalCount: 1 },
   quarterly: { interval: 'month', intervalCount: 3 },

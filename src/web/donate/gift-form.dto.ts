@@ -32,6 +32,7 @@ export class GiftFormDto {
   @IsOptional() @IsIn(['yes', ''], { message: 'Tick the box or leave it.' }) coverFee?: string;
   @IsOptional() @IsIn(['yes', ''], { message: 'Tick the box or leave it.' }) quote?: string;
   @IsOptional() @IsIn(['yes', ''], { message: 'Tick the box or leave it.' }) anonymous?: string;
+  @IsOptional() @IsIn(['yes', ''], { message: 'Tick the box or leave it.' }) declineBenefits?: string;
 
   @IsUUID(undefined, { message: 'This page was out of date. Please check it and press the button again.' })
   clientRequestId = '';

@@ -53,6 +53,7 @@ export function wishOf(posted: Record<string, unknown>, context: GiftFormContext
     comment: dto.comment || null,
     mayQuote: dto.quote === 'yes',
     anonymous: dto.anonymous === 'yes',
+    declinesBenefits: dto.declineBenefits === 'yes',
     attribution: attributionOf(attributionFields(posted)),
   };
   const rhythm = rhythmOf(frequency);

@@ -17,7 +17,9 @@ import { Assets } from '../http/assets.js';
 import type { EarlierPlan } from './earlier/earlier-plans.js';
 import { frequencyOf, rhythmOf } from './frequency.js';
 import { termsToday, wishOf } from './gift-form.js';
-import { CARDS_RESTING, type GiftPageModel } from './gift-page.view.js';
+import type { GiftPageModel } from './form/gift-model.js';
+import { CARDS_RESTING } from './gift-page.view.js';
+import { presentsOn } from './presents.js';
 import { valuesOfGiven, valuesOfLink, valuesOfPost, type Given } from './gift-values.js';
 
 type Values = GiftPageModel['values'];
@@ -70,9 +72,9 @@ export class GiftPages {
   async post(slug: string, posted: Record<string, unknown>, visitor: Visitor): Promise<Posted> {
     const organisation = await readOrganisation(this.db.manager);
     const form = await readForm(this.db.manager, slug);
-    const again = (problems: readonly FieldProblem[], notice: string | null): GiftPageModel =>
+    const again = (problems: readonly FieldProblem[], notice: string | null): Promise<GiftPageModel> =>
       this.model(form, organisation, valuesOfPost(form, posted), problems, notice);
-    if (!form.open) return { kind: 'again', status: 422, model: again([], null) };
+    if (!form.open) return { kind: 'again', status: 422, model: await again([], null) };
     try {
       const today = this.today(organisation);
       const context = { form, organisation, rate: this.settings.cardFee, today, ip: visitor.ip };
@@ -80,7 +82,7 @@ export class GiftPages {
       const earlier = wish.kind === 'plan' ? await visitor.earlierPlan(wish.request) : null;
       const isAnswered = posted['earlier'] === 'replace' || posted['earlier'] === 'add';
       if (earlier && !isAnswered) {
-        return { kind: 'again', status: 422, model: { ...again([EARLIER_UNANSWERED], null), earlier } };
+        return { kind: 'again', status: 422, model: { ...(await again([EARLIER_UNANSWERED], null)), earlier } };
       }
       const replacesId = earlier && posted['earlier'] === 'replace' ? earlier.id : null;
       const start =
@@ -88,20 +90,20 @@ export class GiftPages {
           ? await this.startGift.run(wish.request)
           : await this.startPlan.run({ ...wish.request, replacesId });
       if (start.kind !== 'resting') return { kind: 'go', start };
-      return { kind: 'again', status: 503, model: again([], CARDS_RESTING) };
+      return { kind: 'again', status: 503, model: await again([], CARDS_RESTING) };
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      return { kind: 'again', status: 422, model: again(error.fields, null) };
+      return { kind: 'again', status: 422, model: await again(error.fields, null) };
     }
   }
 
-  private model(
+  private async model(
     form: Form,
     organisation: Organisation,
     values: Values,
     problems: readonly FieldProblem[],
     notice: string | null,
-  ): GiftPageModel {
+  ): Promise<GiftPageModel> {
     const today = this.today(organisation);
     return {
       form: {
@@ -120,6 +122,7 @@ export class GiftPages {
       values,
       problems,
       earlier: null,
+      presents: await presentsOn(this.db.manager, today),
       today,
       terms: form.rhythms.flatMap(({ frequency }) => {
         const rhythm = rhythmOf(frequency);
@@ -140,11 +143,14 @@ export class GiftPages {
   private async valuesOfToken(token: unknown, form: Form): Promise<Values | null> {
     const given = typeof token === 'string' ? await this.givenOf(token) : null;
     if (!given) return null;
-    const [donor] = await this.db.query<{ email: string; firstName: string; lastName: string }>(
-      `select email, first_name as "firstName", last_name as "lastName" from donor where id = $1`,
-      [given.donorId],
+    const [typed] = await this.db.query<Parameters<typeof valuesOfGiven>[2]>(
+      `select email, first_name as "firstName", last_name as "lastName", declines_benefits as "declineBenefits"
+       from (select id, donor_id, declines_benefits from gift
+             union all select id, donor_id, declines_benefits from plan) as given
+       join donor on donor.id = donor_id where given.id = $1`,
+      [given.id],
     );
-    return valuesOfGiven(form, given, donor!);
+    return valuesOfGiven(form, given, typed!);
   }
 
   private async givenOf(token: string): Promise<(Given & { donorId: DonorId }) | null> {

@@ -1,82 +1,18 @@
 import type { JSX } from 'preact';
-import type { FieldProblem } from '../../kernel/app-error.js';
-import type { CalendarDate } from '../../kernel/calendar.js';
-import type { OfferedRhythm } from '../../campaigns/forms.js';
-import type { Frequency } from '../../campaigns/frequency.js';
-import type { PlanTerms } from '../../plans/plan-terms.js';
 import { Notice } from '../http/ui/blocks.js';
 import { Checkbox } from '../http/ui/choices.js';
 import { ErrorSummary, problemOf } from '../http/ui/error-summary.js';
 import { TextField } from '../http/ui/fields.js';
-import { type Assets, Page } from '../http/ui/page.js';
-import { GiftAside } from './gift-aside.view.js';
-import { Block } from './gift-block.view.js';
-import { Payment } from './payment.view.js';
-import { YourGift } from './your-gift.view.js';
+import { Page } from '../http/ui/page.js';
+import type { GiftPageModel } from './form/gift-model.js';
+import { GiftAside } from './form/gift-aside.view.js';
+import { Block } from './form/gift-block.view.js';
+import { Payment } from './form/payment.view.js';
+import { YourGift } from './form/your-gift.view.js';
 
 /** What the notice says while the processor cannot be reached; nothing was charged and the form keeps its values. */
 export const CARDS_RESTING =
   'Card payments are resting. Leave your email and we will write when they are back, or use another way to give.';
-
-export interface OfferedTerms extends PlanTerms {
-  readonly frequency: Frequency;
-  readonly nextOn: CalendarDate;
-}
-
-export interface GiftPageModel {
-  readonly form: {
-    readonly slug: string;
-    readonly title: string;
-    readonly letterParagraphs: readonly string[];
-    readonly open: boolean;
-    readonly currency: string;
-    /** What each frequency offers, in the order shown. */
-    readonly rhythms: readonly OfferedRhythm[];
-    /** Whether a one-time gift may be asked, once, if it would rather be monthly. */
-    readonly gentleOffer: boolean;
-    readonly minMinor: number;
-    readonly maxMinor: number;
-    readonly designations: readonly { readonly code: string; readonly name: string }[];
-  };
-  readonly organisation: {
-    readonly name: string;
-    readonly legalName: string;
-    readonly ein: string;
-    readonly email: string;
-  };
-  readonly values: {
-    readonly frequency: Frequency;
-    /** Frequency and minor units of one of the form's amounts, "monthly-1200"; `other`, or empty. */
-    readonly amount: string;
-    readonly otherAmount: string;
-    readonly designation: string;
-    readonly email: string;
-    readonly firstName: string;
-    readonly lastName: string;
-    readonly coverFee: boolean;
-    readonly comment: string;
-    readonly quote: boolean;
-    readonly anonymous: boolean;
-    /** The gentle offer was made; it is made once. */
-    readonly offered: boolean;
-    /** Makes a form that is sent twice one gift. */
-    readonly clientRequestId: string;
-    /** Where the gift came from, by the names that the link used: article, url, section … utm_content. */
-    readonly attribution: Readonly<Record<string, string>>;
-  };
-  readonly problems: readonly FieldProblem[];
-  /** The plan that the new one would repeat; the donor says whether it replaces that one (R-REG-17). */
-  readonly earlier: { readonly amount: string; readonly since: string; readonly designation: string } | null;
-  /** The organisation's date: the day of a plan's first charge. */
-  readonly today: CalendarDate;
-  /** What is agreed to with each recurring rhythm that the form offers. */
-  readonly terms: readonly OfferedTerms[];
-  readonly fee: { readonly basisPoints: number; readonly fixedMinor: number };
-  /** One line above the form: the drive has ended, or `CARDS_RESTING`. */
-  readonly notice: string | null;
-  readonly assets: Assets;
-  readonly sandbox: boolean;
-}
 
 /** The page that takes the gift: your gift, about you, payment. It works as a plain form. */
 export function GiftPage(model: GiftPageModel): JSX.Element {
@@ -153,7 +89,7 @@ function Closed({ slug }: { slug: string }): JSX.Element {
   );
 }
 
-function AboutYou({ values, problems }: GiftPageModel): JSX.Element {
+function AboutYou({ values, problems, presents }: GiftPageModel): JSX.Element {
   return (
     <Block number={2} title="About you">
       <TextField
@@ -189,14 +125,15 @@ function AboutYou({ values, problems }: GiftPageModel): JSX.Element {
           error={problemOf(problems, 'lastName')}
         />
       </div>
-      <Detail values={values} problems={problems} />
+      <Detail values={values} problems={problems} presents={presents} />
     </Block>
   );
 }
 
-function Detail({ values, problems }: Pick<GiftPageModel, 'values' | 'problems'>): JSX.Element {
+function Detail({ values, problems, presents }: Pick<GiftPageModel, 'values' | 'problems' | 'presents'>): JSX.Element {
   const error = problemOf(problems, 'comment');
-  const open = error !== undefined || values.comment !== '' || values.quote || values.anonymous;
+  const open =
+    error !== undefined || values.comment !== '' || values.quote || values.anonymous || values.declineBenefits;
   return (
     <details class="more" open={open}>
       <summary>Add a detail</summary>
@@ -218,6 +155,16 @@ function Detail({ values, problems }: Pick<GiftPageModel, 'values' | 'problems'>
           hint="Your name appears on no list. The receipt still carries it."
           checked={values.anonymous}
         />
+        {presents !== null && (
+          <div data-presents-from={presents.fromMinor}>
+            <Checkbox
+              name="declineBenefits"
+              label="I don’t want the gifts."
+              hint={`${presents.names.join(', ')}. Without them, your whole gift counts as a contribution.`}
+              checked={values.declineBenefits}
+            />
+          </div>
+        )}
       </div>
     </details>
   );

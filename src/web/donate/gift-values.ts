@@ -5,7 +5,7 @@ import type { Form } from '../../campaigns/forms.js';
 import { parseFrequency, type Frequency } from '../../campaigns/frequency.js';
 import type { Attribution } from '../../campaigns/attribution.js';
 import { attributionFields, fieldsOfAttribution } from './attribution.js';
-import type { GiftPageModel } from './gift-page.view.js';
+import type { GiftPageModel } from './form/gift-model.js';
 
 type Values = GiftPageModel['values'];
 
@@ -40,6 +40,7 @@ export function valuesOfLink(form: Form, query: Record<string, unknown>, currenc
     comment: '',
     quote: false,
     anonymous: false,
+    declineBenefits: false,
     offered: false,
     clientRequestId: randomUUID(),
     attribution: attributionFields(query),
@@ -63,6 +64,7 @@ export function valuesOfPost(form: Form, posted: Record<string, unknown>): Value
     comment: text('comment'),
     quote: posted['quote'] === 'yes',
     anonymous: posted['anonymous'] === 'yes',
+    declineBenefits: posted['declineBenefits'] === 'yes',
     offered: posted['offered'] === 'yes',
     clientRequestId: isId ? text('clientRequestId') : randomUUID(),
     attribution: attributionFields(posted),
@@ -73,13 +75,18 @@ export function valuesOfPost(form: Form, posted: Record<string, unknown>): Value
 export function valuesOfGiven(
   form: Form,
   given: Given,
-  donor: { readonly email: string; readonly firstName: string; readonly lastName: string },
+  typed: {
+    readonly email: string;
+    readonly firstName: string;
+    readonly lastName: string;
+    readonly declineBenefits: boolean;
+  },
 ): Values {
   const frequency = offeredFrequency(form, given.frequency);
   return {
     frequency,
     ...amountValues(form, frequency, Number(given.amountMinor - given.coveredFeeMinor), given.currency),
-    ...donor,
+    ...typed,
     designation: given.designation,
     coverFee: given.coveredFeeMinor > 0n,
     comment: given.comment ?? '',

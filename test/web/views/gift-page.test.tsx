@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CalendarDate } from '../../../src/kernel/calendar.js';
-import { CARDS_RESTING, GiftPage, type GiftPageModel } from '../../../src/web/donate/gift-page.view.js';
+import type { GiftPageModel } from '../../../src/web/donate/form/gift-model.js';
+import { CARDS_RESTING, GiftPage } from '../../../src/web/donate/gift-page.view.js';
 import { renderPage } from '../../../src/web/http/ui/render.js';
 
 const NAME = '=HYPERLINK("x")<b>';
@@ -42,12 +43,14 @@ const MODEL: GiftPageModel = {
     comment: '',
     quote: false,
     anonymous: false,
+    declineBenefits: false,
     offered: false,
     clientRequestId: 'request-1',
     attribution: {},
   },
   problems: [],
   earlier: null,
+  presents: null,
   today: '2026-11-24' as CalendarDate,
   terms: [
     {
@@ -104,6 +107,13 @@ describe('the gift page', () => {
     expect(page({})).toContain('data-gentle');
     expect(page({ values: { ...MODEL.values, offered: true } })).not.toContain('data-gentle');
     expect(page({ form: { ...MODEL.form, gentleOffer: false } })).not.toContain('data-gentle');
+  });
+
+  it('lets a donor do without presents, where a level brings some', () => {
+    expect(page({})).not.toContain('declineBenefits');
+    const html = page({ presents: { fromMinor: 12_000, names: ['Tote bag', 'Mug'] } });
+    expect(html).toMatch(/<div data-presents-from="12000">.*name="declineBenefits"/s);
+    expect(html).toContain('Tote bag, Mug. Without them, your whole gift counts as a contribution.');
   });
 
   it('carries where the reader came from, and the id that makes two presses one gift', () => {

@@ -2,7 +2,7 @@ import { formatDateLong, type CalendarDate } from '../../../kernel/calendar.js';
 import type { Money } from '../../../kernel/money.js';
 import type { Frequency } from '../../../campaigns/frequency.js';
 import { planTerms, type PlanTerms } from '../../../plans/plan-terms.js';
-import { FREQUENCY_WORDS, rhythmOf } from '../frequency.js';
+import { FREQUENCY_WORDS, rhythmOf, TIMES_A_YEAR } from '../frequency.js';
 import { choiceOf, control, coveredTotal, write, type Choice } from './choice.js';
 
 /** Keeps button, fee line, terms and summary at what would be charged now (R-FEE-03, R-UX-05, R-REG-02). */
@@ -17,6 +17,7 @@ export function showLiveTotal(form: HTMLFormElement): void {
     write(cover, gift ? coverWords(gift, coveredTotal(form, gift), frequency) : words.cover);
     control(form, 'shownTotal').value = charged ? String(charged.minor) : '';
     drawTerms(form, choice);
+    drawPresents(form, choice);
     drawSummary(form, choice);
   };
   form.addEventListener('input', draw);
@@ -65,6 +66,14 @@ function drawTerms(form: HTMLFormElement, { frequency, charged }: Choice): void 
   for (const part of ['renewal', 'charges', 'debit'] as const) {
     write(block.querySelector(`[data-terms-${part}]`)!, terms[part]);
   }
+}
+
+/** Who gives less than what brings a present is not asked about it. */
+function drawPresents(form: HTMLFormElement, { frequency, charged }: Choice): void {
+  const question = form.querySelector<HTMLElement>('[data-presents-from]');
+  if (!question) return;
+  const yearly = (charged?.minor ?? 0n) * BigInt(TIMES_A_YEAR[frequency]);
+  question.hidden = yearly < BigInt(question.dataset['presentsFrom']!);
 }
 
 function drawSummary(form: HTMLFormElement, { frequency, gift, charged }: Choice): void {

@@ -1,6 +1,7 @@
 import type { AskFrequency, AskSettings } from '../ask-settings.js';
 import { type AskContext, readContext } from './ask-context.js';
 import { amountText, currencyDigits, decimalText, make } from './ask-dom.js';
+import { address, get, isMember } from './ask-server.js';
 import { ASK_STYLES } from './ask-styles.js';
 import { type AskWords, wordsFor } from './ask-words.js';
 
@@ -77,7 +78,7 @@ export class AskElement extends HTMLElement {
   /** Brings the settings; a failure leaves whatever shows now, which is the link at first. */
   async #wake(): Promise<void> {
     try {
-      [this.#settings, this.#isMember] = await Promise.all([this.#read(), this.#checkMember()]);
+      [this.#settings, this.#isMember] = await Promise.all([this.#read(), isMember(this.#at('entitlement-url'))]);
       this.#touched = false;
       if (this.isConnected) this.#draw();
     } catch {
@@ -98,19 +99,6 @@ export class AskElement extends HTMLElement {
     const config = this.#at('config');
     if (config) return JSON.parse(document.getElementById(config)?.textContent ?? '');
     return get(`/embed/asks/${encodeURIComponent(this.#at('slug') || 'default')}.json`);
-  }
-
-  /**
-   * Whether the newsroom's answer about the token in `entitlement-url` names a tier. An answer that does not come makes
-   * nobody a member, and none is kept.
-   */
-  async #checkMember(): Promise<boolean> {
-    const url = this.#at('entitlement-url');
-    try {
-      return !!url && !!(await get<{ tier?: unknown }>(url)).tier;
-    } catch {
-      return false;
-    }
   }
 
   #draw(): void {
@@ -304,16 +292,4 @@ export class AskElement extends HTMLElement {
   #at(name: string): string {
     return this.getAttribute(name) ?? '';
   }
-}
-
-/** An address of the newsroom's giving pages: where this script comes from. */
-function address(path: string): URL {
-  return new URL(path, import.meta.url);
-}
-
-/** @throws Error unless the server answers with what was asked for. */
-async function get<Answer>(path: string): Promise<Answer> {
-  const answer = await fetch(address(path), { credentials: 'omit' });
-  if (!answer.ok) throw new Error();
-  return answer.json();
 }

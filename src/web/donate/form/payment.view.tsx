@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import { Button } from '../http/ui/button.js';
-import { RadioGroup } from '../http/ui/choices.js';
-import { problemOf } from '../http/ui/error-summary.js';
-import { fieldId } from '../http/ui/fields.js';
+import { Button } from '../../http/ui/button.js';
+import { RadioGroup } from '../../http/ui/choices.js';
+import { problemOf } from '../../http/ui/error-summary.js';
+import { fieldId } from '../../http/ui/fields.js';
 import { Block } from './gift-block.view.js';
-import type { GiftPageModel, OfferedTerms } from './gift-page.view.js';
+import type { GiftPageModel, OfferedTerms } from './gift-model.js';
 
 /** The button, which says what happens, and under it everything that a plan means (R-REG-02). */
 export function Payment({ form, values, terms, today, problems, earlier }: GiftPageModel): JSX.Element {

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
-import { Money } from '../../kernel/money.js';
-import { Checkbox, RadioGroup } from '../http/ui/choices.js';
-import { problemOf } from '../http/ui/error-summary.js';
-import { describedBy, fieldId, HintAndError, MoneyField, SelectField } from '../http/ui/fields.js';
-import { FREQUENCY_WORDS } from './frequency.js';
+import { Money } from '../../../kernel/money.js';
+import { Checkbox, RadioGroup } from '../../http/ui/choices.js';
+import { problemOf } from '../../http/ui/error-summary.js';
+import { describedBy, fieldId, HintAndError, MoneyField, SelectField } from '../../http/ui/fields.js';
+import { FREQUENCY_WORDS } from '../frequency.js';
 import { Block } from './gift-block.view.js';
-import type { GiftPageModel } from './gift-page.view.js';
+import type { GiftPageModel } from './gift-model.js';
 
 /** How often, how much, and for what. The style sheet shows the amounts of the chosen frequency, also without script. */
 export function YourGift(model: GiftPageModel): JSX.Element {
