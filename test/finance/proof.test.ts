@@ -1,6 +1,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Processor as Sandbox } from '../../src/demo/processor.js';
 import { RefundGift } from '../../src/workflows/refund-gift.js';
 import type { GiftId } from '../../src/kernel/id.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -125,6 +126,74 @@ describe('the finance proofs', () => {
     await appendFile(log, `${JSON.stringify({ ...first, sha256: 'f'.repeat(64) })}\n`);
     expect(await failing()).toEqual(['INV-08']);
     await writeFile(log, before);
+  });
+
+  describe('of plans', () => {
+    beforeAll(async () => {
+      await donor.giveAndPay({ email: 'lea@example.org', frequency: 'monthly', amount: 'other', otherAmount: '12' });
+      const sandbox = new Sandbox(app.sandbox.url, app.settings.stripe.secretKey);
+      await sandbox.advanceClock(new Date(app.clock.now().getTime() + 32 * 24 * 60 * 60_000));
+      await app.quiet();
+      expect(await failing()).toEqual([]);
+    });
+
+    const periods = `(select array_agg(period_start order by period_start) from gift where plan_id is not null)`;
+
+    it('find a period that was charged twice (INV-09)', async () => {
+      const [{ second } = { second: '' }] = await app.db.query<{ second: string }>(
+        `select (${periods})[2]::text as second`,
+      );
+      const found = await failingAfter(
+        `alter table gift drop constraint gift_one_per_period;
+         update gift set period_start = (${periods})[1] where plan_id is not null`,
+        `update gift set period_start = '${second}'
+         where plan_id is not null and occurred_at = (select max(occurred_at) from gift where plan_id is not null);
+         alter table gift add constraint gift_one_per_period unique (plan_id, period_start)`,
+      );
+      expect(found).toEqual(['INV-09']);
+    });
+
+    it('find a charge after the end of its plan, until all of it has gone back (INV-09)', async () => {
+      const state = (to: string) => `update plan set ${to} where state <> 'pending'`;
+      const [{ next } = { next: '' }] = await app.db.query<{ next: string }>(
+        'select next_charge_on::text as next from plan',
+      );
+      const ended = state(`state = 'cancelled', next_charge_on = null,
+        ended_at = (select min(occurred_at) + interval '1 hour' from gift where plan_id = plan.id)`);
+      const running = state(`state = 'active', ended_at = null, next_charge_on = '${next}'`);
+      expect(await failingAfter(ended, running)).toEqual(['INV-09']);
+      const late = `select max(occurred_at) from gift where plan_id is not null`;
+      const given = `update gift set state = 'refunded' where occurred_at = (${late})`;
+      // The gift that is said to be returned still has its receipt.
+      const found = await failingAfter(
+        `${ended}; ${given}`,
+        `${running};
+        update gift set state = 'settled' where occurred_at = (${late})`,
+      );
+      expect(found).toEqual(['INV-06']);
+    });
+
+    it('find an invoice that was paid twice, and two of one period (INV-09)', async () => {
+      const forget = `delete from stripe_sandbox.objects where id like '%_again'`;
+      const copy = (kind: string, change: string) =>
+        `insert into stripe_sandbox.objects (kind, id, created, data)
+         select kind, id || '_again', created,
+                (data::jsonb || jsonb_build_object('id', id || '_again') || ${change})::json
+         from stripe_sandbox.objects where kind = '${kind}' order by seq limit 1`;
+      expect(await failingAfter(copy('invoice_payment', `'{}'`), forget)).toEqual(['INV-09']);
+      const twice = `${copy('invoice', `'{}'`)};
+        ${copy('invoice_payment', `jsonb_build_object('invoice', data->>'invoice' || '_again')`)}`;
+      expect(await failingAfter(twice, forget)).toEqual(['INV-01', 'INV-09']);
+    });
+  });
+
+  it('find an event that was put aside, and nothing says why (INV-10)', async () => {
+    const why = (reason: string) =>
+      `update stripe_event set reason = '${reason}' where id = (select min(id) from stripe_event where state = 'ignored')`;
+    const [{ reason } = { reason: '' }] = await app.db.query<{ reason: string }>(
+      `select reason from stripe_event where state = 'ignored' order by id limit 1`,
+    );
+    expect(await failingAfter(why(' '), why(reason))).toEqual(['INV-10']);
   });
 
   it('find an event that nobody works off (INV-10)', async () => {

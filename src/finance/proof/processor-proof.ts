@@ -12,6 +12,7 @@ import { ACCOUNTS, balanceOf } from '../../ledger/ledger.js';
 import { findOrganisation } from '../../organisation/organisation.js';
 import { isOurs } from '../../plans/plan-origin.js';
 import { plansOf } from '../../plans/plan.store.js';
+import { invoicesArePaidOnce, keptInvoices } from './invoice-proof.js';
 import { capped, type ProofResult } from './proof-result.js';
 
 /** The processor is compared over this window; older charges are covered by the receipts and the ledger (R-RCN-05). */
@@ -30,17 +31,19 @@ export class ProcessorProof {
     private readonly clock: Clock,
   ) {}
 
-  /** INV-01, INV-02, INV-04 and INV-05. @throws ProcessorUnavailable */
+  /** INV-01, INV-02, INV-04, INV-05, and of INV-09 what the processor knows. @throws ProcessorUnavailable */
   async run(): Promise<ProofResult[]> {
     const since = new Date(this.clock.now().getTime() - WINDOW_DAYS * 24 * 60 * 60_000);
     const charges = await all(this.gateway.chargesSince(since));
     const gifts = new Map((await this.receivedGifts(since)).map((gift) => [gift.chargeId, gift]));
     const succeeded = charges.filter((charge) => charge.succeeded);
+    const invoices = await this.chargedInvoices(since);
     return [
-      await this.chargesAreGifts(succeeded, gifts, since),
+      await this.chargesAreGifts(succeeded, gifts, invoices),
       await this.amountsAgree(succeeded, gifts, since),
       await this.clearingIsBalance(),
       await this.payoutsAreWhole(since),
+      invoicesArePaidOnce(invoices, succeeded),
     ];
   }
 
@@ -48,14 +51,15 @@ export class ProcessorProof {
   private async chargesAreGifts(
     charges: readonly ChargeFacts[],
     gifts: ReadonlyMap<string, ReceivedGift>,
-    since: Date,
+    invoices: readonly InvoiceFacts[],
   ): Promise<ProofResult> {
-    const invoices = await this.chargedInvoices(since);
     const settled = await giftIdsByInvoice(
       this.db.manager,
       invoices.map(({ invoiceId }) => invoiceId),
     );
-    const unsettled = invoices.filter(({ invoiceId, paidAt }) => !settled.has(invoiceId) && this.isOld(paidAt));
+    const unsettled = keptInvoices(invoices, charges).filter(
+      ({ invoiceId, paidAt }) => !settled.has(invoiceId) && this.isOld(paidAt),
+    );
     const known = new Set(charges.map((charge) => charge.chargeId));
     const lost = charges.filter(
       ({ giftId, chargeId, occurredAt }) => giftId && !gifts.has(chargeId) && this.isOld(occurredAt),

@@ -64,14 +64,21 @@ export const LEDGER_PROOFS: Readonly<Record<string, SqlProof>> = {
       group by plan_id, period_start having count(*) > 1
       union all
       select 'gift ' || gift.id || ' was charged at ' || occurred_at || ', its plan ended at ' || ended_at
-      from gift join plan on plan.id = plan_id where gift.state = 'settled' and occurred_at > ended_at`,
+      from gift join plan on plan.id = plan_id
+      where gift.state = 'settled' and occurred_at > ended_at and gift.amount_minor > coalesce(
+        (select sum(amount_minor) from refund where gift_id = gift.id and state in ('pending', 'succeeded')), 0)`,
   },
+  // That the processor can be reached is known: it is asked in the same run.
   'INV-10': {
     sentence: 'every event of the processor is done, ignored for a known reason, or parked for a person',
     looked: `
-      select count(*) || ' events, ' || count(*) filter (where state = 'parked') || ' parked' as looked from stripe_event`,
+      select count(*) || ' events, ' || count(*) filter (where state = 'ignored') || ' ignored, '
+        || count(*) filter (where state = 'parked') || ' parked' as looked from stripe_event`,
     problems: `
-      select 'event ' || id || ' (' || type || ') has waited since ' || received_at as problem
-      from stripe_event where state = 'pending' and received_at < now() - interval '15 minutes'`,
+      select 'event ' || id || ' (' || type || ') has waited since ' || received_at || coalesce(': ' || reason, '') as problem
+      from stripe_event where state = 'pending' and received_at < now() - interval '15 minutes'
+      union all
+      select 'event ' || id || ' (' || type || ') is ' || state || ', and nothing says why' from stripe_event
+      where state in ('ignored', 'parked') and coalesce(trim(reason), '') = ''`,
   },
 };

@@ -3,7 +3,7 @@ import { Audit } from '../../audit/audit.js';
 import { Db } from '../../database/db.js';
 import { ReceiptLog } from '../../receipts/receipt-log.js';
 import { ProcessorProof } from './processor-proof.js';
-import { capped, PROBLEMS_MAX, type ProofResult } from './proof-result.js';
+import { capped, grouped, PROBLEMS_MAX, type ProofResult } from './proof-result.js';
 import { LEDGER_PROOFS, type SqlProof } from './proof-queries.js';
 
 /** The finance proofs: what must be true after every run, whatever went wrong in it. Reads only. */
@@ -19,12 +19,12 @@ export class Proof {
   /** Every invariant that applies so far, in their order. @throws ProcessorUnavailable */
   async run(): Promise<ProofResult[]> {
     const results = [
-      ...(await this.processorProof.run()),
       ...(await Promise.all(Object.keys(LEDGER_PROOFS).map((name) => this.bySql(name)))),
+      ...(await this.processorProof.run()),
       await this.documentsAreTrue(),
       await this.auditIsUnbroken(),
     ];
-    return results.toSorted((one, other) => (one.invariant < other.invariant ? -1 : 1));
+    return united(results).toSorted((one, other) => (one.invariant < other.invariant ? -1 : 1));
   }
 
   private async documentsAreTrue(): Promise<ProofResult> {
@@ -70,4 +70,15 @@ export class Proof {
       problems: found.map(({ problem }) => problem),
     };
   }
+}
+
+/** What the database and the processor know of one invariant, as one result. */
+function united(results: readonly ProofResult[]): ProofResult[] {
+  const parts = grouped(results, ({ invariant }) => invariant);
+  return [...parts].map(([invariant, same]) => ({
+    invariant,
+    sentence: same.map(({ sentence }) => sentence).join(', and '),
+    looked: same.map(({ looked }) => looked).join(', '),
+    problems: capped(same.flatMap(({ problems }) => problems)),
+  }));
 }
