@@ -108,13 +108,13 @@ export class Portal1795500000008 implements MigrationInterface {
         donor_id uuid not null references donor,
         asked_at timestamptz not null,
         ended_at timestamptz,
-        ended_as text check (ended_as in ('done', 'withdrawn', 'declined')),
+        ended_as text check (ended_as in ('done', 'withdrawn')),
         ended_by text,
-        note text,
         constraint donor_erasure_ended check ((ended_at is null) = (ended_as is null) and (ended_at is null) = (ended_by is null))
       );
       create unique index donor_erasure_one_open on donor_erasure (donor_id) where ended_at is null;
       create index donor_erasure_open on donor_erasure (asked_at) where ended_at is null;
+      create index letter_by_recipient on letter (lower(recipient));
     `);
   }
 

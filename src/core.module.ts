@@ -70,6 +70,7 @@ import { StartPlan } from './workflows/start-plan.js';
 import { TakeBackMembership } from './workflows/take-back-membership.js';
 import { StartSetup } from './workflows/start-setup.js';
 import { TellProcessorEmail } from './workflows/tell-processor-email.js';
+import { TidyPortal } from './workflows/tidy-portal.js';
 import { TroubleLetters } from './workflows/trouble-letters.js';
 
 /** The tables that are mapped to classes; all others are read and written by SQL. */
@@ -122,6 +123,7 @@ const WORKFLOWS = [
   EnterPortal,
   SendSignInLetter,
   TellProcessorEmail,
+  TidyPortal,
   PostLetter,
   EraseDonor,
   ChangeDonorEmail,
@@ -195,11 +197,13 @@ export class CoreModule implements OnApplicationShutdown {
 function stripeGateways(settings: Settings) {
   return [
     { provide: StripeClient, useFactory: () => new StripeClient(settings.stripe) },
-    ...[StripeCustomers, StripeGateway, StripeMoney, StripePlans, StripeSubscriptions, StripeTroubles].map((gateway) => ({
-      provide: gateway,
-      useFactory: (client: StripeClient) => new gateway(client),
-      inject: [StripeClient],
-    })),
+    ...[StripeCustomers, StripeGateway, StripeMoney, StripePlans, StripeSubscriptions, StripeTroubles].map(
+      (gateway) => ({
+        provide: gateway,
+        useFactory: (client: StripeClient) => new gateway(client),
+        inject: [StripeClient],
+      }),
+    ),
   ];
 }
 

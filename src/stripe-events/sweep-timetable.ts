@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Task } from '../jobs/jobs.js';
-import { EnterPortal } from '../workflows/enter-portal.js';
 import { SendMembershipGifts } from '../workflows/send-membership-gifts.js';
+import { TidyPortal } from '../workflows/tidy-portal.js';
 import { CareSweeps } from './care-sweeps.js';
 import { MoneySweeps } from './money-sweeps.js';
 import { PlanSweeps } from './plan-sweeps.js';
@@ -29,7 +29,7 @@ export class SweepTimetable {
     sweeps: Sweeps,
     plans: PlanSweeps,
     money: MoneySweeps,
-    portal: EnterPortal,
+    portal: TidyPortal,
     memberships: SendMembershipGifts,
     care: CareSweeps,
   ) {
@@ -50,7 +50,7 @@ export class SweepTimetable {
       { task: sweep('sweep-troubles'), due: '3 * * * *', run: (now) => care.letters(now) },
       { task: sweep('sweep-care'), due: '13,43 * * * *', run: (now) => care.unfinished(now) },
       { task: sweep('sweep-payouts'), due: '52 * * * *', run: (now) => money.payouts(daysBefore(now, PAYOUT_DAYS)) },
-      { task: sweep('tidy-portal'), due: '17 * * * *', run: () => portal.tidy() },
+      { task: sweep('tidy-portal'), due: '17 * * * *', run: () => portal.run() },
       { task: sweep('send-membership-gifts'), due: '8 * * * *', run: (now) => memberships.run(now) },
       { task: sweep('send-notices'), due: '33 14 * * *', run: () => care.notices() },
       { task: sweep('forget-unfinished'), due: '11 9 * * *', run: (now) => sweeps.forgetUnfinished(now) },

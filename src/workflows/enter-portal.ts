@@ -8,7 +8,6 @@ import {
   CODES_PER_ADDRESS,
   CODES_PER_NETWORK,
   countAttempt,
-  forgetAttempts,
   GUESSES_PER_NETWORK,
 } from '../donors/portal-access/attempts.js';
 import {
@@ -20,7 +19,6 @@ import {
   askSignIn,
   codeOf,
   countTry,
-  forgetSignIns,
   isOpen,
   type OpenedSignIn,
   type SignInId,
@@ -92,16 +90,6 @@ export class EnterPortal {
 
   async leave(emailKey: string, sessionId: PortalSessionId): Promise<void> {
     await this.db.write((tx) => this.sessions.endById(tx, emailKey, sessionId));
-  }
-
-  /** Removes what is over: sessions, sign-ins, counted attempts. */
-  async tidy(): Promise<void> {
-    const now = this.clock.now();
-    await this.db.write(async (tx) => {
-      await this.sessions.forgetOver(tx);
-      await forgetSignIns(tx, now);
-      await forgetAttempts(tx, now);
-    });
   }
 
   private async letIn(tx: Tx, { emailKey, returnTo }: OpenedSignIn, way: WayIn): Promise<Entered> {

@@ -138,9 +138,13 @@ export class PortalSessions {
     return ended.length;
   }
 
-  /** The session goes on under the new address of its donor. */
-  async move(tx: Tx, id: PortalSessionId, emailKey: string): Promise<void> {
-    await rows(tx, 'update portal_session set email_key = $2 where id = $1', [id, emailKey]);
+  /** A session of an address goes on under the new address of its donor. */
+  async move(tx: Tx, id: PortalSessionId, emailKey: string, newEmail: string): Promise<void> {
+    await rows(tx, 'update portal_session set email_key = lower($3) where id = $1 and email_key = $2', [
+      id,
+      emailKey,
+      newEmail,
+    ]);
   }
 
   async forgetOver(tx: Tx): Promise<void> {

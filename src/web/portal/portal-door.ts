@@ -13,6 +13,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, NotFound } from '../../kernel/app-error.js';
+import type { DonorId } from '../../kernel/id.js';
 import { type Settings, SETTINGS_TOKEN } from '../../config/settings.js';
 import { Audit } from '../../audit/audit.js';
 import { Db } from '../../database/db.js';
@@ -61,6 +62,13 @@ export class PortalDoor {
 
   dismiss(reply: FastifyReply): void {
     this.cookie.clear(reply);
+  }
+
+  /** The donor of this address with an id. @throws NotFound for anybody else's, which is written down */
+  async own(visit: PortalVisit, donorId: string): Promise<DonorId> {
+    const donor = visit.donor(donorId);
+    if (!donor) throw await this.refuse(visit, 'donor', donorId);
+    return donor.id;
   }
 
   /**

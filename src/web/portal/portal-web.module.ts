@@ -1,4 +1,9 @@
 import { Module } from '@nestjs/common';
+import { DetailsController } from './details/details.controller.js';
+import { DetailsPages } from './details/details-pages.js';
+import { EmailController } from './details/email.controller.js';
+import { EmailPages } from './details/email-pages.js';
+import { PreferencesPages } from './details/preferences-pages.js';
 import { EntryController } from './entry/entry.controller.js';
 import { EntryPages } from './entry/entry-pages.js';
 import { HistoryController } from './history/history.controller.js';
@@ -15,10 +20,24 @@ import { PlanPages } from './plans/plan-pages.js';
 import { PlansController } from './plans/plans.controller.js';
 import { PortalDoor, PortalGuard } from './portal-door.js';
 import { PortalFrame } from './portal-frame.js';
+import { ErasurePages } from './privacy/erasure-pages.js';
+import { FreshSignIn } from './privacy/fresh-sign-in.js';
+import { PrivacyController } from './privacy/privacy.controller.js';
+import { PrivacyData } from './privacy/privacy-data.js';
+import { PrivacyPages } from './privacy/privacy-pages.js';
 
 /** Everything under /portal. */
 @Module({
-  controllers: [EntryController, HomeController, HistoryController, PlansController, MembershipController],
+  controllers: [
+    EntryController,
+    HomeController,
+    HistoryController,
+    DetailsController,
+    EmailController,
+    PrivacyController,
+    PlansController,
+    MembershipController,
+  ],
   providers: [
     PortalDoor,
     PortalGuard,
@@ -26,6 +45,13 @@ import { PortalFrame } from './portal-frame.js';
     EntryPages,
     HomePages,
     HistoryPages,
+    DetailsPages,
+    EmailPages,
+    PreferencesPages,
+    PrivacyData,
+    PrivacyPages,
+    ErasurePages,
+    FreshSignIn,
     DonorPlans,
     PlanPages,
     ChangePages,

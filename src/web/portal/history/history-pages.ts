@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { NotFound } from '../../../kernel/app-error.js';
 import { yearOf } from '../../../kernel/calendar.js';
-import { type DonorId, isId, type ReceiptId } from '../../../kernel/id.js';
+import { isId, type ReceiptId } from '../../../kernel/id.js';
 import { Db } from '../../../database/db.js';
 import { type ReceiptDocument, Receipts } from '../../../receipts/receipts.js';
 import { Statements } from '../../../receipts/statements/statements.js';
@@ -46,20 +46,14 @@ export class HistoryPages {
   }
 
   async statement(visit: PortalVisit, donorId: string, year: string): Promise<Answer> {
-    const own = await this.own(visit, donorId);
+    const own = await this.door.own(visit, donorId);
     const statement = await this.statements.of(own, yearNumber(year));
     const view = StatementView({ statement, pdfHref: `/portal/statements/${donorId}/${year}/pdf` });
     return page(await this.frame.page(visit, { title: statement.title, section: 'history' }, view));
   }
 
   async statementFile(visit: PortalVisit, donorId: string, year: string, reply: FastifyReply): Promise<void> {
-    await send(reply, await this.statements.documentOf(await this.own(visit, donorId), yearNumber(year)));
-  }
-
-  private async own(visit: PortalVisit, donorId: string): Promise<DonorId> {
-    const donor = visit.donor(donorId);
-    if (!donor) throw await this.door.refuse(visit, 'donor', donorId);
-    return donor.id;
+    await send(reply, await this.statements.documentOf(await this.door.own(visit, donorId), yearNumber(year)));
   }
 }
 

@@ -1,0 +1,49 @@
+import { type DonorId, newId } from '../kernel/id.js';
+import type { Actor } from '../audit/audit.js';
+import { rows, type Tx } from '../database/db.js';
+
+/** What a donor says yes or no to. Receipts and letters about a plan need no yes (R-PRV-08). */
+export const PURPOSES = ['newsletters', 'mail-appeals', 'email-appeals', 'presents'] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
+export type Preferences = Readonly<Record<Purpose, boolean>>;
+
+/** Nothing is sent that nobody asked for; presents come with a gift until somebody declines them. */
+const UNTIL_SAID: Preferences = {
+  newsletters: false,
+  'mail-appeals': false,
+  'email-appeals': false,
+  presents: true,
+};
+
+/** What holds today: the newest word of each purpose. */
+export async function preferencesOf(tx: Tx, donorId: DonorId): Promise<Preferences> {
+  const said = await rows<{ purpose: Purpose; given: boolean }>(
+    tx,
+    `select distinct on (purpose) purpose, given from donor_consent where donor_id = $1
+     order by purpose, position desc`,
+    [donorId],
+  );
+  return { ...UNTIL_SAID, ...Object.fromEntries(said.map(({ purpose, given }) => [purpose, given])) };
+}
+
+/** Adds a row for every purpose whose answer changes. Returns how many did. */
+export async function savePreferences(
+  tx: Tx,
+  donorId: DonorId,
+  wanted: Preferences,
+  { actor, now }: { readonly actor: Actor; readonly now: Date },
+): Promise<number> {
+  // Two tabs at the same time: the second finds what the first has said.
+  await rows(tx, 'select from donor where id = $1 for update', [donorId]);
+  const held = await preferencesOf(tx, donorId);
+  const changed = PURPOSES.filter((purpose) => held[purpose] !== wanted[purpose]);
+  for (const purpose of changed) {
+    await rows(
+      tx,
+      'insert into donor_consent (id, donor_id, purpose, given, actor, at) values ($1, $2, $3, $4, $5, $6)',
+      [newId(), donorId, purpose, wanted[purpose], actor, now],
+    );
+  }
+  return changed.length;
+}

@@ -1,0 +1,140 @@
+import { Readable } from 'node:stream';
+import type { DonorId, ReceiptId } from '../kernel/id.js';
+import type { Db } from '../database/db.js';
+import type { Receipts } from '../receipts/receipts.js';
+import { zipArchive, type ZipEntry } from './zip-stream.js';
+
+/**
+ * Everything that is kept about some donors, as one archive: JSON for programs, CSV for spreadsheets, and the receipts
+ * (R-PRV-03). It is made while it is read, one receipt at a time.
+ */
+export function donorArchive(db: Db, receipts: Receipts, donorIds: readonly DonorId[]): Readable {
+  return Readable.from(zipArchive(entriesOf(db, receipts, donorIds)), { objectMode: false });
+}
+
+async function* entriesOf(db: Db, receipts: Receipts, donorIds: readonly DonorId[]): AsyncGenerator<ZipEntry> {
+  const [found] = await db.query<{ data: DonorData }>(DONOR_DATA, [donorIds]);
+  const { data } = found!;
+  yield { name: 'read-me.txt', content: [README] };
+  yield { name: 'everything.json', content: [`${JSON.stringify(data, null, 2)}\n`] };
+  for (const name of ['gifts', 'plans', 'consents', 'letters'] as const) {
+    yield { name: `${name}.csv`, content: csvOf(data[name]) };
+  }
+  for (const { id, label } of data.receipts) {
+    const { bytes } = await receipts.documentOf(id);
+    yield { name: `receipts/${label}.pdf`, content: [bytes] };
+  }
+}
+
+type Row = Readonly<Record<string, string | number | boolean | null>>;
+
+interface DonorData {
+  readonly donors: readonly Row[];
+  readonly gifts: readonly Row[];
+  readonly refunds: readonly Row[];
+  readonly plans: readonly Row[];
+  readonly planChanges: readonly object[];
+  readonly consents: readonly Row[];
+  readonly memberships: readonly Row[];
+  readonly letters: readonly Row[];
+  readonly sessions: readonly Row[];
+  readonly receipts: readonly { readonly id: ReceiptId; readonly label: string; readonly said: object }[];
+}
+
+const README = `Everything that we keep about you.
+
+everything.json   all of it, for programs
+gifts.csv, plans.csv, consents.csv, letters.csv   the same in tables, for spreadsheets
+receipts          every receipt as it was issued, those that are void by now among them
+
+Amounts are in minor units of their currency: 2500 USD is $25.00. Instants are in UTC.
+Card and account numbers are not here, because we never have them: the payment processor keeps those.
+`;
+
+/** RFC 4180, with a leading quote before what a spreadsheet would take for a formula (R-EXP-08). */
+function* csvOf(rows: readonly Row[]): Generator<string> {
+  const columns = Object.keys(rows[0] ?? {});
+  if (columns.length > 0) yield csvLine(columns);
+  for (const row of rows) yield csvLine(columns.map((column) => cell(row[column] ?? null)));
+}
+
+function cell(value: Row[string]): string {
+  if (typeof value !== 'string') return value === null ? '' : String(value);
+  return /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+}
+
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map((each) => (/[",\r\n]/.test(each) ? `"${each.replaceAll('"', '""')}"` : each)).join(',')}\r\n`;
+}
+
+const listOf = (row: string, from: string, order: string): string =>
+  `coalesce((select json_agg(json_build_object(${row}) order by ${order}) from ${from}), '[]')`;
+
+const MINE = 'donor_id = any($1::uuid[])';
+
+const DONOR_DATA = `
+  select json_build_object(
+    'donors', ${listOf(
+      `'id', id, 'email', email, 'firstName', first_name, 'lastName', last_name, 'addressLine1', address_line1,
+       'addressLine2', address_line2, 'city', city, 'region', region, 'postalCode', postal_code, 'country', country,
+       'phone', phone, 'employer', employer, 'listedAs', listed_as, 'since', created_at`,
+      'donor where id = any($1::uuid[])',
+      'created_at, id',
+    )},
+    'gifts', ${listOf(
+      `'id', gift.id, 'donor', donor_id, 'date', gift_date, 'state', gift.state, 'amountMinor', gift.amount_minor,
+       'coveredFeeMinor', covered_fee_minor, 'currency', gift.currency, 'designation', designation, 'method', method,
+       'plan', plan_id, 'comment', comment, 'mayQuote', may_quote, 'anonymous', anonymous, 'startedAt', started_at,
+       'article', article_url, 'section', section, 'placement', placement, 'referrer', referrer,
+       'utmSource', utm_source, 'utmMedium', utm_medium, 'utmCampaign', utm_campaign,
+       'receipt', (select label from receipt where gift_id = gift.id and status = 'issued')`,
+      `gift where ${MINE}`,
+      'started_at, gift.id',
+    )},
+    'refunds', ${listOf(
+      `'gift', gift_id, 'state', refund.state, 'amountMinor', refund.amount_minor, 'currency', refund.currency,
+       'requestedAt', requested_at, 'sentAt', refund.occurred_at`,
+      `refund join gift on gift.id = gift_id where ${MINE}`,
+      'requested_at, refund.id',
+    )},
+    'plans', ${listOf(
+      `'id', id, 'donor', donor_id, 'state', state, 'amountMinor', amount_minor, 'currency', currency,
+       'interval', interval, 'intervalCount', interval_count, 'designation', designation, 'method', method,
+       'startedAt', started_at, 'nextChargeOn', next_charge_on, 'pausedUntil', paused_until, 'endedAt', ended_at,
+       'comment', comment`,
+      `plan where ${MINE}`,
+      'started_at, id',
+    )},
+    'planChanges', ${listOf(
+      `'plan', plan_id, 'kind', kind, 'by', by_kind, 'reason', reason, 'before', before, 'after', after,
+       'state', plan_change.state, 'at', requested_at`,
+      `plan_change join plan on plan.id = plan_id where ${MINE}`,
+      'requested_at, plan_change.id',
+    )},
+    'consents', ${listOf(
+      `'donor', donor_id, 'purpose', purpose, 'given', given, 'at', at`,
+      `donor_consent where ${MINE}`,
+      'position',
+    )},
+    'memberships', ${listOf(
+      `'donor', donor_id, 'tier', tier, 'startsOn', starts_on, 'endsOn', ends_on, 'source', source, 'endedOn', ended_on`,
+      `membership_term where ${MINE}`,
+      'starts_on, id',
+    )},
+    'letters', ${listOf(
+      `'at', queued_at, 'to', recipient, 'subject', subject, 'state', state, 'text', text`,
+      `letter where lower(recipient) in (select email_key from donor where id = any($1::uuid[]))
+         and template <> 'sign-in-code'`,
+      'queued_at, id',
+    )},
+    'sessions', ${listOf(
+      `'device', device, 'signedInAt', signed_in_at, 'lastSeenAt', last_seen_at`,
+      'portal_session where email_key in (select email_key from donor where id = any($1::uuid[]))',
+      'signed_in_at, id',
+    )},
+    'receipts', ${listOf(
+      `'id', receipt.id, 'label', label, 'status', status, 'said', snapshot`,
+      `receipt join gift on gift.id = gift_id where ${MINE}`,
+      'label',
+    )}
+  ) as data`;

@@ -1,0 +1,47 @@
+/** The lines that donors type about themselves, in the order of the form, with the words beside them. */
+export const DETAIL_FIELDS = [
+  'firstName',
+  'lastName',
+  'addressLine1',
+  'addressLine2',
+  'city',
+  'region',
+  'postalCode',
+  'country',
+  'phone',
+  'employer',
+] as const;
+export type DetailField = (typeof DETAIL_FIELDS)[number];
+
+export const DETAIL_LABELS: Readonly<Record<DetailField, string>> = {
+  firstName: 'First name',
+  lastName: 'Last name',
+  addressLine1: 'Street and number',
+  addressLine2: 'Apartment, suite or box',
+  city: 'City',
+  region: 'State',
+  postalCode: 'ZIP code',
+  country: 'Country',
+  phone: 'Phone',
+  employer: 'Employer',
+};
+
+/** Tokens of the HTML standard, so that browsers can fill the form (R-A11-03). */
+export const DETAIL_AUTOCOMPLETE: Readonly<Record<DetailField, string>> = {
+  firstName: 'given-name',
+  lastName: 'family-name',
+  addressLine1: 'address-line1',
+  addressLine2: 'address-line2',
+  city: 'address-level2',
+  region: 'address-level1',
+  postalCode: 'postal-code',
+  country: 'country-name',
+  phone: 'tel',
+  employer: 'organization',
+};
+
+export const LISTED_CHOICES = [
+  { value: 'name', label: 'By name', hint: 'Rosa Díaz' },
+  { value: 'initials', label: 'By initials', hint: 'R. D.' },
+  { value: 'anonymous', label: 'Anonymous', hint: 'A reader' },
+] as const;
