@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { NotFound } from '../../../kernel/app-error.js';
 import { dateIn, type CalendarDate } from '../../../kernel/calendar.js';
 import { Clock } from '../../../kernel/clock.js';
-import { isId, type PlanId } from '../../../kernel/id.js';
+import { isId } from '../../../kernel/id.js';
 import { Db } from '../../../database/db.js';
 import { readOrganisation, type Organisation } from '../../../organisation/organisation.js';
 import type { DesignationNames } from '../../../plans/changes/change-words.js';
 import { designationNames } from '../../../plans/changes/plan-change.store.js';
+import { findPlan } from '../../../plans/plan.store.js';
 import { PlanTable } from '../../../plans/plan.table.js';
 import { PortalDoor } from '../portal-door.js';
 import { donorName, type PortalVisit } from '../visit.js';
@@ -44,7 +46,8 @@ export class DonorPlans {
 
   /** @throws NotFound for a plan of somebody else, which is written down, or of nobody. */
   async one(visit: PortalVisit, id: string): Promise<DonorPlan> {
-    const plan = isId(id) ? await this.db.manager.findOne(PlanTable, { where: { id: id as PlanId } }) : null;
+    if (!isId(id)) throw new NotFound('plan');
+    const plan = await findPlan(this.db.manager, id);
     if (!plan || !visit.donor(plan.donorId)) throw await this.door.refuse(visit, 'plan', id);
     const [described] = await this.described(visit, [plan]);
     return described!;

@@ -1,11 +1,11 @@
 import { outcomeOf, PAUSE_MONTHS_MAX, type ChangeLimits } from '../../../plans/changes/plan-change.js';
 import type { DonorPlan } from './donor-plans.js';
-import { dayWords } from './plan-words.js';
+import { shortDay } from './plan-words.js';
 
 /** A pause that a plan can take. */
 export interface PauseChoice {
   readonly months: number;
-  /** The day on which it goes on: "March 5, 2027". */
+  /** The day on which it goes on: "Mar 5, 2027". */
   readonly until: string;
 }
 
@@ -14,7 +14,7 @@ export function pausesOf({ plan, today }: DonorPlan, limits: ChangeLimits): Paus
   const lengths = Array.from({ length: PAUSE_MONTHS_MAX }, (_, at) => at + 1);
   return lengths.flatMap((months) => {
     const outcome = outcomeOf(plan, { kind: 'pause', months }, today, limits);
-    return 'after' in outcome ? [{ months, until: dayWords(outcome.after.pausedUntil!, today) }] : [];
+    return 'after' in outcome ? [{ months, until: shortDay(outcome.after.pausedUntil!, today) }] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { dateIn, formatDate, type CalendarDate } from '../../../kernel/calendar.js';
+import { dateIn, type CalendarDate } from '../../../kernel/calendar.js';
+import type { PlanId } from '../../../kernel/id.js';
 import { Money } from '../../../kernel/money.js';
 import type { PlanSetup } from '../../../plans/troubles/setup.store.js';
 import type { Trouble } from '../../../plans/troubles/trouble.store.js';
@@ -8,7 +9,7 @@ import { Notice } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
 import { CsrfField } from '../../http/ui/staff-page.js';
 import type { DonorPlan } from './donor-plans.js';
-import { BANK_ACCOUNT, dayWords, planHref } from './plan-words.js';
+import { BANK_ACCOUNT, dayWords, planHref, shortDay } from './plan-words.js';
 
 export interface PlanNewsModel {
   readonly csrf: string;
@@ -23,8 +24,10 @@ export interface PlanNewsModel {
   /** A bank debit that has not arrived yet. */
   readonly onItsWay: boolean;
   readonly membershipEndsOn: CalendarDate | null;
-  /** Whether the card or account may still be charged, so that a plan can go on without a new one. */
-  readonly canRestart: boolean;
+  /** The plan that goes on for this one. */
+  readonly continuedAs: PlanId | null;
+  /** Where an ended plan begins anew because its card is not good any more; null where it can go on with it. */
+  readonly giftPage: string | null;
 }
 
 type NewsProps = DonorPlan & PlanNewsModel;
@@ -132,7 +135,8 @@ function StateNews(model: NewsProps): JSX.Element | null {
     case 'paused':
       return underWay === null ? (
         <Notice tone="quiet" title={plan.pausedUntil ? `Paused until ${dayWords(plan.pausedUntil, today)}` : 'Paused'}>
-          Nothing is charged until then. It goes on by itself; you can also <a href={planHref(plan, 'resume')}>resume now</a>.
+          Nothing is charged until then. It goes on by itself; you can also{' '}
+          <a href={planHref(plan, 'resume')}>resume now</a>.
         </Notice>
       ) : null;
     case 'active':
@@ -161,26 +165,24 @@ const ENDED_WORDS = {
 } as const;
 
 /** What an end means, and the way back. */
-function Ended({ plan, today, membershipEndsOn, canRestart }: NewsProps): JSX.Element {
+function Ended({ plan, today, membershipEndsOn, continuedAs, giftPage }: NewsProps): JSX.Element {
   const title = ENDED_WORDS[plan.state as keyof typeof ENDED_WORDS];
   return (
     <section class="notice tone-quiet plan-ended" aria-labelledby="ended">
       <h2 id="ended">{title}.</h2>
       <p>
         {plan.state === 'lapsed' && 'The last gift could not be collected. '}
-        You will not be charged again.
+        You will not be charged again{continuedAs !== null && ' by this plan'}.
         {membershipEndsOn && ` Your membership stays until ${dayWords(membershipEndsOn, today)}.`}{' '}
-        {canRestart ? 'Start again any time.' : 'Start again any time with another card or account.'}
+        {continuedAs === null ? 'Start again any time.' : 'You started it again.'}
       </p>
       <div class="row">
-        <Button href={planHref(plan, 'restart')}>Start again</Button>
+        {continuedAs === null ? (
+          <Button href={giftPage ?? planHref(plan, 'restart')}>Start again</Button>
+        ) : (
+          <Button href={planHref({ id: continuedAs })}>See the plan that goes on</Button>
+        )}
       </div>
     </section>
   );
-}
-
-/** "Nov 20", with its year where that is another one. */
-function shortDay(date: CalendarDate, today: CalendarDate): string {
-  const words = formatDate(date);
-  return date.slice(0, 4) === today.slice(0, 4) ? words.replace(/, \d{4}$/, '') : words;
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addDays, addMonths, dateIn, formatDateLong, type CalendarDate } from '../../../kernel/calendar.js';
-import { isId } from '../../../kernel/id.js';
+import { isId, type PlanId } from '../../../kernel/id.js';
 import { currencyDigits, Money } from '../../../kernel/money.js';
 import { type Settings, SETTINGS_TOKEN } from '../../../config/settings.js';
 import { GENERAL_FORM } from '../../../campaigns/forms.js';
@@ -11,9 +11,11 @@ import { outcomeOf, type ChangeLimits } from '../../../plans/changes/plan-change
 import { changeLimits, changesOf, type ChangeRow } from '../../../plans/changes/plan-change.store.js';
 import { dueAfter, monthsOf } from '../../../plans/plan-calendar.js';
 import { hasEnded } from '../../../plans/plan-state.js';
+import { restartOf } from '../../../plans/plan.store.js';
 import type { PlanTable } from '../../../plans/plan.table.js';
 import { readSetup, type PlanSetup, type SetupId } from '../../../plans/troubles/setup.store.js';
 import { latestTrouble } from '../../../plans/troubles/trouble.store.js';
+import { RestartPlan } from '../../../workflows/restart-plan.js';
 import { type Answer, page, see } from '../../http/answer.js';
 import { textFields } from '../../http/forms.js';
 import { PortalFrame } from '../portal-frame.js';
@@ -40,6 +42,7 @@ export class PlanPages {
   constructor(
     private readonly db: Db,
     private readonly plans: DonorPlans,
+    private readonly restartPlan: RestartPlan,
     private readonly frame: PortalFrame,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
@@ -60,7 +63,7 @@ export class PlanPages {
     const { setup: setupId, check } = textFields(query, 'setup', 'check');
     const attempt = Math.min(Number.parseInt(check, 10) || 0, CHECKS);
     const setup = await this.setup(one.plan, setupId);
-    const changes = await changesOf(this.db.manager, one.plan.id);
+    const changes = await this.history(one.plan);
     const gifts = await this.gifts(one.plan);
     const underWay = underWayOf(one, changes);
     const model: PlanModel = {
@@ -104,14 +107,16 @@ export class PlanPages {
     { plan, today }: DonorPlan,
     gifts: readonly PlanGift[],
     changes: readonly ChangeRow[],
-  ): Promise<Pick<PlanNewsModel, 'canRestart' | 'membershipEndsOn' | 'onItsWay' | 'trouble'>> {
+  ): Promise<Pick<PlanNewsModel, 'continuedAs' | 'giftPage' | 'membershipEndsOn' | 'onItsWay' | 'trouble'>> {
     const trouble = await latestTrouble(this.db.manager, plan.id);
-    const membership = hasEnded(plan.state) ? await membershipOf(this.db.manager, plan.donorId, today) : null;
+    const isOver = hasEnded(plan.state);
+    const membership = isOver ? await membershipOf(this.db.manager, plan.donorId, today) : null;
     return {
       trouble: trouble?.outcome === null ? trouble : null,
       membershipEndsOn: membership?.status === 'active' ? membership.endsOn : null,
       onItsWay: isOnItsWay(plan, gifts, changes, today),
-      canRestart: plan.stripePaymentMethodId !== null && (plan.methodExpiresOn === null || plan.methodExpiresOn >= today),
+      continuedAs: isOver ? await restartOf(this.db.manager, plan.id) : null,
+      giftPage: isOver ? await this.restartPlan.giftPageFor(plan) : null,
     };
   }
 
@@ -119,6 +124,20 @@ export class PlanPages {
   private async setup(plan: PlanTable, id: string): Promise<PlanSetup | null> {
     const setup = isId(id) ? await readSetup(this.db.manager, id as SetupId) : null;
     return setup?.planId === plan.id ? setup : null;
+  }
+
+  /** What happened to the plan, and to those that it goes on for; the latest first. */
+  private async history({ id }: PlanTable): Promise<ChangeRow[]> {
+    const chain = await this.db.query<{ id: PlanId }>(
+      `with recursive chain as (
+         select id, restarts_id, 0 as place from plan where id = $1
+         union all select plan.id, plan.restarts_id, place + 1 from plan join chain on plan.id = chain.restarts_id)
+       select id from chain order by place limit 20`,
+      [id],
+    );
+    const changes: ChangeRow[] = [];
+    for (const each of chain) changes.push(...(await changesOf(this.db.manager, each.id)));
+    return changes;
   }
 
   private async gifts({ id }: PlanTable): Promise<PlanGift[]> {
@@ -138,7 +157,7 @@ export class PlanPages {
 }
 
 function underWayOf({ plan, names }: DonorPlan, changes: readonly ChangeRow[]): PlanNewsModel['underWay'] {
-  const change = changes.find(({ state }) => state === 'requested');
+  const change = changes.find(({ planId, state }) => planId === plan.id && state === 'requested');
   if (!change) return null;
   const sentence = changeSentence({ ...plan, ...change.before }, { ...plan, ...change.after }, names);
   return { isCancel: change.kind === 'cancel', sentence };

@@ -1,4 +1,4 @@
-import { formatDateLong, type CalendarDate } from '../../../kernel/calendar.js';
+import { formatDate, formatDateLong, type CalendarDate } from '../../../kernel/calendar.js';
 import { Money } from '../../../kernel/money.js';
 import { amountPerPeriod } from '../../../plans/plan-terms.js';
 import type { PlanState } from '../../../plans/plan-state.js';
@@ -45,6 +45,12 @@ export function giftOf({
 /** "December 5"; with its year where that is another one than today's. */
 export function dayWords(date: CalendarDate, today: CalendarDate): string {
   const words = formatDateLong(date);
+  return date.slice(0, 4) === today.slice(0, 4) ? words.replace(/, \d{4}$/, '') : words;
+}
+
+/** "Dec 5", as `dayWords`. */
+export function shortDay(date: CalendarDate, today: CalendarDate): string {
+  const words = formatDate(date);
   return date.slice(0, 4) === today.slice(0, 4) ? words.replace(/, \d{4}$/, '') : words;
 }
 

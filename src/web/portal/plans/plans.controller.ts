@@ -42,6 +42,21 @@ export class PlansController {
     return this.ends.cancel(visit, id, body);
   }
 
+  @Get(':id/restart')
+  restarting(@Visiting() visit: PortalVisit, @Param('id') id: string): Promise<Answer> {
+    return this.ends.restarting(visit, id);
+  }
+
+  @Post(':id/restart')
+  restart(
+    @Visiting() visit: PortalVisit,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Ip() ip: string,
+  ): Promise<Answer> {
+    return this.ends.restart(visit, id, body, ip);
+  }
+
   @Post(':id/method')
   changeMethod(@Visiting() visit: PortalVisit, @Param('id') id: string): Promise<Answer> {
     return this.method.change(visit, id);

@@ -1,7 +1,7 @@
-import { InvalidInput } from '../../../../kernel/app-error.js';
+import type { FieldProblem } from '../../../../kernel/app-error.js';
 import { parseDate } from '../../../../kernel/calendar.js';
 import { coveredTotalMinor, type FeeRate } from '../../../../kernel/fee-cover.js';
-import { parseAmount } from '../../../../kernel/money.js';
+import { type Money, parseAmount } from '../../../../kernel/money.js';
 import { OFFERED_RHYTHMS, type ChangeLimits, type PlanChange } from '../../../../plans/changes/plan-change.js';
 import type { PlanTable } from '../../../../plans/plan.table.js';
 import { rhythmWord } from '../../../../plans/rhythm.js';
@@ -56,27 +56,32 @@ export function fieldsOfPlan(plan: PlanTable): ChangeFields {
   };
 }
 
-/** The change that a filled form asks for. @throws InvalidInput where something typed is nothing of its kind. */
-export function wishOf(part: Part, fields: ChangeFields, context: ChangeContext): PlanChange {
+/** The change that a filled form asks for, or why it asks for none. */
+export function wishOf(
+  part: Part,
+  fields: ChangeFields,
+  context: ChangeContext,
+): PlanChange | { readonly problem: FieldProblem } {
   const { plan } = context;
   const isCovered = plan.coveredFeeMinor > 0n;
   switch (part) {
-    case 'amount':
-      return { kind: 'amount', ...charge(typedMinor(fields.amount, plan.currency), isCovered, context) };
+    case 'amount': {
+      const typed = typedAmount(fields.amount, plan.currency);
+      return 'problem' in typed ? typed : { kind: 'amount', ...charge(typed.minor, isCovered, context) };
+    }
     case 'fee': {
-      if (!['yes', 'no'].includes(fields.cover)) throw problem('cover', 'Choose whether to cover the fee.');
-      if ((fields.cover === 'yes') === isCovered) throw problem('cover', 'That is so already. Choose the other one.');
+      if (!['yes', 'no'].includes(fields.cover)) return problem('cover', 'Choose whether to cover the fee.');
       return { kind: 'amount', ...charge(giftOf(plan).minor, fields.cover === 'yes', context) };
     }
     case 'rhythm': {
       const rhythm = OFFERED_RHYTHMS.find((each) => rhythmWord(each) === fields.rhythm);
-      if (!rhythm) throw problem('rhythm', 'Choose monthly, quarterly or yearly.');
-      return { kind: 'rhythm', rhythm, ...charge(typedMinor(fields.amount, plan.currency), isCovered, context) };
+      if (!rhythm) return problem('rhythm', 'Choose monthly, quarterly or yearly.');
+      const typed = typedAmount(fields.amount, plan.currency);
+      return 'problem' in typed ? typed : { kind: 'rhythm', rhythm, ...charge(typed.minor, isCovered, context) };
     }
     case 'date': {
       const firstOn = parseDate(fields.firstOn);
-      if (!firstOn) throw problem('firstOn', 'Enter a day of the calendar, such as 2026-12-05.');
-      return { kind: 'date', firstOn };
+      return firstOn ? { kind: 'date', firstOn } : problem('firstOn', 'Enter a day of the calendar: 2026-12-05.');
     }
     case 'designation':
       return { kind: 'designation', designation: fields.designation };
@@ -99,13 +104,14 @@ export function charge(
   return { amountMinor, coveredFeeMinor: amountMinor - giftMinor };
 }
 
-function typedMinor(typed: string, currency: string): bigint {
-  if (typed === '') throw problem('amount', 'Enter the amount that you would like to give.');
-  const amount = parseAmount(typed, currency);
-  if (!amount) throw problem('amount', 'Enter an amount such as 25, 25.00 or 1,000. We did not want to guess.');
-  return amount.minor;
+function typedAmount(typed: string, currency: string): Money | { readonly problem: FieldProblem } {
+  if (typed === '') return problem('amount', 'Enter the amount that you would like to give.');
+  return (
+    parseAmount(typed, currency) ??
+    problem('amount', 'Enter an amount such as 25, 25.00 or 1,000. We did not want to guess.')
+  );
 }
 
-function problem(field: keyof ChangeFields, message: string): InvalidInput {
-  return new InvalidInput([{ field, message }]);
+function problem(field: keyof ChangeFields, message: string): { readonly problem: FieldProblem } {
+  return { problem: { field, message } };
 }

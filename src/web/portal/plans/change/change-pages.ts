@@ -7,7 +7,7 @@ import { Db } from '../../../../database/db.js';
 import { PlanBusy, PlanChanged, PlanEnded } from '../../../../plans/changes/change-errors.js';
 import { changedFacts, changeSentence, planFacts } from '../../../../plans/changes/change-words.js';
 import { outcomeOf, type PlanChange } from '../../../../plans/changes/plan-change.js';
-import { changeLimits } from '../../../../plans/changes/plan-change.store.js';
+import { changeLimits, readChange } from '../../../../plans/changes/plan-change.store.js';
 import type { PlanTable } from '../../../../plans/plan.table.js';
 import { ChangePlan, type ChangeResult } from '../../../../workflows/change-plan.js';
 import { type Answer, page, see } from '../../../http/answer.js';
@@ -22,9 +22,15 @@ import { consentTo, termsOf } from './change-terms.js';
 import { ChangeFormView, PART_TITLES } from './change.view.js';
 import { ReviewView, StaleView, type SaveForm } from './review.view.js';
 
-/** A change that fits, and what it makes of the plan. */
+/** What a filled form asks for: what it makes of the plan, or what is wrong with it. */
+interface Fit {
+  /** Null where something typed is nothing of its kind. */
+  readonly change: PlanChange | null;
+  readonly fitting: Fitting | null;
+  readonly problems: readonly FieldProblem[];
+}
+
 interface Fitting {
-  readonly change: PlanChange;
   readonly after: PlanTable;
   readonly sentence: string;
   readonly terms: readonly string[];
@@ -55,29 +61,37 @@ export class ChangePages {
     const fields = sentFields(body);
     const { version, request, shown } = textFields(body, 'version', 'request', 'shown');
     const given = Number.parseInt(version, 10);
+    const { change, fitting, problems } = await this.fit(one, part, fields);
+    if (!change) return this.form(visit, one, part, fields, problems);
+    // A charge in between moves the dates, and makes no new version.
+    if (fitting && given === one.plan.version && shown !== fitting.sentence) {
+      return this.reviewOrForm(visit, one, part, fields, true);
+    }
     try {
-      const fitting = await this.fitting(one, part, fields);
-      // A charge in between moves the dates and makes no new version.
-      if (given === one.plan.version && shown !== '' && shown !== fitting.sentence) {
-        return await this.reviewOrForm(visit, one, part, fields, true);
-      }
       const result = await this.changePlan.run({
         planId: one.plan.id,
         version: Number.isInteger(given) ? given : 0,
-        change: fitting.change,
+        change,
         by: { kind: 'donor', donorId: one.plan.donorId },
         reason: null,
         note: null,
         clientRequestId: request || randomUUID(),
-        consent: consentTo(fitting, ip),
+        consent: fitting && consentTo(fitting, ip),
       });
-      return see(planHref(one.plan), ...saved(result, fitting.sentence));
+      return see(planHref(one.plan), ...saved(result, await this.sentenceOf(one, result)));
     } catch (error) {
       if (error instanceof PlanChanged) return this.stale(visit, id, part, fields);
-      if (error instanceof PlanBusy || error instanceof PlanEnded) return see(planHref(one.plan), error.message, 'warn');
-      if (error instanceof InvalidInput) return this.notFitting(visit, one, part, fields, given, error);
+      if (error instanceof PlanBusy || error instanceof PlanEnded)
+        return see(planHref(one.plan), error.message, 'warn');
+      if (error instanceof InvalidInput) return this.form(visit, one, part, fields, ofThePage(part, error.fields));
       throw error;
     }
+  }
+
+  /** Of the change that was saved, which for a form that is sent twice is the first one. */
+  private async sentenceOf({ plan, names }: DonorPlan, { changeId }: ChangeResult): Promise<string> {
+    const { before, after } = (await readChange(this.db.manager, changeId))!;
+    return changeSentence({ ...plan, ...before }, { ...plan, ...after }, names);
   }
 
   private async reviewOrForm(
@@ -87,28 +101,25 @@ export class ChangePages {
     fields: ChangeFields,
     hasMoved = false,
   ): Promise<Answer> {
-    try {
-      const { after, sentence, terms } = await this.fitting(one, part, fields);
-      const facts = changedFacts(one.plan, after, one.names).filter(({ term }) => term !== 'State');
-      const save = saveForm(visit, one.plan, part, fields, sentence);
-      const view = ReviewView({ ...one, part, sentence, facts, terms, hasMoved, save });
-      return page(await this.framed(visit, PART_TITLES[part], view), hasMoved ? 409 : 200);
-    } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      return this.form(visit, one, part, fields, error.fields);
-    }
+    const { fitting, problems } = await this.fit(one, part, fields);
+    if (!fitting) return this.form(visit, one, part, fields, problems);
+    const { after, sentence, terms } = fitting;
+    const facts = changedFacts(one.plan, after, one.names).filter(({ term }) => term !== 'State');
+    const save = saveForm(visit, one.plan, part, fields, sentence);
+    const view = ReviewView({ ...one, part, sentence, facts, terms, hasMoved, save });
+    return page(await this.framed(visit, PART_TITLES[part], view), hasMoved ? 409 : 200);
   }
 
-  /** @throws InvalidInput for a change that is none, or that does not fit this plan. */
-  private async fitting(one: DonorPlan, part: Part, fields: ChangeFields): Promise<Fitting> {
+  private async fit(one: DonorPlan, part: Part, fields: ChangeFields): Promise<Fit> {
     const { plan, today, names, organisation } = one;
     const limits = await changeLimits(this.db.manager, plan);
     const change = wishOf(part, fields, { plan, limits, rate: this.settings.cardFee });
+    if ('problem' in change) return { change: null, fitting: null, problems: [change.problem] };
     const outcome = outcomeOf(plan, change, today, limits);
-    if ('problems' in outcome) throw new InvalidInput(ofThePage(part, outcome.problems));
+    if ('problems' in outcome) return { change, fitting: null, problems: ofThePage(part, outcome.problems) };
     const { after } = outcome;
-    const sentence = changeSentence(plan, after, names);
-    return { change, after, sentence, terms: termsOf(part, after, organisation) };
+    const fitting = { after, sentence: changeSentence(plan, after, names), terms: termsOf(part, after, organisation) };
+    return { change, fitting, problems: [] };
   }
 
   private async form(
@@ -126,24 +137,11 @@ export class ChangePages {
     return page(await this.framed(visit, PART_TITLES[part], view), problems.length > 0 ? 422 : 200);
   }
 
-  /** The change does not fit; because the plan is another one by now, where it is. */
-  private async notFitting(
-    visit: PortalVisit,
-    one: DonorPlan,
-    part: Part,
-    fields: ChangeFields,
-    version: number,
-    error: InvalidInput,
-  ): Promise<Answer> {
-    if (version !== one.plan.version) return this.stale(visit, one.plan.id, part, fields);
-    return this.form(visit, one, part, fields, ofThePage(part, error.fields));
-  }
-
   /** The plan as it is now beside what the change would make of it. */
   private async stale(visit: PortalVisit, id: string, part: Part, fields: ChangeFields): Promise<Answer> {
     const one = await this.plans.one(visit, id);
     const { plan, names } = one;
-    const { fitting, why } = await this.fittingOrWhy(one, part, fields);
+    const { fitting, problems } = await this.fit(one, part, fields);
     const view = StaleView({
       ...one,
       action: planHref(plan, part),
@@ -151,23 +149,10 @@ export class ChangePages {
       yours: fitting && planFacts(fitting.after, names),
       sentence: fitting?.sentence ?? '',
       terms: fitting?.terms ?? [],
-      why,
+      why: problems[0]?.message ?? '',
       save: saveForm(visit, plan, part, fields, fitting?.sentence ?? ''),
     });
     return page(await this.framed(visit, 'This plan was changed in another window', view), 409);
-  }
-
-  private async fittingOrWhy(
-    one: DonorPlan,
-    part: Part,
-    fields: ChangeFields,
-  ): Promise<{ fitting: Fitting | null; why: string }> {
-    try {
-      return { fitting: await this.fitting(one, part, fields), why: '' };
-    } catch (error) {
-      if (!(error instanceof InvalidInput)) throw error;
-      return { fitting: null, why: error.fields[0]?.message ?? error.message };
-    }
   }
 
   private framed(visit: PortalVisit, title: string, view: ReturnType<typeof ReviewView>): Promise<string> {
@@ -176,7 +161,10 @@ export class ChangePages {
 }
 
 /** What came of a change, for the page of the plan. */
-export function saved({ state, failure }: ChangeResult, sentence: string): [string, 'good' | 'accent' | 'bad'] {
+export function saved(
+  { state, failure }: Pick<ChangeResult, 'state' | 'failure'>,
+  sentence: string,
+): [string, 'good' | 'accent' | 'bad'] {
   switch (state) {
     case 'applied':
       return [`Saved. ${sentence}`, 'good'];

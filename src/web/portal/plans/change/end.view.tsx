@@ -6,7 +6,7 @@ import { ErrorSummary, problemOf } from '../../../http/ui/error-summary.js';
 import { TextField } from '../../../http/ui/fields.js';
 import type { DonorPlan } from '../donor-plans.js';
 import { dayWords, perPeriod, planHref } from '../plan-words.js';
-import { SaveFields, Terms, type SaveForm } from './review.view.js';
+import { HasMoved, SaveFields, Terms, type SaveForm } from './review.view.js';
 
 /** Why people leave, by what is kept of it. Nobody has to say. */
 export const LEAVING_REASONS = {
@@ -106,14 +106,16 @@ export interface RestartModel extends DonorPlan {
   /** "From December 5 you will give $15 on the 5th of each month." */
   readonly sentence: string;
   readonly terms: readonly string[];
+  readonly hasMoved: boolean;
   readonly save: SaveForm;
 }
 
 /** What starting again means, before it does. */
-export function RestartView({ plan, sentence, terms, save }: RestartModel): JSX.Element {
+export function RestartView({ plan, sentence, terms, hasMoved, save }: RestartModel): JSX.Element {
   return (
     <>
       <h1>Start your plan again</h1>
+      {hasMoved && <HasMoved />}
       <p class="plan-sentence">{sentence}</p>
       <p>We will use {plan.method}, as before.</p>
       <SaveFields save={save} action={planHref(plan, 'restart')}>

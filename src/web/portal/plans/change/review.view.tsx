@@ -41,11 +41,7 @@ export function ReviewView(model: ReviewModel): JSX.Element {
   return (
     <>
       <h1>{PART_TITLES[part]}</h1>
-      {model.hasMoved && (
-        <div role="alert">
-          <Notice tone="warn">The dates have moved since you looked, so nothing was saved. Please look again.</Notice>
-        </div>
-      )}
+      {model.hasMoved && <HasMoved />}
       <p class="plan-sentence">{sentence}</p>
       <BeforeAndAfter facts={facts} />
       <SaveFields save={model.save} action={planHref(plan, part)}>
@@ -78,6 +74,15 @@ export function SaveFields(props: { save: SaveForm; action: string; children: Co
       ))}
       {props.children}
     </form>
+  );
+}
+
+/** The plan was charged in between, or a day has begun. */
+export function HasMoved(): JSX.Element {
+  return (
+    <div role="alert">
+      <Notice tone="warn">The dates have moved since you looked, so nothing was saved. Please look again.</Notice>
+    </div>
   );
 }
 
