@@ -7,6 +7,8 @@ export const PERMISSIONS = [
   'receipts:export',
   'gifts:refund',
   'processor:read',
+  'donors:erase',
+  'memberships:manage',
   'settings:write',
   'people:manage',
   'keys:manage',
@@ -22,7 +24,7 @@ export type Role = (typeof ROLES)[number];
  */
 const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ['reports:read'],
-  fundraiser: ['reports:read', 'gifts:read', 'donors:read', 'receipts:read'],
+  fundraiser: ['reports:read', 'gifts:read', 'donors:read', 'receipts:read', 'memberships:manage'],
   finance: [
     'reports:read',
     'gifts:read',
@@ -31,6 +33,7 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'receipts:export',
     'gifts:refund',
     'processor:read',
+    'memberships:manage',
   ],
   admin: PERMISSIONS,
 };

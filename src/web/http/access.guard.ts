@@ -115,6 +115,8 @@ const NEEDED: Readonly<Record<Permission, string>> = {
   'receipts:export': 'leave to export receipts',
   'gifts:refund': 'leave to refund gifts',
   'processor:read': 'leave to see records of the payment processor',
+  'donors:erase': 'leave to erase donors',
+  'memberships:manage': 'leave to look after memberships',
   'settings:write': 'leave to change the settings',
   'people:manage': 'leave to manage people',
   'keys:manage': 'leave to manage API keys',

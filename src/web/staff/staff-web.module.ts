@@ -12,6 +12,8 @@ import { GiftsController } from './gifts/gifts.controller.js';
 import { RefundPages } from './gifts/refund-pages.js';
 import { HomeController } from './home/home.controller.js';
 import { HomePages } from './home/home-pages.js';
+import { ErasurePages } from './privacy/erasure-pages.js';
+import { PrivacyController } from './privacy/privacy.controller.js';
 import { ReceiptFiles } from './receipts/receipt-files.js';
 import { ReceiptPages } from './receipts/receipt-pages.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
@@ -30,6 +32,7 @@ import { SettingsController } from './settings/settings.controller.js';
     GiftsController,
     DonorsController,
     ReceiptsController,
+    PrivacyController,
     SettingsController,
   ],
   providers: [
@@ -42,6 +45,7 @@ import { SettingsController } from './settings/settings.controller.js';
     DonorPages,
     ReceiptPages,
     ReceiptFiles,
+    ErasurePages,
     OrganisationPages,
     PeoplePages,
     KeyPages,
