@@ -11,7 +11,7 @@ import { readOrganisation, type Organisation } from '../../organisation/organisa
 import { readPlan } from '../../plans/plan.store.js';
 import type { PlanTable } from '../../plans/plan.table.js';
 import { readFixToken, type FixLink } from '../../plans/troubles/fix-link.js';
-import { readSetup, type PlanSetup, type SetupId } from '../../plans/troubles/setup.store.js';
+import { readSetup, type PlanSetup } from '../../plans/troubles/setup.store.js';
 import { troubleReason } from '../../plans/troubles/trouble-reason.js';
 import { latestTrouble, readTrouble, type Trouble } from '../../plans/troubles/trouble.store.js';
 import { latestTry, tryOfSetup, type PlanTry } from '../../plans/troubles/try.store.js';
@@ -19,7 +19,8 @@ import { PayTrouble } from '../../workflows/pay-trouble.js';
 import { StartSetup } from '../../workflows/start-setup.js';
 import { whyItFailed } from '../../workflows/trouble-words.js';
 import { Assets } from '../http/assets.js';
-import type { FixFacts, FixPageModel } from './fix-page.view.js';
+import type { FixFacts } from './fix-model.js';
+import type { FixPageModel } from './fix-page.view.js';
 
 /** What the pages behind a letter's link show. Amount, dates and the last four digits; nothing about the donor. */
 @Injectable()
@@ -83,7 +84,7 @@ export class FixPages {
     const trouble = await latestTrouble(this.db.manager, planId);
     const facts = factsOf(plan, trouble, organisation);
     const checks = attemptOf(query['check']);
-    const setup = isId(query['setup']) ? await readSetup(this.db.manager, query['setup'] as SetupId) : null;
+    const setup = isId(query['setup']) ? await readSetup(this.db.manager, query['setup']) : null;
     if (setup?.planId === planId) return this.afterSetup(setup, facts, checks);
     if (query['tried'] !== undefined && trouble)
       return afterTry(await latestTry(this.db.manager, trouble.id), facts, checks);
