@@ -1,11 +1,12 @@
 import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import { findForm, GENERAL_FORM, readForm, type Form } from '../../campaigns/forms.js';
+import type { Frequency } from '../../campaigns/frequency.js';
 import { Db } from '../../database/db.js';
 import { readOrganisation } from '../../organisation/organisation.js';
 import { Public } from '../http/access.js';
 import { Assets } from '../http/assets.js';
-import { ASK_FREQUENCIES, type AskSettings } from './ask-settings.js';
+import { ASK_FREQUENCIES, type AskFrequency, type AskSettings } from './ask-settings.js';
 
 /** The ask for other people's pages: open to every origin, without cookies, kept by caches for a while. */
 @Controller('embed')
@@ -58,9 +59,11 @@ function offered(form: Form): Pick<AskSettings, 'frequencies' | 'defaultFrequenc
     return known ? [{ ...rhythm, frequency: known }] : [];
   });
   const frequencies = rhythms.map(({ frequency }) => frequency);
+  const wishes: readonly Frequency[] = [form.defaultFrequency, 'monthly', ...frequencies];
+  const isOffered = (each: Frequency): each is AskFrequency => frequencies.some((other) => other === each);
   return {
     frequencies,
-    defaultFrequency: frequencies.find((each) => each === form.defaultFrequency) ?? frequencies[0] ?? 'once',
+    defaultFrequency: wishes.find(isOffered) ?? 'once',
     amounts: Object.fromEntries(rhythms.map((each) => [each.frequency, each.amounts.map(({ minor }) => minor)])),
     defaultAmount: Object.fromEntries(rhythms.map((each) => [each.frequency, each.defaultMinor])),
   };

@@ -81,6 +81,14 @@ describe('the thank-you page', () => {
     expect(html).not.toContain('Thank you');
   });
 
+  it('keeps a donor whose first debit failed from beginning a second plan', () => {
+    const refused = { state: 'refused', firstName: 'Rosa', email: 'rosa@example.org', amount: '$12' } as const;
+    const html = renderPage(<ThanksPage {...FRAME} {...refused} />);
+    expect(html).toContain('nothing was charged');
+    expect(html).toContain('href="/portal"');
+    expect(html).not.toMatch(/href="\/give/);
+  });
+
   it('looks again by itself, ten times, then promises a letter', () => {
     const first = renderPage(<ThanksPage {...FRAME} state="checking" attempt={0} />);
     expect(first).toContain('<noscript><meta http-equiv="refresh" content="1; url=?check=1"');

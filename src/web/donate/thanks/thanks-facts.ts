@@ -2,6 +2,7 @@ import type { DonorId, GiftId, PlanId, ReceiptId } from '../../../kernel/id.js';
 import { Money } from '../../../kernel/money.js';
 import { rows, type Tx } from '../../../database/db.js';
 import { GiftTable } from '../../../gifts/gift.table.js';
+import { latestTrouble } from '../../../plans/troubles/trouble.store.js';
 
 /** What the thank-you page of a settled gift says beside the gift itself. */
 export interface SettledFacts {
@@ -35,6 +36,11 @@ export async function settledFacts(tx: Tx, id: GiftId): Promise<SettledFacts> {
 /** The gift that a plan began with, or null while nothing of it has arrived. */
 export async function firstGiftOf(tx: Tx, planId: PlanId): Promise<GiftTable | null> {
   return tx.findOne(GiftTable, { where: { planId }, order: { periodStart: 'asc' } });
+}
+
+/** Whether a charge of the plan has failed and is still to be collected. */
+export async function isTroubled(tx: Tx, planId: PlanId): Promise<boolean> {
+  return (await latestTrouble(tx, planId))?.outcome === null;
 }
 
 /** The form that a gift or a plan was given on. */

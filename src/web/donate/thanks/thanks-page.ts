@@ -18,7 +18,7 @@ import type { PlanTable } from '../../../plans/plan.table.js';
 import { Receipts, type ReceiptDocument } from '../../../receipts/receipts.js';
 import { Assets } from '../../http/assets.js';
 import { EarlierOfThanks } from '../earlier/earlier-of-thanks.js';
-import { firstGiftOf, onItsWay, settledFacts, slugOf } from './thanks-facts.js';
+import { firstGiftOf, isTroubled, onItsWay, settledFacts, slugOf } from './thanks-facts.js';
 import { arrivalWords, monthlyLink, standingOf, unpaidPlanState } from './thanks-words.js';
 import type { ThanksPageModel } from './thanks-page.view.js';
 
@@ -54,7 +54,9 @@ export class ThanksPages {
       sandbox: this.settings.stripe.sandbox !== null,
     };
     const formUrl = `/give/${await slugOf(this.db.manager, gift ?? plan!)}?from=${encodeURIComponent(token)}`;
-    const state = gift ? gift.state : unpaidPlanState(plan!, this.clock.now());
+    const state = gift
+      ? gift.state
+      : unpaidPlanState(plan!, await isTroubled(this.db.manager, plan!.id), this.clock.now());
     switch (state) {
       case 'settled':
         return { ...frame, state, ...(await this.settled(gift!, plan, organisation, token, query['earlier'])) };
@@ -64,6 +66,7 @@ export class ThanksPages {
       case 'expired':
         return { ...frame, state, formUrl };
       case 'processing':
+      case 'refused':
         return { ...frame, state, ...(await onItsWay(this.db.manager, gift ?? plan!)) };
       case 'started':
         if (query['left'] !== undefined) return { ...frame, state: 'unpaid', formUrl };
@@ -116,7 +119,10 @@ export class ThanksPages {
       designation: facts.choices > 1 ? facts.designation : null,
       receipt: facts.label === null ? null : { label: facts.label, pdfUrl: `/thanks/${token}/receipt.pdf` },
       article: gift.articleUrl === null ? null : { url: gift.articleUrl },
-      plan: plan && { amount: amountPerPeriod(Money.of(plan.amountMinor, plan.currency), plan), ...standingOf(plan) },
+      plan: plan && {
+        amount: amountPerPeriod(Money.of(plan.amountMinor, plan.currency), plan),
+        ...standingOf(plan, await isTroubled(this.db.manager, plan.id)),
+      },
       earlier: plan && answered !== 'kept' ? await this.earlier.find(plan) : null,
       earlierAnswer: ANSWERS.find((each) => each === answered) ?? null,
       earlierUrl: `/thanks/${token}/earlier`,

@@ -11,7 +11,8 @@ interface ThanksFrame {
 }
 
 interface OnItsWay extends OnItsWayFacts {
-  readonly state: 'processing';
+  /** refused: the bank has said no to the first charge of a plan, which is tried again. */
+  readonly state: 'processing' | 'refused';
 }
 
 interface Checking {
@@ -72,6 +73,8 @@ export function ThanksPage(model: ThanksPageModel): JSX.Element {
 }
 
 const TITLES = {
+  processing: 'Your gift is on its way',
+  refused: 'Your first gift did not come through',
   checking: 'Checking with your bank…',
   unpaid: 'Your gift is not paid yet',
   failed: 'The payment did not go through',
@@ -80,7 +83,6 @@ const TITLES = {
 } as const;
 
 function titleOf(model: ThanksPageModel): string {
-  if (model.state === 'processing') return 'Your gift is on its way';
   if (model.state !== 'settled') return TITLES[model.state];
   return model.firstName === '' ? 'Thank you.' : `Thank you, ${model.firstName}.`;
 }
@@ -91,6 +93,8 @@ function State(model: ThanksPageModel): JSX.Element {
       return <SettledGift {...model} />;
     case 'processing':
       return <GiftOnItsWay {...model} />;
+    case 'refused':
+      return <RefusedPlan {...model} />;
     case 'checking':
       return <CheckingGift attempt={model.attempt} />;
     case 'refunded':
@@ -109,6 +113,20 @@ function GiftOnItsWay({ firstName, amount, email }: OnItsWay): JSX.Element {
       </p>
       <p>When it has arrived, we will write to {email} with your receipt. You do not have to do anything.</p>
     </Words>
+  );
+}
+
+function RefusedPlan({ amount, email }: OnItsWay): JSX.Element {
+  return (
+    <>
+      <Words>
+        <p>Your bank did not pay the {amount}, so nothing was charged. Your plan stands: we try again by ourselves.</p>
+        <p>We will write to {email}. Please do not begin a second plan; you can pay this one in another way instead.</p>
+      </Words>
+      <div class="row">
+        <Button href="/portal">Look after your plan</Button>
+      </div>
+    </>
   );
 }
 

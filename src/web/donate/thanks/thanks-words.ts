@@ -20,9 +20,13 @@ export function arrivalWords(at: Date, now: Date, timeZone: string): string {
   return hour < 18 ? 'this afternoon' : 'this evening';
 }
 
+/** refused: the first charge failed and is tried again, so the donor must not begin anew. */
+type UnpaidState = Exclude<GiftState, 'settled' | 'refunded'> | 'refused';
+
 /** How it stands with a plan of which nothing has arrived, in the words for a gift. */
-export function unpaidPlanState(plan: PlanTable, now: Date): Exclude<GiftState, 'settled' | 'refunded'> {
-  if (hasEnded(plan.state) || plan.state === 'past_due') return 'failed';
+export function unpaidPlanState(plan: PlanTable, isTroubled: boolean, now: Date): UnpaidState {
+  if (hasEnded(plan.state)) return 'failed';
+  if (isTroubled || plan.state === 'past_due') return 'refused';
   if (plan.methodKind === BANK_ACCOUNT) return 'processing';
   if (plan.stripeSubscriptionId !== null) return 'started';
   const { expiresAt } = (plan.checkoutRequest as { readonly expiresAt?: number } | null) ?? {};
@@ -30,10 +34,14 @@ export function unpaidPlanState(plan: PlanTable, now: Date): Exclude<GiftState, 
 }
 
 /** What comes next for a plan: a term and its value for the list, and whether it can still be changed. */
-export function standingOf(plan: PlanTable): { readonly next: string; readonly hasEnded: boolean } {
+export function standingOf(
+  plan: PlanTable,
+  isTroubled: boolean,
+): { readonly next: string; readonly hasEnded: boolean } {
   if (hasEnded(plan.state)) return { next: 'None. This plan has ended.', hasEnded: true };
   const date = plan.nextChargeOn && formatDateLong(plan.nextChargeOn);
-  if (plan.state === 'past_due') return { next: 'We try again to collect the last gift.', hasEnded: false };
+  if (isTroubled || plan.state === 'past_due')
+    return { next: 'We try again to collect the last gift.', hasEnded: false };
   if (plan.state === 'paused') return { next: date ? `Paused until ${date}` : 'Paused', hasEnded: false };
   return { next: date ?? 'The processor is still answering.', hasEnded: false };
 }
