@@ -154,10 +154,10 @@ const FORGET_PLANS = `
     checkout_request = case when checkout_request is null then null else '{"erased": true}'::jsonb end
   where donor_id = $1`;
 const FORGET_REFUNDS = `
-  update refund set note = null from gift where gift.id = refund.gift_id and gift.donor_id = $1 and note is not null`;
+  update refund set note = null where note is not null and gift_id in (select id from gift where donor_id = $1)`;
 const FORGET_LETTERS_OF_RECEIPTS = `
-  update letter set ${EMPTY_LETTER} from receipt join gift on gift.id = receipt.gift_id
-  where receipt.id = letter.receipt_id and gift.donor_id = $1`;
+  update letter set ${EMPTY_LETTER} where receipt_id in (
+    select receipt.id from receipt join gift on gift.id = receipt.gift_id where gift.donor_id = $1)`;
 
 /** The processor's notices carry names and addresses; what was made of them stands in tables of its own. */
 const FORGET_EVENTS = `

@@ -40,11 +40,11 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const page = ProblemPage({
-      problem,
+      problem: inWords(problem, request),
       reference: request.id,
       assets: this.assets.page('reader'),
       sandbox: this.settings.stripe.sandbox !== null,
-      home: request.url.startsWith('/staff') ? { href: '/staff', label: 'Go to Home' } : null,
+      home: wayOn(request),
     });
     void reply.header('content-type', 'text/html; charset=utf-8').send(renderPage(page));
   }
@@ -85,6 +85,23 @@ export class ProblemFilter implements ExceptionFilter {
       stack,
     });
   }
+}
+
+/** Forms of the portal that write in one transaction: a fault there has changed nothing. */
+const SAVES = /^\/portal\/(?:details|preferences|privacy)(?:\/|$)/;
+
+function inWords(problem: Problem, { url, method }: FastifyRequest): Problem {
+  if (problem.status < 500 || method !== 'POST' || !SAVES.test(url)) return problem;
+  return { ...problem, title: 'We could not save that', detail: 'Nothing changed. Try again.' };
+}
+
+/** Where a visitor of a surface with a sign-in can go on; a form that could not be saved is opened again. */
+function wayOn({ url, method }: FastifyRequest): { href: string; label: string } | null {
+  if (url.startsWith('/staff')) return { href: '/staff', label: 'Go to Home' };
+  if (!/^\/portal(?:[/?]|$)/.test(url)) return null;
+  const form = SAVES.exec(url)?.[0].replace(/\/$/, '');
+  if (method === 'POST' && form !== undefined) return { href: form, label: 'Try again' };
+  return { href: '/portal', label: 'Your giving' };
 }
 
 /** RFC 9457, with the list of fields that validation adds. */

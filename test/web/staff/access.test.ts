@@ -26,6 +26,8 @@ const PAGES: readonly [path: string, roles: readonly Role[], status: number][] =
   ['/staff/receipts', ['admin', 'finance', 'fundraiser'], 200],
   ['/staff/receipts/nothing/pdf', ['admin', 'finance', 'fundraiser'], 404],
   ['/staff/receipts/export?format=csv', ['admin', 'finance'], 200],
+  ['/staff/privacy', ['admin'], 200],
+  ['/staff/privacy/nobody', ['admin'], 404],
   ['/staff/settings', ['admin'], 200],
   ['/staff/people', ['admin'], 200],
   ['/staff/keys', ['admin'], 200],
@@ -33,6 +35,7 @@ const PAGES: readonly [path: string, roles: readonly Role[], status: number][] =
 
 const CHANGES: readonly [path: string, roles: readonly Role[], status: number][] = [
   [`${GIFT}/refunds`, ['admin', 'finance'], 404],
+  ['/staff/privacy/nobody', ['admin'], 404],
   ['/staff/settings', ['admin'], 422],
   ['/staff/people', ['admin'], 422],
   ['/staff/people/nobody/disable', ['admin'], 404],

@@ -57,6 +57,7 @@ export class PrivacyPages {
       return see('/portal/privacy', error.message, 'warn');
     }
     await reply
+      .status(200)
       .header('content-type', 'application/zip')
       .header('content-disposition', 'attachment; filename="my-giving.zip"')
       .send(this.data.archiveOf(visit.donorIds));
