@@ -135,8 +135,10 @@ function StateNews(model: NewsProps): JSX.Element | null {
     case 'paused':
       return underWay === null ? (
         <Notice tone="quiet" title={plan.pausedUntil ? `Paused until ${dayWords(plan.pausedUntil, today)}` : 'Paused'}>
-          Nothing is charged until then. It goes on by itself; you can also{' '}
-          <a href={planHref(plan, 'resume')}>resume now</a>.
+          <p>Nothing is charged until then, and it goes on by itself.</p>
+          <a class="portal-more" href={planHref(plan, 'resume')}>
+            Resume now
+          </a>
         </Notice>
       ) : null;
     case 'active':

@@ -13,7 +13,7 @@ import { dueAfter, monthsOf } from '../../../plans/plan-calendar.js';
 import { hasEnded } from '../../../plans/plan-state.js';
 import { restartOf } from '../../../plans/plan.store.js';
 import type { PlanTable } from '../../../plans/plan.table.js';
-import { readSetup, type PlanSetup, type SetupId } from '../../../plans/troubles/setup.store.js';
+import { readSetup, type PlanSetup } from '../../../plans/troubles/setup.store.js';
 import { latestTrouble } from '../../../plans/troubles/trouble.store.js';
 import { RestartPlan } from '../../../workflows/restart-plan.js';
 import { type Answer, page, see } from '../../http/answer.js';
@@ -122,7 +122,7 @@ export class PlanPages {
 
   /** The page from which the donor comes back, if it belongs to this plan. */
   private async setup(plan: PlanTable, id: string): Promise<PlanSetup | null> {
-    const setup = isId(id) ? await readSetup(this.db.manager, id as SetupId) : null;
+    const setup = isId(id) ? await readSetup(this.db.manager, id) : null;
     return setup?.planId === plan.id ? setup : null;
   }
 

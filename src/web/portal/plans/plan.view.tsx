@@ -48,7 +48,13 @@ export function PlanView(model: PlanModel): JSX.Element {
       <Rows {...model} />
       {isRunning && plan.state !== 'paused' && <LittleMore {...model} />}
       {isRunning && plan.state !== 'paused' && <Rest {...model} />}
-      {isRunning && <Ways {...model} />}
+      {isRunning && (
+        <div class="row">
+          <Button kind="plain" href={planHref(plan, 'cancel')}>
+            Cancel
+          </Button>
+        </div>
+      )}
       <PlanHistory {...model} />
     </>
   );
@@ -182,16 +188,5 @@ function Rest({ plan, skip, pauses }: PlanModel): JSX.Element | null {
         </a>
       )}
     </section>
-  );
-}
-
-function Ways({ plan }: PlanModel): JSX.Element {
-  return (
-    <div class="row">
-      {plan.state === 'paused' && <Button href={planHref(plan, 'resume')}>Resume now</Button>}
-      <Button kind="plain" href={planHref(plan, 'cancel')}>
-        Cancel
-      </Button>
-    </div>
   );
 }
