@@ -138,7 +138,8 @@ const TERMS = `
     where gifted_id is not null and ended_on is null;
   create index membership_term_by_donor on membership_term (donor_id, ends_on);
   create index membership_term_by_plan on membership_term (plan_id) where plan_id is not null;
-  create index membership_term_by_end on membership_term (ends_on) where ended_on is null;
+  create index membership_term_by_end on membership_term (coalesce(ended_on, ends_on), id)
+    where ended_reason is distinct from 'recounted';
 
   create function membership_term_is_frozen() returns trigger language plpgsql as $$
   begin

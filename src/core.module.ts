@@ -46,6 +46,8 @@ import { FollowCheckout } from './workflows/follow-checkout.js';
 import { FollowMethods } from './workflows/follow-methods.js';
 import { FollowPlans } from './workflows/follow-plans.js';
 import { FollowReturns } from './workflows/follow-returns.js';
+import { FulfilBenefits } from './workflows/fulfil-benefits.js';
+import { GrantComplimentary } from './workflows/grant-complimentary.js';
 import { GrantMemberships } from './workflows/grant-memberships.js';
 import { FollowSetup } from './workflows/follow-setup.js';
 import { FollowTroubles } from './workflows/follow-troubles.js';
@@ -109,6 +111,10 @@ const WORKFLOWS = [
   GrantMemberships,
   TakeBackMembership,
   RedeemMembership,
+  SendMembershipGifts,
+  RedeemMembership,
+  GrantComplimentary,
+  FulfilBenefits,
   SendMembershipGifts,
   SettleGifts,
   SettleRenewals,

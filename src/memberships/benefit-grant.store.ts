@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../kernel/calendar.js';
-import { newId, type DonorId, type GiftId } from '../kernel/id.js';
+import { newId, type DonorId, type GiftId, type StaffId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
 import type { ValuedBenefit } from './benefit-value.js';
 import type { OfferedBenefit } from './catalogue.js';
@@ -58,6 +58,22 @@ export async function cancelGrants(tx: Tx, giftId: GiftId, keeping: readonly str
        and benefit_id <> all($2::uuid[])`,
     [giftId, keeping],
   );
+}
+
+/** Notes what was done with benefits that are open, or opens them again; returns those that it changed. */
+export async function decideGrants(
+  tx: Tx,
+  ids: readonly string[],
+  { to, staffId, now }: { to: 'sent' | 'declined' | 'open'; staffId: StaffId; now: Date },
+): Promise<string[]> {
+  const changed = await rows<{ id: string }>(
+    tx,
+    `update benefit_grant set state = $2, decided_at = case when $2 = 'open' then null else $3::timestamptz end,
+       decided_by = case when $2 = 'open' then null else $4::uuid end
+     where id = any($1::uuid[]) and state = any($5::text[]) returning id`,
+    [ids, to, now, staffId, to === 'open' ? ['sent', 'declined'] : ['open']],
+  );
+  return changed.map(({ id }) => id);
 }
 
 /** The benefits of a gifted membership come to the member of the term that it became; returns them in words. */

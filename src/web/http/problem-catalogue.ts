@@ -150,6 +150,21 @@ export const PROBLEMS = {
     meaning: 'The address and the password do not belong together, or the account is closed.',
     next: 'Check both, or ask an administrator of the newsroom.',
   },
+  'membership-redeemed': {
+    title: 'This gift has been accepted already',
+    meaning: 'A membership that was given can be accepted once, and its year has begun.',
+    next: 'The letter that came then tells until when it lasts.',
+  },
+  'membership-withdrawn': {
+    title: 'This gift is no longer there',
+    meaning: 'It was returned to whoever bought it, so there is nothing to accept.',
+    next: 'Write to the newsroom if that surprises you.',
+  },
+  'term-paid-for': {
+    title: 'This term was paid for',
+    meaning: 'A term that money bought ends when the money goes back, and in no other way. Nothing was changed.',
+    next: 'Refund the gift, and the term follows.',
+  },
   'too-many-sign-ins': {
     title: 'Too many tries',
     meaning: 'Somebody tried to sign in with this address several times within a quarter of an hour.',

@@ -12,6 +12,10 @@ import { GiftsController } from './gifts/gifts.controller.js';
 import { RefundPages } from './gifts/refund-pages.js';
 import { HomeController } from './home/home.controller.js';
 import { HomePages } from './home/home-pages.js';
+import { CataloguePages } from './memberships/catalogue-pages.js';
+import { MemberPages } from './memberships/member-pages.js';
+import { MembershipsController } from './memberships/memberships.controller.js';
+import { QueuePages } from './memberships/queue-pages.js';
 import { ErasurePages } from './privacy/erasure-pages.js';
 import { PrivacyController } from './privacy/privacy.controller.js';
 import { ReceiptFiles } from './receipts/receipt-files.js';
@@ -32,6 +36,7 @@ import { SettingsController } from './settings/settings.controller.js';
     GiftsController,
     DonorsController,
     ReceiptsController,
+    MembershipsController,
     PrivacyController,
     SettingsController,
   ],
@@ -45,6 +50,9 @@ import { SettingsController } from './settings/settings.controller.js';
     DonorPages,
     ReceiptPages,
     ReceiptFiles,
+    MemberPages,
+    QueuePages,
+    CataloguePages,
     ErasurePages,
     OrganisationPages,
     PeoplePages,

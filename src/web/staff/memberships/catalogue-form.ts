@@ -1,0 +1,116 @@
+import { type FieldProblem, InvalidInput } from '../../../kernel/app-error.js';
+import { type CalendarDate, parseDate } from '../../../kernel/calendar.js';
+import { parseAmount } from '../../../kernel/money.js';
+import type { EditedBenefit, EditedTier, ParameterRow } from '../../../memberships/catalogue-editing.js';
+
+export type Texts<Field extends string> = Readonly<Record<Field, string>>;
+
+export const TIER_FIELDS = ['name', 'threshold', 'open'] as const;
+export type TierTexts = Texts<(typeof TIER_FIELDS)[number]>;
+
+export const BENEFIT_FIELDS = [
+  'name',
+  'description',
+  'fmv',
+  'cost',
+  'logo',
+  'frequentRight',
+  'membersOnlyEvent',
+  'informingPublication',
+  'mailed',
+  'cadence',
+  'effectiveFrom',
+  'effectiveUntil',
+  'live',
+] as const;
+export type BenefitTexts = Texts<(typeof BENEFIT_FIELDS)[number]>;
+
+export const FIGURE_FIELDS = ['year', 'lowCostLimit', 'minGift', 'cap', 'source'] as const;
+export type FigureTexts = Texts<(typeof FIGURE_FIELDS)[number]>;
+
+/** What a row of ticked tiers is sent as: a field for each. */
+export const tierField = (code: string): string => `tier-${code}`;
+
+/** A tier as it was typed. @throws InvalidInput naming each field. */
+export function filledTier(code: string, texts: TierTexts, currency: string): EditedTier {
+  const problems: FieldProblem[] = [];
+  const threshold = parseAmount(texts.threshold, currency);
+  if (texts.name === '' || texts.name.length > 60) {
+    problems.push({ field: 'name', message: 'Enter a name of at most 60 characters.' });
+  }
+  if (!threshold?.isPositive)
+    problems.push({ field: 'threshold', message: 'Enter what it takes in a year, such as 120.' });
+  if (problems.length > 0) throw new InvalidInput(problems);
+  return { code, name: texts.name, thresholdMinor: Number(threshold!.minor), open: texts.open === 'yes' };
+}
+
+/** "Friend of the press" becomes "friend-of-the-press", the name that other systems know the tier by. */
+export function codeOf(name: string): string {
+  return name
+    .normalize('NFD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40);
+}
+
+/** A benefit as it was typed. @throws InvalidInput naming each field. */
+export function filledBenefit(
+  texts: BenefitTexts,
+  tiers: readonly string[],
+  currency: string,
+): Omit<EditedBenefit, 'id'> {
+  const problems: FieldProblem[] = [];
+  const wrong = (field: string, message: string): void => void problems.push({ field, message });
+  const amount = (field: 'fmv' | 'cost'): number | null => {
+    if (texts[field] === '') return null;
+    const found = parseAmount(texts[field], currency);
+    if (!found) wrong(field, 'Enter an amount such as 25.00, or leave it empty.');
+    return found ? Number(found.minor) : null;
+  };
+  const date = (field: 'effectiveFrom' | 'effectiveUntil', isNeeded: boolean): CalendarDate | null => {
+    const found = parseDate(texts[field]);
+    if (!found && (isNeeded || texts[field] !== '')) wrong(field, 'Enter a date.');
+    return found;
+  };
+  if (texts.name === '' || texts.name.length > 80) wrong('name', 'Enter a name of at most 80 characters.');
+  if (texts.description.length > 300) wrong('description', 'Shorten the description to 300 characters.');
+  const [fmvMinor, costMinor] = [amount('fmv'), amount('cost')];
+  const [from, until] = [date('effectiveFrom', true), date('effectiveUntil', false)];
+  if (from && until && until < from) wrong('effectiveUntil', 'It cannot end before it begins.');
+  if (problems.length > 0) throw new InvalidInput(problems);
+  return {
+    name: texts.name,
+    description: texts.description,
+    fmvMinor,
+    costMinor,
+    logo: texts.logo === 'yes',
+    frequentRight: texts.frequentRight === 'yes',
+    membersOnlyEvent: texts.membersOnlyEvent === 'yes',
+    informingPublication: texts.informingPublication === 'yes',
+    mailed: texts.mailed === 'yes',
+    cadence: texts.cadence === 'once' ? 'once' : 'yearly',
+    effectiveFrom: from!,
+    effectiveUntil: until,
+    live: texts.live === 'yes',
+    tiers,
+  };
+}
+
+/** The figures of a year as they were typed. @throws InvalidInput naming each field. */
+export function filledFigures(texts: FigureTexts, currency: string): ParameterRow {
+  const problems: FieldProblem[] = [];
+  const year = /^(?:19|20|21)\d\d$/.test(texts.year) ? Number(texts.year) : 0;
+  if (year === 0) problems.push({ field: 'year', message: 'Enter a year such as 2027.' });
+  const amount = (field: 'lowCostLimit' | 'minGift' | 'cap'): number => {
+    const found = parseAmount(texts[field], currency);
+    if (!found?.isPositive) problems.push({ field, message: 'Enter an amount such as 13.90.' });
+    return found ? Number(found.minor) : 0;
+  };
+  const [lowCostLimitMinor, minGiftMinor, capMinor] = [amount('lowCostLimit'), amount('minGift'), amount('cap')];
+  if (texts.source === '' || texts.source.length > 200) {
+    problems.push({ field: 'source', message: 'Name the notice that they come from, such as Rev. Proc. 2025-32.' });
+  }
+  if (problems.length > 0) throw new InvalidInput(problems);
+  return { year, lowCostLimitMinor, minGiftMinor, capMinor, source: texts.source };
+}
