@@ -62,6 +62,22 @@ describe('a reader who gives every month', () => {
     expect(kept).toEqual([{ amount: 1601, covered: 76, interval: 'month', text: shown }]);
   });
 
+  it('gets the usual amount of a new rhythm, or keeps the one that was chosen where it is offered', async () => {
+    const page = await browser.page();
+    await page.goto(`${app.url}/demo/article`);
+    await page.locator('mainstay-ask').scrollIntoViewIfNeeded();
+    await page.getByRole('radio', { name: 'Monthly' }).check();
+    await page.getByRole('link', { name: 'Give $12 a month', exact: true }).click();
+    await page.getByRole('button', { name: 'Give $12 a month', exact: true }).waitFor();
+    await page.getByRole('radio', { name: 'Once' }).check();
+    await page.getByRole('button', { name: 'Give $25', exact: true }).waitFor();
+    await page.getByRole('radio', { name: '$50', exact: true }).check();
+    await page.getByRole('radio', { name: 'Monthly' }).check();
+    await page.getByRole('button', { name: 'Give $50 a month', exact: true }).waitFor();
+    await page.getByRole('radio', { name: 'Yearly' }).check();
+    await page.getByRole('button', { name: 'Give $120 a year', exact: true }).waitFor();
+  });
+
   it('gives without script, on a narrow phone', async () => {
     const page = await browser.page({ javaScript: false, width: NARROW });
     await page.goto(`${app.url}/give/article-footer`);

@@ -130,6 +130,31 @@ describe('a posted gift page', () => {
     expect(await chosen('frequency=quarterly')).toEqual(['once', 'once-2500']);
   });
 
+  it('can decline what a level brings in return', async () => {
+    await app.db.query(
+      `with tote as (insert into benefit (id, name, description, fmv_minor, cadence, effective_from, live)
+                     values ($1, 'Tote bag', 'A bag for the market.', 1000, 'yearly', '2026-01-01', true)
+                     returning id)
+       insert into tier_benefit (benefit_id, tier) select id, 'member' from tote`,
+      [randomUUID()],
+    );
+    const html = await (await fetch(`${app.url}/give/article-footer`)).text();
+    expect(html).toMatch(/data-presents-from="12000".*Tote bag\. Without them/s);
+    for (const [frequency, table] of [
+      ['once', 'gift'],
+      ['monthly', 'plan'],
+    ]) {
+      const email = someone();
+      await donor.checkout({ email, frequency: frequency!, amount: '2500', declineBenefits: 'yes' });
+      expect(
+        await app.db.query(
+          `select declines_benefits as declines from ${table} join donor on donor.id = donor_id where email = $1`,
+          [email],
+        ),
+      ).toEqual([{ declines: true }]);
+    }
+  });
+
   it('of a payment page that was left leads back to the same rhythm and amount', async () => {
     const email = someone();
     await donor.checkout({ email, frequency: 'yearly', amount: 'other', otherAmount: '75', coverFee: 'yes' });

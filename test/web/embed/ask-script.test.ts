@@ -105,6 +105,16 @@ describe('the ask on an article', () => {
     expect(await target(page, 'Give another amount a month')).toMatchObject({ amount: 'other', frequency: 'monthly' });
   });
 
+  it('keeps an amount that the reader chose where the new rhythm has it, and else brings the usual one', async () => {
+    const both = { ...SETTINGS, amounts: { once: [600, 5000], monthly: [600, 1250, 5000] } };
+    const page = await open(ask(''), '', both);
+    await page.getByRole('radio', { name: 'Monthly' }).check();
+    expect(await target(page, 'Give $12.50 a month')).toMatchObject({ amount: '12.50' });
+    await page.getByRole('radio', { name: '$6', exact: true }).check();
+    await page.getByRole('radio', { name: 'Once' }).check();
+    expect(await target(page, 'Give $6')).toMatchObject({ amount: '6', frequency: 'once' });
+  });
+
   it('does not ask how often when there is one answer', async () => {
     const page = await open(ask(''), '', { ...SETTINGS, frequencies: ['once'] });
     expect(await page.getByRole('radio').count()).toBe(3);

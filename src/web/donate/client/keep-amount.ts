@@ -4,14 +4,14 @@ import { FREQUENCY_WORDS } from '../frequency.js';
 import { choiceOf, radio, write } from './choice.js';
 
 /**
- * When the rhythm changes, a typed amount stays and the summary says so; a chosen one gives way to the amount that is
- * usual for the new rhythm, unless that offers the same.
+ * When the rhythm changes, a typed amount stays and the summary says so. An offered one stays where the new rhythm
+ * offers it as well; otherwise, and for who has left the usual one alone, the amount that is usual for the new comes.
  */
 export function keepAmount(form: HTMLFormElement): void {
   const usual = new Map<string, string>();
   form
     .querySelectorAll<HTMLInputElement>('[data-usual]')
-    .forEach(({ value }) => usual.set(value.split('-')[0]!, value));
+    .forEach(({ value }) => usual.set(value.replace(/-.*/, ''), value));
   const kept = form.querySelector<HTMLElement>('[data-summary-kept]')!;
   form.addEventListener('change', ({ target }) => {
     if (!(target instanceof HTMLInputElement) || target.name === 'coverFee') return;
@@ -29,8 +29,8 @@ function keptWords(gift: Money, frequency: Frequency): string {
 }
 
 function takeUsual(form: HTMLFormElement, frequency: Frequency, usual: string | undefined): void {
-  const minor = form.querySelector<HTMLInputElement>('[name=amount]:checked')?.value.split('-')[1];
-  const same = minor === undefined ? null : radio(form, 'amount', `${frequency}-${minor}`);
+  const chosen = form.querySelector<HTMLInputElement>('[name=amount]:checked:not([data-usual])');
+  const same = chosen && radio(form, 'amount', chosen.value.replace(/.*-/, `${frequency}-`));
   const tile = same ?? (usual === undefined ? null : radio(form, 'amount', usual));
   if (tile) tile.checked = true;
 }

@@ -123,7 +123,7 @@ export class ThanksPages {
         amount: amountPerPeriod(Money.of(plan.amountMinor, plan.currency), plan),
         ...standingOf(plan, await isTroubled(this.db.manager, plan.id)),
       },
-      earlier: plan && answered !== 'kept' ? await this.earlier.find(plan) : null,
+      earlier: plan && answered !== 'kept' && answered !== 'ended' ? await this.earlier.find(plan) : null,
       earlierAnswer: ANSWERS.find((each) => each === answered) ?? null,
       earlierUrl: `/thanks/${token}/earlier`,
       monthly: plan ? null : monthlyLink(gift, await readForm(this.db.manager, facts.slug)),

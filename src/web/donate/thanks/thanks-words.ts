@@ -29,8 +29,8 @@ export function unpaidPlanState(plan: PlanTable, isTroubled: boolean, now: Date)
   if (isTroubled || plan.state === 'past_due') return 'refused';
   if (plan.methodKind === BANK_ACCOUNT) return 'processing';
   if (plan.stripeSubscriptionId !== null) return 'started';
-  const { expiresAt } = (plan.checkoutRequest as { readonly expiresAt?: number } | null) ?? {};
-  return expiresAt !== undefined && now.getTime() > expiresAt * 1000 ? 'expired' : 'started';
+  const page: { readonly expiresAt?: number } | null = plan.checkoutRequest;
+  return page?.expiresAt !== undefined && now.getTime() > page.expiresAt * 1000 ? 'expired' : 'started';
 }
 
 /** What comes next for a plan: a term and its value for the list, and whether it can still be changed. */

@@ -176,8 +176,10 @@ export class AskElement extends HTMLElement {
       this.#words.howOften,
       frequencies.map((each) => [each, this.#words.frequency[each], each === this.#frequency]),
       (value) => {
+        // Who has not chosen an amount gets the usual one of the new rhythm.
+        const usual = settings.defaultAmount[this.#frequency];
         this.#frequency = frequencies.find((each) => each === value)!;
-        if (this.#amount !== null) this.#chooseAmount(settings, this.#amount);
+        if (this.#amount !== null) this.#chooseAmount(settings, this.#amount === usual ? null : this.#amount);
         const much = this.#root.querySelector('.much');
         much?.replaceWith(this.#amounts(settings));
       },

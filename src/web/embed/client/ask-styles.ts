@@ -44,7 +44,7 @@ export const ASK_STYLES = `
 h2 { font-size: 1.3em; line-height: 1.25; text-wrap: balance }
 .body { margin-block-start: .35em; line-height: 1.5; max-inline-size: 60ch }
 fieldset { border: 0; padding: 0; min-inline-size: 0 }
-legend { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%) }
+legend { position: absolute; clip-path: inset(50%) }
 .controls { display: grid; gap: var(--gap) }
 .choices { display: flex; flex-wrap: wrap; gap: .5em }
 .choice {
