@@ -83,8 +83,9 @@ function seenKinds({ before, after }: SeenPlan): ChangeKind[] {
 }
 
 function seenRow({ before, after }: SeenPlan, kind: ChangeKind, at: Date): ChangeRow {
-  // A pause of ours ends by itself on the day that was agreed on.
-  const isOurs = kind === 'resume' && before.pausedUntil !== null && before.nextChargeOn === before.pausedUntil;
+  // A pause of ours ends by itself on the day that was agreed on; its charge may have been told of before.
+  const { nextChargeOn, pausedUntil } = before;
+  const isOurs = kind === 'resume' && pausedUntil !== null && nextChargeOn !== null && nextChargeOn >= pausedUntil;
   const by = isOurs ? ('system' as const) : ('processor' as const);
   const change = { planId: after.id, kind, byKind: by, actor: by, before: snapshotOf(before) };
   const version = before.version + 1;

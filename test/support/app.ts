@@ -151,17 +151,27 @@ export function makeWorker(core: {
   return NestFactory.createApplicationContext(WorkerModule.for(core), { logger: false, abortOnError: false });
 }
 
+/** What follows on events and pages, and ends by itself. */
+const JOBS = [
+  'align-plan',
+  'apply-plan-change',
+  'ask-refund',
+  'deliver-letter',
+  'end-replaced-plan',
+  'follow-setup',
+  'refund-after-end',
+];
+
 const OPEN_WORK = `
   select (select count(*)::int from stripe_event where state = 'pending') as events,
          (select count(*)::int from pgboss.job
-          where state in ('created', 'active', 'retry') and name in
-            ('deliver-letter', 'ask-refund', 'follow-setup', 'refund-after-end')) as jobs,
+          where state in ('created', 'active', 'retry') and name = any($1)) as jobs,
          (select count(*)::int from stripe_sandbox.deliveries where state = 'pending') as webhooks`;
 
 async function quiet(db: Db): Promise<void> {
   let last: object = {};
   for (let tries = 0; tries < 200; tries++) {
-    const [open] = await db.query<{ events: number; jobs: number; webhooks: number }>(OPEN_WORK);
+    const [open] = await db.query<{ events: number; jobs: number; webhooks: number }>(OPEN_WORK, [JOBS]);
     if (open!.events + open!.jobs + open!.webhooks === 0) return assertBalanced(db);
     last = open!;
     await new Promise((resolve) => setTimeout(resolve, 100));
