@@ -60,6 +60,7 @@ import { RecordRefunds } from './workflows/record-refunds.js';
 import { RefundAfterEnd } from './workflows/refund-after-end.js';
 import { RedeemMembership } from './workflows/redeem-membership.js';
 import { RefundGift } from './workflows/refund-gift.js';
+import { ReturnDebit } from './workflows/return-debit.js';
 import { RestateReceipt } from './workflows/restate-receipt.js';
 import { SendMembershipGifts } from './workflows/send-membership-gifts.js';
 import { SendSignInLetter } from './workflows/send-sign-in-letter.js';
@@ -107,11 +108,10 @@ const WORKFLOWS = [
   StartSetup,
   FollowSetup,
   RefundAfterEnd,
+  ReturnDebit,
   SendNotices,
   GrantMemberships,
   TakeBackMembership,
-  RedeemMembership,
-  SendMembershipGifts,
   RedeemMembership,
   GrantComplimentary,
   FulfilBenefits,

@@ -23,6 +23,7 @@ import { serveControlPages } from './pages/control/page-routes.js';
 import { serveConfirmPages } from './pages/confirm-routes.js';
 import { OPERATIONS } from './operations.js';
 import { servePageErrors } from './pages/error-pages.js';
+import { serveInvoicePages } from './pages/invoice/routes.js';
 import { servePayPages } from './pages/pay-routes.js';
 import { servePortal } from './pages/portal/routes.js';
 import { expireHold } from './intents/end.js';
@@ -149,6 +150,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     servePageErrors(app, log);
     servePayPages(app, { store, schedule });
     serveConfirmPages(app, { store, schedule });
+    serveInvoicePages(app, { store, schedule });
     await app.register((scope) => servePortal(scope, { store, schedule, log }));
     const control = { store, schedule, dispatcher, chaos, clock: new ClockControl(store, schedule), log };
     await app.register((scope) => serveControlPages(scope, control));

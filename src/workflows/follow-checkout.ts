@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../kernel/clock.js';
 import type { GiftId } from '../kernel/id.js';
 import { Db } from '../database/db.js';
 import { StripeGateway, type CheckoutFacts } from '../gateways/stripe/stripe-gateway.js';
@@ -7,9 +6,9 @@ import { UnknownToUs } from '../gateways/stripe/stripe-facts.js';
 import { isReceived } from '../gifts/gift-state.js';
 import { giftIdBySession, moveGift, readGift } from '../gifts/gift.store.js';
 import { Jobs } from '../jobs/jobs.js';
-import { keepDebitReturns } from '../plans/troubles/debit-return.store.js';
 import { setupBySession } from '../plans/troubles/setup.store.js';
 import { FOLLOW_SETUP } from './follow-setup.js';
+import { ReturnDebit } from './return-debit.js';
 
 /** What a checkout turned out to be: a charge to settle, or a gift that has moved, or none of ours. */
 export type CheckoutOutcome =
@@ -22,7 +21,7 @@ export class FollowCheckout {
     private readonly db: Db,
     private readonly gateway: StripeGateway,
     private readonly jobs: Jobs,
-    private readonly clock: Clock,
+    private readonly returnDebit: ReturnDebit,
   ) {}
 
   async run(sessionId: string): Promise<CheckoutOutcome> {
@@ -63,7 +62,7 @@ export class FollowCheckout {
   ): Promise<CheckoutOutcome> {
     await this.db.write(async (tx) => {
       await moveGift(tx, giftId, to);
-      if (returned) await keepDebitReturns(tx, [{ ...returned, returnedAt: this.clock.now() }]);
+      if (returned) await this.returnDebit.run(tx, giftId, returned);
     });
     return { kind: 'followed' };
   }

@@ -52,6 +52,22 @@ export class PayTrouble {
     return this.conclude(trouble, asked, isTaken);
   }
 
+  /**
+   * The processor's page on which the donor pays and confirms with the bank, which a charge without them could not
+   * (R-REG-14); null when nothing is open. That the donor went there is noted: what comes in is theirs.
+   */
+  async confirmationPage(troubleId: TroubleId): Promise<string | null> {
+    const trouble = await readTrouble(this.db.manager, troubleId);
+    if (trouble?.outcome !== null) return null;
+    const { invoiceId } = trouble;
+    const facts = (await this.troubles.unpaid([{ invoiceId, createdAt: null }])).get(invoiceId);
+    if (facts?.status !== 'open' || !facts.payPageUrl) return null;
+    const now = this.clock.now();
+    const asked = await openTry(this.db.manager, troubleId, null, now);
+    await endTry(this.db.manager, asked.id, { result: 'processing', code: null }, now);
+    return facts.payPageUrl;
+  }
+
   /** The limits of R-DUN-02 and R-ACH-06, by what the processor has of this donor's tries. */
   private async whyNot({ planId, amountMinor }: Trouble): Promise<string | null> {
     const plan = await readPlan(this.db.manager, planId);

@@ -82,7 +82,8 @@ export class TroubleLetters {
       return { template: 'payment-stopped', data: { ...data, endedOn } };
     }
     const nextTry = due.nextTryAt && due.nextTryAt > now ? day(due.nextTryAt) : '';
-    return { template: 'payment-trouble', data: { ...data, day: String(due.day), nextTry } };
+    const label = due.reason === 'authentication' ? 'Confirm, or use another card' : 'Update your card or account';
+    return { template: 'payment-trouble', data: { ...data, day: String(due.day), nextTry, label } };
   }
 }
 

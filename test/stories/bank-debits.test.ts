@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Donor } from '../support/donor.js';
+import { Donor, type FilledForm } from '../support/donor.js';
 import { booksOf, brokenRules } from '../support/books.js';
 import { failedProofs } from '../support/proof.js';
 import { Sustainer } from '../support/sustainer.js';
@@ -15,9 +15,13 @@ describe('a plan that is paid from a bank account', () => {
 
   afterAll(() => house.stop());
 
-  const begin = async (email: string, account: string): Promise<void> => {
+  const begin = async (
+    email: string,
+    account: string,
+    form: FilledForm = { amount: '1200', frequency: 'monthly' },
+  ): Promise<void> => {
     const donor = new Donor(house.app);
-    const url = await donor.checkout({ amount: '1200', frequency: 'monthly', email });
+    const url = await donor.checkout({ ...form, email });
     const paid = await fetch(url, {
       method: 'POST',
       redirect: 'manual',
@@ -64,6 +68,19 @@ describe('a plan that is paid from a bank account', () => {
       { code: 'debit_not_authorized', count: 1 },
       { code: 'insufficient_funds', count: 3 },
     ]);
+  });
+
+  it('fails a single gift too, and tells the donor once', async () => {
+    const email = 'once@example.org';
+    await begin(email, '000222222227', {});
+    expect(await booksOf(house.app, email)).toMatchObject({ gifts: [{ state: 'processing' }], receipts: [] });
+    await house.live(new Date(house.app.clock.now().getTime() + 6 * 86_400_000).toISOString());
+    expect(await booksOf(house.app, email)).toMatchObject({
+      gifts: [{ state: 'failed' }],
+      receipts: [],
+      letters: ['debit-failed'],
+    });
+    expect((await house.words('debit-failed', email)).text).toContain('the bank sent the debit back');
   });
 
   it('loses a gift that the bank takes back weeks later, like a lost dispute', async () => {

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { AppError } from '../../kernel/app-error.js';
 import type { GiftId, RefundId } from '../../kernel/id.js';
 import { readCrowd, type Reading } from './crowd.js';
+import { methodLabel } from './method-facts.js';
 import { PAGE, ProcessorRefused, type StripeClient } from './stripe-client.js';
 import {
   chargeFacts,
@@ -35,7 +36,9 @@ export interface CheckoutFacts {
   /** A debit that the bank sent back. */
   readonly returned: {
     readonly chargeId: string;
+    /** What the bank said. */
     readonly code: string;
+    readonly method: string;
     readonly amountMinor: bigint;
     readonly currency: string;
   } | null;
@@ -204,6 +207,7 @@ function returnedDebit(charge: Stripe.Charge): CheckoutFacts['returned'] {
   return {
     chargeId: charge.id,
     code: charge.failure_code ?? 'unknown',
+    method: methodLabel(charge.payment_method_details),
     amountMinor: BigInt(charge.amount),
     currency: charge.currency.toUpperCase(),
   };

@@ -36,6 +36,8 @@ export interface UnpaidFacts {
   /** How often the processor's schedule has asked. */
   readonly attempts: number;
   readonly nextTryAt: Date | null;
+  /** The processor's page on which whoever owes it can pay, and confirm with their bank. */
+  readonly payPageUrl: string | null;
   /** When it was paid, voided or given up. */
   readonly closedAt: Date | null;
   readonly subscriptionEnd: { readonly at: Date; readonly isGivenUp: boolean } | null;
@@ -121,6 +123,7 @@ export class StripeTroubles {
       currency: invoice.currency.toUpperCase(),
       attempts: invoice.attempt_count,
       nextTryAt: instant(invoice.next_payment_attempt),
+      payPageUrl: invoice.hosted_invoice_url ?? null,
       closedAt: instant(
         status === 'paid' ? paid : status === 'void' ? voided : status === 'uncollectible' ? givenUp : null,
       ),

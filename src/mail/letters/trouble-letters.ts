@@ -13,6 +13,8 @@ export interface PaymentTroubleLetter extends ToDonor {
   readonly date: string;
   /** Why, in whole sentences. */
   readonly why: string;
+  /** What the link invites to: "Update your card or account". */
+  readonly label: string;
   /** "November 27", or empty when nothing is tried any more without the donor. */
   readonly nextTry: string;
   readonly fixUrl: string;
@@ -62,6 +64,13 @@ export interface ChargedAfterEndLetter extends ToDonor {
   readonly endedOn: string;
 }
 
+export interface DebitFailedLetter extends ToDonor {
+  /** When the gift was made: "November 20". */
+  readonly date: string;
+  readonly why: string;
+  readonly formUrl: string;
+}
+
 export interface MethodChangedLetter extends ToDonor {
   readonly rhythm: string;
   readonly method: string;
@@ -77,7 +86,7 @@ export const TROUBLE_LETTERS = {
   'payment-trouble': (letter: PaymentTroubleLetter): Content => ({
     subject: `We could not collect your gift of ${letter.amount}`,
     paragraphs: [opening(letter), letter.why, outlook(letter)],
-    action: { label: 'Update your card or account', url: letter.fixUrl },
+    action: { label: letter.label, url: letter.fixUrl },
   }),
 
   'payment-stopped': ({ amount, date, why, endedOn, firstName, fixUrl }: PaymentStoppedLetter): Content => ({
@@ -134,6 +143,16 @@ export const TROUBLE_LETTERS = {
       'It was on its way when the plan ended, and could not be stopped any more. You have nothing to do: banks take five to ten days to show the refund, and another letter confirms it.',
     ],
     action: null,
+  }),
+
+  'debit-failed': ({ amount, date, firstName, formUrl, why }: DebitFailedLetter): Content => ({
+    subject: `We could not collect your gift of ${amount}`,
+    paragraphs: [
+      `${firstName}, your gift of ${amount} of ${date} did not arrive: the bank sent the debit back. Nothing was charged.`,
+      why,
+      'We do not try again by ourselves. If you still would like to give, you can do so with another account or a card.',
+    ],
+    action: { label: 'Give again', url: formUrl },
   }),
 
   'method-changed': (letter: MethodChangedLetter): Content => ({

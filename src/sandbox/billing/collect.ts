@@ -41,6 +41,7 @@ export async function finalize(work: Work, bill: Bill, paidBy?: PaymentIntent): 
     status: 'open',
     number: `${customer.invoice_prefix}-${String(customer.next_invoice_sequence).padStart(4, '0')}`,
     effective_at: work.now,
+    hosted_invoice_url: `${work.view.origin}/invoice/${invoice.id}`,
     ending_balance: 0,
     status_transitions: { ...invoice.status_transitions, finalized_at: work.now },
   } satisfies Partial<Invoice>);

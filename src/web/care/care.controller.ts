@@ -38,7 +38,17 @@ export class CareController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     refuseCrossSite(request);
-    const url = body?.wish === 'pay' ? await this.pages.pay(token) : await this.pages.replace(token);
+    const url = await this.follow(token, body?.wish);
     await reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').redirect(url, 303);
+  }
+  private follow(token: string, wish: unknown): Promise<string> {
+    switch (wish) {
+      case 'pay':
+        return this.pages.pay(token);
+      case 'confirm':
+        return this.pages.confirm(token);
+      default:
+        return this.pages.replace(token);
+    }
   }
 }

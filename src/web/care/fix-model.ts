@@ -25,6 +25,8 @@ export interface Open extends FixFacts {
   readonly state: 'open';
   /** The donor asked for a try that is not allowed. */
   readonly isRefused: boolean;
+  /** The bank wants the donor to confirm: trying again without them is of no use. */
+  readonly wantsConfirmation: boolean;
   /** The donor asked for a try, and the bank said no. */
   readonly isDeclined?: boolean;
 }

@@ -73,6 +73,14 @@ export class FixPages {
     }
   }
 
+  /** The processor's page on which the donor confirms with the bank. @throws NotFound, ProcessorUnavailable */
+  async confirm(token: string): Promise<string> {
+    const { planId, isOld } = this.link(token);
+    const trouble = isOld ? null : await latestTrouble(this.db.manager, planId);
+    const page = trouble && (await this.payTrouble.confirmationPage(trouble.id));
+    return page ?? `/fix/${token}`;
+  }
+
   private link(token: string): FixLink {
     const link = readFixToken(token, this.clock.now(), this.settings.appSecret);
     if (!link) throw new NotFound('page');
@@ -90,7 +98,12 @@ export class FixPages {
       return afterTry(await latestTry(this.db.manager, trouble.id), facts, checks);
     if (plan.endedAt) return { state: 'ended' as const, ...facts, formUrl: await this.formUrl(plan) };
     if (trouble?.outcome !== null) return { state: 'fine' as const, ...facts };
-    return { state: 'open' as const, ...facts, isRefused: query['refused'] !== undefined };
+    return {
+      state: 'open' as const,
+      ...facts,
+      isRefused: query['refused'] !== undefined,
+      wantsConfirmation: trouble.reason === 'authentication',
+    };
   }
 
   private async afterSetup({ id, state, failure }: PlanSetup, facts: FixFacts, checks: number) {
@@ -127,7 +140,8 @@ function factsOf(plan: PlanTable, trouble: Trouble | null, { timeZone }: Organis
 function afterTry(tried: PlanTry | null, facts: FixFacts, checks: number) {
   if (tried?.result === 'paid') return { state: 'paid' as const, ...facts };
   if (tried?.result === 'processing') return { state: 'on-its-way' as const, ...facts };
-  if (tried?.result === 'declined') return { state: 'open' as const, ...facts, isRefused: false, isDeclined: true };
+  if (tried?.result === 'declined')
+    return { state: 'open' as const, ...facts, isRefused: false, isDeclined: true, wantsConfirmation: false };
   return { state: 'checking' as const, ...facts, checks, keep: 'tried=1' };
 }
 

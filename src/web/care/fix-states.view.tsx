@@ -3,8 +3,9 @@ import { DefinitionList, Notice } from '../http/ui/blocks.js';
 import { Button } from '../http/ui/button.js';
 import { CHECKS, type Checking, type FixFacts, type Open, type Saved } from './fix-model.js';
 
-export function OpenGift({ amount, dueOn, method, why, nextTryOn, isRefused, isDeclined = false }: Open): JSX.Element {
-  const mayPay = method !== null && !isRefused && !isDeclined;
+export function OpenGift(model: Open): JSX.Element {
+  const { amount, dueOn, method, why, nextTryOn, isRefused, wantsConfirmation, isDeclined = false } = model;
+  const mayPay = method !== null && !isRefused && !isDeclined && !wantsConfirmation;
   return (
     <>
       {isRefused && (
@@ -27,7 +28,8 @@ export function OpenGift({ amount, dueOn, method, why, nextTryOn, isRefused, isD
           ]}
         />
       </section>
-      <Act wish="replace" label="Update card" />
+      {wantsConfirmation && <Act wish="confirm" label="Confirm with your bank" />}
+      <Act wish="replace" label="Update card" isSecond={wantsConfirmation} />
       {mayPay && <Act wish="pay" label={`Pay ${amount} now with ${method}`} />}
       <p class="caption">You give the card or account on the page of our payment processor. We never see its number.</p>
     </>
@@ -152,11 +154,18 @@ export function FinePlan({ planAmount, method, nextChargeOn }: FixFacts): JSX.El
   );
 }
 
+interface ActProps {
+  readonly wish: 'confirm' | 'pay' | 'replace';
+  readonly label: string;
+  /** Whether another button is the one to press first. */
+  readonly isSecond?: boolean;
+}
+
 /** One thing to do; a form, so that nothing happens before somebody presses. */
-function Act({ wish, label }: { readonly wish: 'pay' | 'replace'; readonly label: string }): JSX.Element {
+function Act({ wish, label, isSecond = wish === 'pay' }: ActProps): JSX.Element {
   return (
     <form method="post" action="?" class="row">
-      <Button kind={wish === 'pay' ? 'plain' : 'primary'} name="wish" value={wish}>
+      <Button kind={isSecond ? 'plain' : 'primary'} name="wish" value={wish}>
         {label}
       </Button>
     </form>

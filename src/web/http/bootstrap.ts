@@ -17,7 +17,7 @@ const FORM_FIELDS_MAX = 100;
 /** How long answers in hand may take at the end; then their connections are cut, so that a stop always ends (R-OPS-04). */
 const DRAIN_MS = 5_000;
 const WEBHOOK_PATH = '/webhooks/stripe';
-const STRIPE_CHECKOUT = 'https://checkout.stripe.com';
+const STRIPE_PAGES = ['https://checkout.stripe.com', 'https://invoice.stripe.com'];
 
 /** The web application, ready to listen. Reads nothing from the environment. */
 export async function createWebApp(module: Type | object, settings: Settings): Promise<NestFastifyApplication> {
@@ -82,7 +82,8 @@ function readBodies(server: FastifyInstance): void {
 
 /** Nothing inline, nothing from elsewhere, framed by nobody (R-SEC-08); a form may lead on to the payment page. */
 function securityHeaders(settings: Settings): Parameters<typeof helmet>[1] {
-  const checkout = settings.stripe.sandbox?.publicUrl ?? STRIPE_CHECKOUT;
+  const { sandbox } = settings.stripe;
+  const paymentPages = sandbox ? [sandbox.publicUrl] : STRIPE_PAGES;
   const isSecure = settings.publicUrl.startsWith('https:');
   return {
     contentSecurityPolicy: {
@@ -95,7 +96,7 @@ function securityHeaders(settings: Settings): Parameters<typeof helmet>[1] {
         'font-src': ["'self'"],
         'connect-src': ["'self'"],
         'frame-src': ["'self'"],
-        'form-action': ["'self'", checkout],
+        'form-action': ["'self'", ...paymentPages],
         'base-uri': ["'none'"],
         'frame-ancestors': ["'none'"],
         'object-src': ["'none'"],
