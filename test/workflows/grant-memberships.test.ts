@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { SubscriptionFacts } from '../../src/gateways/stripe/stripe-plans.js';
 import { startApp, TestClock, type TestApp } from '../support/app.js';
 import { Billing, paid } from '../support/billing.js';
@@ -90,18 +90,19 @@ describe('charges of a plan', () => {
     const counted = async (many: number): Promise<number> => {
       const invoices = Array.from({ length: many }, () => chargeOn(monthly(1000n), '2026-06-15'));
       let statements = 0;
-      const { createQueryRunner } = app.db.source;
-      app.db.source.createQueryRunner = (...given) => {
-        const runner = createQueryRunner.apply(app.db.source, given);
+      const { source } = app.db;
+      const original = source.createQueryRunner.bind(source);
+      const counting = jest.spyOn(source, 'createQueryRunner').mockImplementation((...given) => {
+        const runner = original(...given);
         const query = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
         runner.query = ((...args: unknown[]) => {
           statements++;
           return query(...args);
         }) as typeof runner.query;
         return runner;
-      };
+      });
       await billing.hear(...invoices.map(paid));
-      app.db.source.createQueryRunner = createQueryRunner;
+      counting.mockRestore();
       return statements;
     };
     await counted(2);

@@ -69,11 +69,7 @@ export function CatalogueView(model: CatalogueModel): JSX.Element {
           }
         />
       </Panel>
-      <section id="figures" class="panel" aria-labelledby="figures-title">
-        <div class="panel-head">
-          <h2 id="figures-title">IRS figures by year</h2>
-          <span class="panel-aside">For tokens and for the 2 % test. Always as 1 to 5 to 10.</span>
-        </div>
+      <Panel title="IRS figures by year" aside="For tokens and for the 2 % test. Always as 1 to 5 to 10.">
         <Table
           caption="IRS figures, the latest year first"
           columns={figureColumns(currency)}
@@ -81,8 +77,12 @@ export function CatalogueView(model: CatalogueModel): JSX.Element {
           rowKey={({ year }) => String(year)}
           empty={<EmptyState title="No figures" />}
         />
-        <FigureForm {...model} />
-      </section>
+      </Panel>
+      <div id="figures">
+        <Panel title="Enter the figures of a year" aside="Those of a year that is there are replaced.">
+          <FigureForm {...model} />
+        </Panel>
+      </div>
     </>
   );
 }

@@ -62,7 +62,7 @@ export class QueuePages {
     const { to: asked, state, benefit } = textFields(body, 'to', 'state', 'benefit');
     const back = hrefOf(PATH, { state, benefit });
     const to = oneOf(asked, ['sent', 'declined', 'open'] as const);
-    const ids = Object.keys((body ?? {}) as object).flatMap((name) => ROW.exec(name)?.[1] ?? []);
+    const ids = Object.keys(body ?? {}).flatMap((name) => ROW.exec(name)?.[1] ?? []);
     if (!to || ids.length === 0) return see(back, 'No row was ticked, so nothing was changed.', 'warn');
     const count = await this.fulfilBenefits.run(ids, to, visit.by);
     if (count === 0) return see(back, 'Somebody else had noted that already. Nothing was changed.', 'warn');
