@@ -171,9 +171,12 @@ describe('the gentle offer', () => {
     const page = await browser.page();
     await page.goto(`${app.url}/give/article-footer?amount=100`);
     await page.locator('#give').click();
-    await page.getByRole('button', { name: 'No, $100 once' }).click();
     await page.getByRole('heading', { name: 'Three things need a look' }).waitFor();
-    await fillAboutYou(page, { email: 'gentle-no@example.org' });
+    await fillAboutYou(page, { email: 'gentle-no@example.org', lastName: ' ' });
+    await page.locator('#give').click();
+    await page.getByRole('button', { name: 'No, $100 once' }).click();
+    await page.getByRole('heading', { name: 'One thing needs a look' }).waitFor();
+    await page.getByLabel('Last name').fill('Díaz');
     await page.locator('#give').click();
     await page.getByRole('heading', { name: 'Card details' }).waitFor();
     const gifts = await app.db.query(

@@ -29,7 +29,8 @@ export function offerMonthly(form: HTMLFormElement): void {
     form.requestSubmit();
   };
   form.addEventListener('submit', (event) => {
-    const offer = offered.value === 'yes' ? null : offerFor(form);
+    // A form that is sure to come back is no moment for questions.
+    const offer = offered.value === 'yes' || !form.checkValidity() ? null : offerFor(form);
     if (!offer) return;
     event.preventDefault();
     event.stopImmediatePropagation();
