@@ -69,6 +69,13 @@ export async function plansOf(tx: Tx, subscriptionIds: readonly string[]): Promi
   return new Map((plans as ChargedPlan[]).map((plan) => [plan.stripeSubscriptionId, plan]));
 }
 
+/** The plans that run on what these customers pay with. */
+export async function plansOfCustomers(tx: Tx, customerIds: readonly string[]): Promise<ChargedPlan[]> {
+  if (customerIds.length === 0) return [];
+  const where = { stripeCustomerId: In([...customerIds]), stripeSubscriptionId: Not(IsNull()), endedAt: IsNull() };
+  return (await tx.find(PlanTable, { where })) as ChargedPlan[];
+}
+
 /** The plans among these ids that wait for their subscription, by id; locked until the transaction ends. */
 export async function waitingPlans(tx: Tx, ids: readonly PlanId[]): Promise<Map<PlanId, PlanTable>> {
   if (ids.length === 0) return new Map();

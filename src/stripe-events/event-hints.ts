@@ -17,6 +17,7 @@ export type Hint =
   | { readonly kind: 'invoice'; readonly invoiceId: string; readonly createdAt: Date | null }
   | ({ readonly kind: 'subscription' } & SubscriptionHint)
   | { readonly kind: 'method'; readonly methodId: string }
+  | { readonly kind: 'customer'; readonly customerId: string }
   | { readonly kind: 'nothing'; readonly reason: string };
 
 interface EventObject {
@@ -53,6 +54,12 @@ const payout = (object: EventObject): Hint =>
 const method = (object: EventObject): Hint =>
   object.id ? { kind: 'method', methodId: object.id } : { kind: 'nothing', reason: 'names no payment method' };
 
+/** Of a customer, only what is paid with is ours: name and address of a donor are what the donor told us. */
+const customer = (object: EventObject, previous: object): Hint =>
+  object.id && 'invoice_settings' in previous
+    ? { kind: 'customer', customerId: object.id }
+    : { kind: 'nothing', reason: 'what the customer pays with has not changed' };
+
 const invoice = (object: EventObject): Hint =>
   object.id && object.parent?.subscription_details
     ? { kind: 'invoice', invoiceId: object.id, createdAt: instantOf(object.created) }
@@ -66,7 +73,7 @@ const subscriptionOfInvoice = ({ parent }: EventObject): Hint => {
 };
 
 /** The event types that may change something here; all others are stored and ignored (R-PAY-12). */
-const HINTS: Readonly<Record<string, (object: EventObject) => Hint>> = {
+const HINTS: Readonly<Record<string, (object: EventObject, previous: object) => Hint>> = {
   'charge.succeeded': charge,
   'charge.updated': charge,
   'charge.captured': charge,
@@ -92,10 +99,12 @@ const HINTS: Readonly<Record<string, (object: EventObject) => Hint>> = {
   'payout.canceled': payout,
   'payout.reconciliation_completed': payout,
   'invoice.paid': invoice,
+  'invoice.finalization_failed': invoice,
   'invoice.payment_failed': subscriptionOfInvoice,
   'invoice.payment_action_required': subscriptionOfInvoice,
   'invoice.marked_uncollectible': subscriptionOfInvoice,
   'invoice.voided': subscriptionOfInvoice,
+  'customer.updated': customer,
   'payment_method.automatically_updated': method,
   'customer.subscription.created': subscription,
   'customer.subscription.updated': subscription,
@@ -117,8 +126,8 @@ export const WANTED_EVENTS: readonly string[] = Object.keys(HINTS).filter((type)
 export function hintOf(type: string, payload: unknown): Hint {
   const hint = HINTS[type];
   if (!hint) return { kind: 'nothing', reason: 'this type changes nothing here' };
-  const object = (payload as { data?: { object?: EventObject } }).data?.object ?? {};
-  return hint(object);
+  const { data } = payload as { data?: { object?: EventObject; previous_attributes?: object } };
+  return hint(data?.object ?? {}, data?.previous_attributes ?? {});
 }
 
 function chargeHint(

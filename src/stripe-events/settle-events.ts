@@ -110,6 +110,7 @@ function planHints(notices: readonly Notice[]): PlanHints {
     invoices: hints.filter((hint) => hint.kind === 'invoice'),
     subscriptions: hints.filter((hint) => hint.kind === 'subscription'),
     troubles: notices.flatMap(({ trouble }) => trouble ?? []),
+    customerIds: hints.flatMap((hint) => (hint.kind === 'customer' ? [hint.customerId] : [])),
     methodIds: hints.flatMap((hint) => (hint.kind === 'method' ? [hint.methodId] : [])),
   };
 }

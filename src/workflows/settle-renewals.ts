@@ -16,7 +16,7 @@ import { Jobs } from '../jobs/jobs.js';
 import { findOrganisation, readOrganisation } from '../organisation/organisation.js';
 import { isOurs } from '../plans/plan-origin.js';
 import { agrees } from '../plans/plan-following.js';
-import { advancePlans, holdSubscriptions, plansOf, type ChargedPlan } from '../plans/plan.store.js';
+import { advancePlans, holdSubscriptions, plansOf, plansOfCustomers, type ChargedPlan } from '../plans/plan.store.js';
 import { NOT_OURS, type Verdict } from './adopt-plans.js';
 import { FollowMethods } from './follow-methods.js';
 import { FollowPlans } from './follow-plans.js';
@@ -30,6 +30,8 @@ export interface PlanHints {
   readonly troubles: readonly TroubleHint[];
   /** Cards of which something is told. */
   readonly methodIds: readonly string[];
+  /** Customers who pay with something else from now on. */
+  readonly customerIds: readonly string[];
 }
 
 export interface SubscriptionHint {
@@ -108,6 +110,9 @@ export class SettleRenewals {
       if (!plan && !isOurs(metadata, installationId)) verdicts.set(subscriptionId, NOT_OURS);
       else if (!plan || !claim || !organisation || !agrees(plan, claim, organisation.timeZone))
         wanted.set(subscriptionId, createdAt);
+    }
+    for (const { stripeSubscriptionId, startedAt } of await plansOfCustomers(tx, hints.customerIds)) {
+      wanted.set(stripeSubscriptionId, startedAt);
     }
     const subscriptions = await this.subscriptions(tx, wanted, verdicts);
     const troubles = await this.followTroubles.read(
@@ -233,7 +238,9 @@ function whyNot(
   const { subscriptionId, metadata, paymentIntentIds } = invoice;
   if (!subscriptionId) return ignored('the invoice is of no subscription');
   if (!known.has(subscriptionId) && !isOurs(metadata, installationId)) return NOT_OURS;
-  if (!invoice.isPaid) return ignored('the invoice is not paid');
+  const { finalizationError: error } = invoice;
+  if (!invoice.isPaid)
+    return error ? parked(`the invoice cannot be collected: ${error}`) : ignored('the invoice is not paid');
   if (invoice.paidMinor === 0n) return ignored('nothing was charged');
   if (!invoice.isOfPeriod || !invoice.periodStart) return parked('the invoice is ours, but of no period of its plan');
   if (paymentIntentIds.length === 0) return parked('the invoice was paid outside of the processor');

@@ -110,6 +110,7 @@ export class Billing {
       metadata: subscription.metadata,
       isOfPeriod: true,
       isPaid: true,
+      finalizationError: null,
       paidMinor: subscription.amountMinor ?? 2500n,
       createdAt: at,
       paidAt: at,

@@ -16,6 +16,8 @@ export interface InvoiceFacts {
   /** Whether it is of a subscription's first or later period, and nothing else. */
   readonly isOfPeriod: boolean;
   readonly isPaid: boolean;
+  /** Why it could not be made payable; null for all that could. */
+  readonly finalizationError: string | null;
   readonly paidMinor: bigint;
   readonly createdAt: Date;
   readonly paidAt: Date;
@@ -67,7 +69,7 @@ export interface SubscriptionFacts {
 
 const EXPAND_LISTED_INVOICE = ['data.payments'];
 /** What `subscriptionFacts` needs beside the subscription itself. */
-export const EXPAND_SUBSCRIPTION = ['customer', 'default_payment_method'];
+const EXPAND_SUBSCRIPTION = ['customer.invoice_settings.default_payment_method', 'default_payment_method'];
 const BILLING_REASONS_OF_PERIODS: readonly (string | null)[] = ['subscription_create', 'subscription_cycle'];
 
 /** Recurring plans as Stripe sees them: subscriptions and their invoices. */
@@ -108,7 +110,7 @@ export class StripePlans {
           stripe.subscriptions.list({
             ...page,
             status: 'all',
-            expand: ['data.customer', 'data.default_payment_method'],
+            expand: EXPAND_SUBSCRIPTION.map((path) => `data.${path}`),
           }),
         one: (stripe, id) => stripe.subscriptions.retrieve(id, { expand: EXPAND_SUBSCRIPTION }),
       },
@@ -136,6 +138,7 @@ function invoiceFacts(invoice: Stripe.Invoice): InvoiceFacts {
     metadata: details?.metadata ?? {},
     isOfPeriod: BILLING_REASONS_OF_PERIODS.includes(invoice.billing_reason),
     isPaid: invoice.status === 'paid',
+    finalizationError: invoice.last_finalization_error?.message ?? null,
     paidMinor: BigInt(invoice.amount_paid),
     createdAt: new Date(invoice.created * 1000),
     paidAt: new Date((invoice.status_transitions.paid_at ?? invoice.created) * 1000),
@@ -159,7 +162,8 @@ function paymentsOf({ id, payments }: Stripe.Invoice): string[] {
 
 /** With customer and method expanded, or of an event without. @throws UnknownToUs */
 export function subscriptionFacts(subscription: Stripe.Subscription): SubscriptionFacts {
-  const { id, customer, items, default_payment_method: method } = subscription;
+  const { id, customer, items } = subscription;
+  const method = subscription.default_payment_method ?? defaultOf(customer);
   const [item] = items.data;
   const recurring = item?.price.recurring;
   const status = STATUSES.find((each) => each === subscription.status);
@@ -186,6 +190,12 @@ export function subscriptionFacts(subscription: Stripe.Subscription): Subscripti
     paymentMethodId: idOf(method),
     method: method && typeof method !== 'string' ? methodFacts(method) : null,
   };
+}
+
+/** What a customer pays with when a subscription has no method of its own; an event names the customer alone. */
+function defaultOf(customer: Stripe.Subscription['customer']): string | Stripe.PaymentMethod | null {
+  if (typeof customer === 'string' || customer.deleted) return null;
+  return customer.invoice_settings.default_payment_method;
 }
 
 function amountOf(items: readonly Stripe.SubscriptionItem[]): bigint | null {

@@ -41,8 +41,6 @@ export interface UnpaidFacts {
   /** When it was paid, voided or given up. */
   readonly closedAt: Date | null;
   readonly subscriptionEnd: { readonly at: Date; readonly isGivenUp: boolean } | null;
-  /** Why it could not be made payable at all. */
-  readonly finalizationError: string | null;
   /** All tries, the oldest first. A refusal that left no charge is in `lastError` alone. */
   readonly tries: readonly TryFacts[];
   /** What the latest try failed for; null when it has not failed. */
@@ -128,7 +126,6 @@ export class StripeTroubles {
         status === 'paid' ? paid : status === 'void' ? voided : status === 'uncollectible' ? givenUp : null,
       ),
       subscriptionEnd: endOf(details.subscription),
-      finalizationError: invoice.last_finalization_error?.message ?? null,
       tries: wasTried ? await this.triesFor(intentId) : [],
       lastError: wasTried && status !== 'paid' ? await this.lastErrorOf(intentId) : null,
     };
