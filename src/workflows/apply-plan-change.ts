@@ -204,14 +204,15 @@ function whyNot(
   if (!subscription) return 'The payment processor does not know this plan any more. Nothing has changed.';
   if (change.kind === 'cancel') return null;
   if (hasEnded(plan.state) || subscription.endedAt) return 'The plan ended before this could be done.';
-  if (!MOVES.has(change.kind) || isDone(change, subscription)) return null;
+  if (!MOVES.has(change.kind)) return null;
   const next = change.after.nextChargeOn!;
-  if (chargeInstant(next) <= now) return `${formatDateLong(next)} had passed before the processor could be told.`;
   const isPutOff = change.kind === 'skip' || change.kind === 'pause';
+  // Looked at first: once a gift was collected, the next charge is where a skip would have put it.
   if (isPutOff && plan.nextChargeOn !== change.before.nextChargeOn && plan.nextChargeOn && next <= plan.nextChargeOn) {
     return `The gift of ${formatDateLong(change.before.nextChargeOn!)} was collected before this could be done.`;
   }
-  return null;
+  if (isDone(change, subscription) || chargeInstant(next) > now) return null;
+  return `${formatDateLong(next)} had passed before the processor could be told.`;
 }
 
 /** Whether the processor has done it, for this change or because somebody there wanted the same. */

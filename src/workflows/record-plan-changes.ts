@@ -89,5 +89,5 @@ function seenRow({ before, after }: SeenPlan, kind: ChangeKind, at: Date): Chang
   const by = isOurs ? ('system' as const) : ('processor' as const);
   const change = { planId: after.id, kind, byKind: by, actor: by, before: snapshotOf(before) };
   const version = before.version + 1;
-  return seenChange({ ...change, after: snapshotOf({ ...after, version }) }, after.endedAt ?? at);
+  return { ...seenChange({ ...change, after: snapshotOf({ ...after, version }) }, at), appliedAt: after.endedAt ?? at };
 }

@@ -53,6 +53,30 @@ describe('changing a subscription', () => {
     expect(latest).toMatchObject({ amount_paid: 4000, billing_reason: 'subscription_cycle' });
   });
 
+  test('to another rhythm that begins with a trial charges nothing now, and counts from the end of the trial', async () => {
+    const other = await payer(stripe, { from: '2027-01-15T17:00:00Z' });
+    const { id, items } = await subscribe(stripe, other);
+    const yearly = await stripe.prices.create({
+      currency: 'usd',
+      product: other.price.product as string,
+      unit_amount: 24_000,
+      recurring: { interval: 'year' },
+    });
+    const changed = await stripe.subscriptions.update(id, {
+      items: [{ id: items.data[0]!.id, price: yearly.id }],
+      trial_end: at('2027-02-15T17:00:00Z'),
+      proration_behavior: 'none',
+    });
+    expect(changed).toMatchObject({ status: 'trialing', billing_cycle_anchor: at('2027-02-15T17:00:00Z') });
+    await moveTo(stripe, other, '2027-03-20T17:00:00Z');
+    const paid = (await stripe.invoices.list({ subscription: id })).data.filter(({ amount_paid }) => amount_paid > 0);
+    expect(paid.map(({ amount_paid }) => amount_paid)).toEqual([24_000, 2500]);
+    expect(periodOf(await stripe.subscriptions.retrieve(id))).toEqual([
+      at('2027-02-15T17:00:00Z'),
+      at('2028-02-15T17:00:00Z'),
+    ]);
+  });
+
   test('tells what changed, and nothing when nothing did', async () => {
     await update({ metadata: { note: 'a' } });
     const [event] = (await stripe.events.list({ type: 'customer.subscription.updated', limit: 1 })).data;

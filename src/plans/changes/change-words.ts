@@ -19,21 +19,22 @@ export function changeSentence(
 ): string {
   if (hasEnded(after.state)) return 'Your plan ends now. You will not be charged again.';
   const next = dayOf(before, after);
+  const from = next.includes(', ') ? `${next},` : next;
   const amount = money(after.amountMinor, after.currency);
   const day = onDay(after);
   if (after.pausedUntil && after.pausedUntil !== before.pausedUntil) {
     return `Nothing is charged until ${next}. From then on you will give ${amount} ${day}.`;
   }
   if (before.state === 'paused' && after.state !== 'paused')
-    return `From ${next} you will give ${amount} ${day} again.`;
+    return `From ${from} you will give ${amount} ${day} again.`;
   if (isSkip(before, after)) return `${skippedGift(before)} is skipped. Your next gift of ${amount} is on ${next}.`;
   if (after.designation !== before.designation) {
-    return `From ${next} your gift of ${amount} goes to ${names.get(after.designation) ?? after.designation}.`;
+    return `From ${from} your gift of ${amount} goes to ${names.get(after.designation) ?? after.designation}.`;
   }
   if (after.stripePaymentMethodId !== before.stripePaymentMethodId) {
-    return `From ${next} your gift of ${amount} comes from ${after.method ?? 'the new card or account'}.`;
+    return `From ${from} your gift of ${amount} comes from ${after.method ?? 'the new card or account'}.`;
   }
-  return `From ${next} you will give ${amount} ${day}.`;
+  return `From ${from} you will give ${amount} ${day}.`;
 }
 
 /** What was changed, as a line for each thing: "Amount: $12 → $15". */

@@ -16,9 +16,10 @@ export async function update(work: Work, party: Party, params: Partial<UpdatePar
   const items = params.items ? await wantedItems(work, subscription, params.items) : null;
   const before = subscription.items.data;
   const after = items ? itemsOf(work, subscription, items) : before;
+  // A trial that the same request begins comes first: the new rhythm is then counted, and charged, from its end.
+  const isTrial = subscription.status === 'trialing' || typeof params.trial_end === 'number';
   const isRestart =
-    params.billing_cycle_anchor?.type === 'now' ||
-    (subscription.status !== 'trialing' && restarts(before[0]!.price, after[0]!.price));
+    params.billing_cycle_anchor?.type === 'now' || (!isTrial && restarts(before[0]!.price, after[0]!.price));
   checkProration(subscription, params, isRestart || !costsTheSame(before, after));
   checkCancelAt(cycleOf(subscription), params);
   await checkMethod(work, params.default_payment_method, party.customer);
