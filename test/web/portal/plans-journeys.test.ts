@@ -236,6 +236,39 @@ describe('a sustainer whose card fails', () => {
   });
 });
 
+describe('a sustainer who gives from a bank account', () => {
+  it('reads when a debit is on its way, and what a change allows the newsroom to debit', async () => {
+    const email = 'bank@example.org';
+    await rosa.sandbox.setClock(new Date('2026-12-01T15:00:00Z'));
+    const url = await new Donor(rosa.app).checkout({ amount: '1200', frequency: 'monthly', email });
+    const account = { method: 'us_bank_account', email, name: 'Rosa Díaz', routing: '110000000' };
+    await fetch(url, { method: 'POST', body: new URLSearchParams({ ...account, account: '000123456789' }) });
+    await rosa.quiet();
+    const { id } = await rosa.plan(email);
+    donor = await signInDonor(rosa.app, email);
+    let page = await portalPage(`/portal/plans/${id}`);
+    const words = 'Your gift is on its way from your bank. This usually takes four business days.';
+    await page.getByText(words).waitFor();
+    await expectGoodAnyhow(page);
+    await rosa.live('2026-12-10T15:00:00Z');
+    await page.reload();
+    expect(await page.getByText(words).count()).toBe(0);
+
+    await rosa.live('2027-01-02T15:00:00Z');
+    donor = await signInDonor(rosa.app, email);
+    page = await portalPage(`/portal/plans/${id}`);
+    await page.getByText(words).waitFor();
+    await page.getByText('January 1, on its way').waitFor();
+    expect(await page.getByText('Skip next').count()).toBe(0);
+    await rosa.live('2027-01-11T15:00:00Z');
+    await page.reload();
+    expect(await page.getByText(words).count()).toBe(0);
+    await page.getByRole('link', { name: /^\+\$3/ }).click();
+    await page.getByText(/^You allow The Ledger to debit your bank account electronically for \$15/).waitFor();
+    await expectGoodAnyhow(page);
+  });
+});
+
 describe('a household of one address', () => {
   it('sees the plans of both, and whose each is', async () => {
     const email = 'home@example.org';

@@ -96,14 +96,17 @@ function Timeline(model: HistoryProps): JSX.Element {
   );
 }
 
+/** Facts that the kind of a change says already, or the day of the next gift. */
+const SAID_BY_TITLE: readonly string[] = ['State', 'Paused until'];
+
 const STATE_NOTES = { applied: '', requested: ' (on its way)', refused: ' (not done)' } as const;
 
 function detailsOf({ kind, before, after, state, failure }: ChangeRow, { plan, names }: HistoryProps): string[] {
   const why = state === 'refused' && failure !== null ? [failure] : [];
   if (kind === 'start' || kind === 'restart' || kind === 'cancel' || kind === 'lapse' || kind === 'end') return why;
   const facts = changedFacts({ ...plan, ...before }, { ...plan, ...after }, names);
-  const shown = facts.filter(({ term }) => term !== 'State');
-  return [...shown.map((fact) => `${fact.term}: ${fact.before} → ${fact.after}`), ...why];
+  const shown = facts.filter(({ term }) => !SAID_BY_TITLE.includes(term));
+  return [...shown.map((fact) => `${fact.term}: ${fact.after} (was ${fact.before})`), ...why];
 }
 
 /** A note of staff is for colleagues; one's own may be read again. */

@@ -144,7 +144,7 @@ function StateNews(model: NewsProps): JSX.Element | null {
     case 'active':
       return model.onItsWay ? (
         <Notice title="On its way">
-          Your last gift is on its way from your bank. This usually takes four business days.
+          Your gift is on its way from your bank. This usually takes four business days.
         </Notice>
       ) : null;
     case 'past_due':

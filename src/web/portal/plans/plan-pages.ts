@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { addDays, addMonths, dateIn, formatDateLong, type CalendarDate } from '../../../kernel/calendar.js';
+import { Clock } from '../../../kernel/clock.js';
 import { isId, type PlanId } from '../../../kernel/id.js';
 import { currencyDigits, Money } from '../../../kernel/money.js';
 import { type Settings, SETTINGS_TOKEN } from '../../../config/settings.js';
@@ -9,7 +10,7 @@ import { membershipOf } from '../../../memberships/member.js';
 import { changeSentence } from '../../../plans/changes/change-words.js';
 import { outcomeOf, type ChangeLimits } from '../../../plans/changes/plan-change.js';
 import { changeLimits, changesOf, type ChangeRow } from '../../../plans/changes/plan-change.store.js';
-import { dueAfter, monthsOf } from '../../../plans/plan-calendar.js';
+import { chargeInstant, dueAfter, monthsOf } from '../../../plans/plan-calendar.js';
 import { hasEnded } from '../../../plans/plan-state.js';
 import { restartOf } from '../../../plans/plan.store.js';
 import type { PlanTable } from '../../../plans/plan.table.js';
@@ -44,6 +45,7 @@ export class PlanPages {
     private readonly plans: DonorPlans,
     private readonly restartPlan: RestartPlan,
     private readonly frame: PortalFrame,
+    private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
 
@@ -107,14 +109,17 @@ export class PlanPages {
     { plan, today }: DonorPlan,
     gifts: readonly PlanGift[],
     changes: readonly ChangeRow[],
-  ): Promise<Pick<PlanNewsModel, 'continuedAs' | 'giftPage' | 'membershipEndsOn' | 'onItsWay' | 'trouble'>> {
+  ): Promise<
+    Pick<PlanModel, 'continuedAs' | 'giftPage' | 'isBeingCollected' | 'membershipEndsOn' | 'onItsWay' | 'trouble'>
+  > {
     const trouble = await latestTrouble(this.db.manager, plan.id);
     const isOver = hasEnded(plan.state);
     const membership = isOver ? await membershipOf(this.db.manager, plan.donorId, today) : null;
     return {
       trouble: trouble?.outcome === null ? trouble : null,
       membershipEndsOn: membership?.status === 'active' ? membership.endsOn : null,
-      onItsWay: isOnItsWay(plan, gifts, changes, today),
+      onItsWay: isOnItsWay(plan, gifts, changes, this.clock.now()),
+      isBeingCollected: isBeingCollected(plan, this.clock.now()),
       continuedAs: isOver ? await restartOf(this.db.manager, plan.id) : null,
       giftPage: isOver ? await this.restartPlan.giftPageFor(plan) : null,
     };
@@ -169,23 +174,22 @@ function skipWords({ state, nextChargeOn }: PlanTable, today: CalendarDate): str
 
 const MOVES: readonly string[] = ['skip', 'pause', 'resume', 'date', 'rhythm'];
 
-/**
- * Whether the debit of the last due date has been sent and not arrived. Nobody tells us while a bank thinks it over;
- * that the day is over and there is neither a gift nor a failure says it.
- */
-function isOnItsWay(
-  plan: PlanTable,
-  gifts: readonly PlanGift[],
-  changes: readonly ChangeRow[],
-  today: CalendarDate,
-): boolean {
+/** Whether the hour of the next gift has come and nobody has told yet that it arrived, or that it failed. */
+function isBeingCollected({ state, nextChargeOn }: PlanTable, now: Date): boolean {
+  return state === 'active' && nextChargeOn !== null && chargeInstant(nextChargeOn) <= now;
+}
+
+/** Whether a debit has been sent and has not arrived; nobody tells us of anything while a bank thinks it over. */
+function isOnItsWay(plan: PlanTable, gifts: readonly PlanGift[], changes: readonly ChangeRow[], now: Date): boolean {
   if (plan.methodKind !== BANK_ACCOUNT || plan.state !== 'active' || !plan.nextChargeOn) return false;
+  if (isBeingCollected(plan, now)) return true;
+  const earliest = new Date(now.getTime() - DEBIT_DAYS * 24 * 60 * 60_000);
   const [last] = gifts;
-  const started = dateIn('UTC', plan.startedAt);
-  if (!last) return started >= addDays(today, -DEBIT_DAYS);
+  if (!last) return plan.startedAt >= earliest;
   const due = dueAfter(plan.anchorOn, plan, addDays(addMonths(plan.nextChargeOn, -monthsOf(plan)), -3));
   const wasMoved = changes.some(
     ({ kind, appliedAt }) => MOVES.includes(kind) && appliedAt !== null && dateIn('UTC', appliedAt) >= last.on,
   );
-  return due < plan.nextChargeOn && due <= today && due > addDays(today, -DEBIT_DAYS) && last.on < due && !wasMoved;
+  const wasCharged = due < plan.nextChargeOn && chargeInstant(due) <= now && chargeInstant(due) >= earliest;
+  return wasCharged && last.on < due && !wasMoved;
 }

@@ -15,6 +15,8 @@ export interface PlanModel extends DonorPlan, PlanNewsModel, PlanHistoryModel {
   readonly csrf: string;
   /** True when the address has other plans. */
   readonly hasOthers: boolean;
+  /** True from the hour of the next gift until it has arrived: it can no longer be put off. */
+  readonly isBeingCollected: boolean;
   /** Amounts a little above the present one that the form takes. */
   readonly raises: readonly { readonly more: Money; readonly gift: Money }[];
   /** The gift that would be left out, in words; null when there is none to skip. */
@@ -46,8 +48,8 @@ export function PlanView(model: PlanModel): JSX.Element {
       </div>
       <PlanNews {...model} />
       <Rows {...model} />
-      {isRunning && plan.state !== 'paused' && <LittleMore {...model} />}
-      {isRunning && plan.state !== 'paused' && <Rest {...model} />}
+      {plan.state === 'active' && <LittleMore {...model} />}
+      {isRunning && plan.state !== 'paused' && !model.isBeingCollected && <Rest {...model} />}
       {isRunning && (
         <div class="row">
           <Button kind="plain" href={planHref(plan, 'cancel')}>
@@ -80,6 +82,7 @@ function Rows(model: PlanModel): JSX.Element {
         {plan.nextChargeOn !== null && (
           <Row term="Next gift" action={link('date', 'the date')}>
             <time dateTime={plan.nextChargeOn}>{dayWords(plan.nextChargeOn, today)}</time>
+            {model.isBeingCollected && ', on its way'}
           </Row>
         )}
         <Row

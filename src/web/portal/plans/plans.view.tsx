@@ -32,9 +32,7 @@ export function PlansView({ plans, startHref, giftHref }: PlansModel): JSX.Eleme
                 </Button>
               </div>
             }
-          >
-            Start one or make a single gift.
-          </EmptyState>
+          />
         </div>
       )}
       {running.length > 0 && <PlanList plans={running} />}
