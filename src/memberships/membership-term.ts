@@ -62,7 +62,9 @@ export function termsOf({ given, payments, from }: History, tiers: readonly Tier
   const made: Term[] = [];
   sorted.forEach((payment, index) => {
     if (payment.at < from) return;
-    const known = [...given, ...made].filter(({ decidedAt }) => decidedAt <= payment.at);
+    // What ended longer ago than the grace can neither be renewed nor raised.
+    const oldest = addDays(payment.on, -GRACE_DAYS);
+    const known = [...given, ...made].filter(({ decidedAt, endsOn }) => decidedAt <= payment.at && endsOn >= oldest);
     made.push(...boughtBy(payment, sorted.slice(0, index + 1), known, tiers));
   });
   return made;

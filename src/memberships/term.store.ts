@@ -3,7 +3,7 @@ import type { DonorId, GiftId, PlanId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
 import { monthsOf } from '../plans/plan-calendar.js';
 import type { Payment, Term } from './membership-term.js';
-import type { Stretch, Tier } from './standing.js';
+import { GRACE_DAYS, type Stretch, type Tier } from './standing.js';
 
 /** Why a term does not last to its end: its money went back, its payments were reckoned anew, staff ended it. */
 export type EndReason = 'returned' | 'recounted' | 'staff';
@@ -37,8 +37,10 @@ export interface NewTerm extends Term {
   readonly reason: string | null;
 }
 
-/** How far back a payment can still count for a term: a year of gifts, begun as late as the grace allows. */
+/** How far back a single gift can still count for a term: a year, begun as late as the grace allows. */
 const MEMORY_MONTHS = 14;
+/** How far back a term can still be renewed, and a day for the zones. */
+const NEAR_DAYS = GRACE_DAYS + 1;
 
 /**
  * Keeps others from reckoning memberships of these donors until the transaction ends: two gifts that settle at once
@@ -54,10 +56,10 @@ export async function historiesOf(
   wanted: ReadonlyMap<DonorId, Date>,
   zone: string,
 ): Promise<Map<DonorId, DonorHistory>> {
-  const since = [...wanted].map(([donorId, from]) => ({
-    donorId,
-    since: addMonths(dateIn(zone, from), -MEMORY_MONTHS),
-  }));
+  const since = [...wanted].map(([donorId, at]) => {
+    const from = dateIn(zone, at);
+    return { donorId, since: addMonths(from, -MEMORY_MONTHS), near: addDays(from, -NEAR_DAYS) };
+  });
   const given = JSON.stringify(since);
   const payments = await rows<PaymentRow>(tx, PAYMENTS, [given]);
   const terms = await rows<TermRow>(tx, TERMS, [given]);
@@ -71,7 +73,7 @@ export async function historiesOf(
 
 /** All terms of a donor that ever were, the latest first. */
 export async function termsOfDonor(tx: Tx, donorId: DonorId): Promise<KeptTerm[]> {
-  const given = JSON.stringify([{ donorId, since: '1900-01-01' }]);
+  const given = JSON.stringify([{ donorId, near: '1900-01-01' }]);
   return (await rows<TermRow>(tx, TERMS, [given])).map(termOf);
 }
 
@@ -160,9 +162,12 @@ const HOLD_MEMBERSHIPS = `
   select pg_advisory_xact_lock(key)
   from (select distinct hashtextextended(id::text, 7239003) as key from unnest($1::uuid[]) as id order by key) as keys`;
 
-const WANTED = `jsonb_to_recordset($1::jsonb) as wanted ("donorId" uuid, since date)`;
+const WANTED = `jsonb_to_recordset($1::jsonb) as wanted ("donorId" uuid, since date, near date)`;
 
-/** Gifts that were given as somebody else's membership are not among them: they make no member of the buyer. */
+/**
+ * Gifts that were given as somebody else's membership are not among them: they make no member of the buyer. Of the
+ * charges of a plan those before count only while its rhythm and the grace last.
+ */
 const PAYMENTS = `
   select "donorId", gift.id as "giftId", occurred_at as at, gift_date::text as on,
          gift.amount_minor
@@ -177,6 +182,8 @@ const PAYMENTS = `
   join gift on gift.donor_id = "donorId" and occurred_at >= since
   left join plan on plan.id = plan_id
   where gift.state in ('settled', 'refunded')
+    and (plan_id is null or occurred_at >= near - make_interval(
+      months => least(12, case plan.interval when 'year' then 12 else 1 end * plan.interval_count)))
     and not exists (select from gifted_membership where gifted_membership.gift_id = gift.id)`;
 
 const TERMS = `
@@ -185,7 +192,7 @@ const TERMS = `
          decided_at as "decidedAt", ended_on::text as "endedOn", ended_reason as "endedReason",
          code, name, threshold_minor as "thresholdMinor"
   from ${WANTED}
-  join membership_term on donor_id = "donorId" and ends_on >= since
+  join membership_term on donor_id = "donorId" and ends_on >= near
   join tier on code = tier
   order by starts_on desc, decided_at desc, purpose`;
 
