@@ -83,7 +83,7 @@ export async function lockEmailChange(tx: Tx, id: EmailChangeId, now: Date): Pro
 export async function endEmailChange(
   tx: Tx,
   id: EmailChangeId,
-  as: 'confirmed' | 'withdrawn' | 'collided',
+  as: 'confirmed' | 'collided',
   now: Date,
 ): Promise<void> {
   await rows(tx, 'update donor_email_change set ended_at = $2, ended_as = $3 where id = $1 and ended_at is null', [

@@ -12,6 +12,7 @@ import {
   lockEmailChange,
   moveEmail,
   SamePerson,
+  withdrawEmailChange,
 } from '../donors/email-changes.js';
 import { countAttempt, EMAIL_CHANGES_PER_DONOR } from '../donors/portal-access/attempts.js';
 import { PortalSessions, type PortalSessionId } from '../donors/portal-access/portal-sessions.js';
@@ -51,6 +52,11 @@ export class ChangeDonorEmail {
         data: { ...sender, firstName: donor.firstName, newEmail, url },
       }));
     });
+  }
+
+  /** The donor keeps the address that they have. */
+  async withdraw(donorId: DonorId): Promise<void> {
+    await this.db.write((tx) => withdrawEmailChange(tx, donorId, this.letters.now()));
   }
 
   /**

@@ -161,6 +161,9 @@ describe('another email address', () => {
     await new Donor(app).giveAndPay({ email: 'shared@example.org', firstName: 'Rosa', lastName: 'Díaz' });
     const [known, unknown] = [await ask('shared@example.org'), await ask('nobody@example.org')];
     expect([known.status, unknown.status]).toEqual([303, 303]);
+    expect((await rosa.send(`/portal/details/${rosaId}/email/withdraw`)).status).toBe(303);
+    expect(await readWords(rosa, '/portal/details')).not.toContain('waits for its confirmation');
+    expect((await fetch(await linkOf(app, 'email-confirm'), { method: 'POST' })).status).toBe(404);
     await ask('shared@example.org');
     const link = await linkOf(app, 'email-confirm');
     const collided = await fetch(link, { method: 'POST' });

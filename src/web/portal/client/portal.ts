@@ -1,19 +1,5 @@
-/** Small comforts of the donors' pages: messages that can be taken away, and looking again at work in progress. */
+import { addDismissButtons, lookAgain } from '../../http/client/comforts.js';
+
+/** Small comforts of the donors' pages; each page works without. */
 addDismissButtons();
 lookAgain();
-
-function lookAgain(): void {
-  const { refreshSeconds, refreshHref } = document.body.dataset;
-  if (refreshHref !== undefined) setTimeout(() => location.replace(refreshHref), Number(refreshSeconds) * 1_000);
-}
-
-function addDismissButtons(): void {
-  for (const notice of document.querySelectorAll<HTMLElement>('[data-dismissible]')) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'button button-quiet';
-    button.textContent = 'Dismiss';
-    button.addEventListener('click', () => notice.remove());
-    notice.append(button);
-  }
-}

@@ -40,8 +40,14 @@ export const DETAIL_AUTOCOMPLETE: Readonly<Record<DetailField, string>> = {
   employer: 'organization',
 };
 
-export const LISTED_CHOICES = [
-  { value: 'name', label: 'By name', hint: 'Rosa Díaz' },
-  { value: 'initials', label: 'By initials', hint: 'R. D.' },
-  { value: 'anonymous', label: 'Anonymous', hint: 'A reader' },
-] as const;
+export const LISTED_LABELS = { name: 'By name', initials: 'By initials', anonymous: 'Anonymous' } as const;
+
+/** The ways in which a list can name somebody, each as it would look. */
+export function listedChoices({ firstName, lastName }: { readonly firstName: string; readonly lastName: string }) {
+  const initials = [firstName, lastName].filter((name) => name !== '').map((name) => `${[...name][0]!.toUpperCase()}.`);
+  return [
+    { value: 'name', label: LISTED_LABELS.name, hint: `${firstName} ${lastName}`.trim() },
+    { value: 'initials', label: LISTED_LABELS.initials, hint: initials.join(' ') },
+    { value: 'anonymous', label: LISTED_LABELS.anonymous, hint: 'A reader' },
+  ];
+}

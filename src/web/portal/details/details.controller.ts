@@ -49,6 +49,11 @@ export class DetailsController {
     return this.emails.ask(visit, donorId, body, request);
   }
 
+  @Post('details/:donorId/email/withdraw')
+  keepEmail(@Visiting() visit: PortalVisit, @Param('donorId') donorId: string): Promise<Answer> {
+    return this.emails.withdraw(visit, donorId);
+  }
+
   @Get('preferences')
   preferencesForm(@Visiting() visit: PortalVisit): Promise<Answer> {
     return this.preferences.form(visit);

@@ -14,7 +14,8 @@ import {
   DETAIL_FIELDS,
   DETAIL_LABELS,
   type DetailField,
-  LISTED_CHOICES,
+  LISTED_LABELS,
+  listedChoices,
 } from './detail-fields.js';
 
 export interface DetailsModel {
@@ -55,7 +56,7 @@ export function DetailsView(model: DetailsModel): JSX.Element {
             name="listedAs"
             legend="In lists of people who give"
             legendHidden
-            choices={LISTED_CHOICES}
+            choices={listedChoices(contact)}
             value={typed.listedAs}
             error={problemOf(problems, 'listedAs')}
           />
@@ -89,14 +90,18 @@ export function HouseholdView({ visit }: { visit: PortalVisit }): JSX.Element {
   );
 }
 
-function Email({ contact, waiting }: DetailsModel): JSX.Element {
+function Email({ contact, waiting, csrf }: DetailsModel): JSX.Element {
   return (
     <Panel title="Email">
       <DefinitionList items={[{ term: 'Letters go to', value: <bdi>{contact.email}</bdi> }]} />
       {waiting !== null && (
-        <p>
-          <bdi>{waiting}</bdi> waits for its confirmation: open the letter that we sent there.
-        </p>
+        <form class="row" method="post" action={`/portal/details/${contact.id}/email/withdraw`}>
+          <CsrfField token={csrf} />
+          <p>
+            <bdi>{waiting}</bdi> waits for its confirmation: open the letter that we sent there.
+          </p>
+          <button class="link-button portal-more">Forget the new address</button>
+        </form>
       )}
       <div class="row">
         <Button kind="plain" href={`/portal/details/${contact.id}/email`}>
@@ -140,10 +145,9 @@ interface Difference {
 
 /** What differs between the form that came late and what somebody saved in between (409). */
 function BothVersions({ typed, saved }: { typed: ContactDetails; saved: DonorContact }): JSX.Element {
-  const listed = (value: string): string => LISTED_CHOICES.find((choice) => choice.value === value)?.label ?? value;
   const differences: Difference[] = [
     ...DETAIL_FIELDS.map((name) => ({ label: DETAIL_LABELS[name], typed: typed[name], saved: saved[name] })),
-    { label: 'In lists', typed: listed(typed.listedAs), saved: listed(saved.listedAs) },
+    { label: 'In lists', typed: LISTED_LABELS[typed.listedAs], saved: LISTED_LABELS[saved.listedAs] },
   ].filter((each) => each.typed !== each.saved);
   const columns: Column<Difference>[] = [
     { key: 'label', label: 'What', cell: ({ label }) => label },

@@ -56,6 +56,13 @@ export class EmailPages {
     return see(back, `Nothing has changed yet. Open the letter that we sent to ${newEmail}.`, 'accent');
   }
 
+  /** The letter that is on its way opens nothing any more. */
+  async withdraw(visit: PortalVisit, donorId: string): Promise<Answer> {
+    const own = await this.door.own(visit, donorId);
+    await this.change.withdraw(own);
+    return see(visit.isHousehold ? `/portal/details/${own}` : '/portal/details', 'Your address stays as it is.');
+  }
+
   /** Opening the link does nothing: programs that look at letters open links too. */
   async confirmPage(token: string): Promise<Answer> {
     if (this.opened(token) === null) return this.plain('That link has done its work', EmailLinkSpentView(), 404);

@@ -1,3 +1,5 @@
+import { addDismissButtons, lookAgain } from '../../http/client/comforts.js';
+
 const OFF = 'mainstay-keys-off';
 /** `g` waits so long for its second letter. */
 const WAIT_MS = 1_500;
@@ -7,11 +9,6 @@ addDismissButtons();
 addKeys();
 addCopyButtons();
 lookAgain();
-
-function lookAgain(): void {
-  const { refreshSeconds, refreshHref } = document.body.dataset;
-  if (refreshHref !== undefined) setTimeout(() => location.replace(refreshHref), Number(refreshSeconds) * 1_000);
-}
 
 /** Copying needs a secure page; elsewhere the text can still be selected. */
 function addCopyButtons(): void {
@@ -28,17 +25,6 @@ function addCopyButtons(): void {
       );
     });
     text.after(button);
-  }
-}
-
-function addDismissButtons(): void {
-  for (const notice of document.querySelectorAll<HTMLElement>('[data-dismissible]')) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'button button-quiet';
-    button.textContent = 'Dismiss';
-    button.addEventListener('click', () => notice.remove());
-    notice.append(button);
   }
 }
 
