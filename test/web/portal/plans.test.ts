@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Processor } from '../../../src/demo/processor.js';
+import { ProcessorRefused } from '../../../src/gateways/stripe/stripe-client.js';
+import { StripeSubscriptions } from '../../../src/gateways/stripe/stripe-subscriptions.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { Donor } from '../../support/donor.js';
 import { signInDonor, type PortalDonor } from '../../support/portal.js';
@@ -261,6 +263,16 @@ describe('the plans of a donor', () => {
       expect(wordsOf(await answer.text())).toContain(
         'Nothing was saved. The plan is paused, so there is no gift to skip.',
       );
+    });
+
+    it('says why when the processor will not have it, and changes nothing', async () => {
+      const refusal = new ProcessorRefused('resource_missing', 'No such price', null);
+      const refusing = jest.spyOn(app.web.get(StripeSubscriptions), 'setPrice').mockRejectedValueOnce(refusal);
+      const after = await save(`${href}/amount?step=review&amount=15`);
+      refusing.mockRestore();
+      expect(after).toContain('We could not save that. Nothing changed. The payment processor would not do it.');
+      expect(after).toContain('Amount changed (not done)');
+      expect(await planRow()).toMatchObject({ amount: 1200 });
     });
 
     it('refuses changes without the token of the session', async () => {

@@ -171,7 +171,10 @@ export function saved(
     case 'requested':
       return ['Saved here. We are still telling the processor; this page will show it.', 'accent'];
     case 'refused':
-      return [`We could not save that. Nothing changed. ${failure ?? ''}`.trim(), 'bad'];
+      return [
+        `We could not save that. Nothing changed. ${(failure ?? '').replace(' Nothing has changed.', '')}`.trim(),
+        'bad',
+      ];
   }
 }
 

@@ -29,7 +29,7 @@ export interface CancelModel extends DonorPlan {
 
 /** Gentler ways and the end side by side, none larger than the other; then the end itself (R-REG-06). */
 export function CancelView(model: CancelModel): JSX.Element {
-  const { plan, problems, today, maySkip, mayPause, save } = model;
+  const { plan, problems, today, maySkip, mayPause } = model;
   return (
     <>
       <h1>Cancel, or change instead</h1>
@@ -59,35 +59,41 @@ export function CancelView(model: CancelModel): JSX.Element {
           Nothing is charged any more.
         </Way>
       </ul>
-      <section class="panel" id="cancel" aria-labelledby="cancel-title" tabIndex={-1}>
-        <h2 id="cancel-title">Cancel the plan</h2>
-        <SaveFields save={save} action={planHref(plan, 'cancel')}>
-          <RadioGroup
-            name="reason"
-            legend="May we know why? You do not have to say."
-            value={model.reason}
-            error={problemOf(problems, 'reason')}
-            choices={Object.entries(LEAVING_REASONS).map(([value, label]) => ({ value, label }))}
-          />
-          <TextField
-            name="note"
-            label="Anything else"
-            optional
-            rows={3}
-            maxLength={500}
-            value={model.note}
-            hint="Up to 500 characters. The newsroom reads it."
-            error={problemOf(problems, 'note')}
-          />
-          <div class="row plan-even">
-            <Button>Cancel my plan</Button>
-            <Button kind="plain" href={planHref(plan)}>
-              Keep it
-            </Button>
-          </div>
-        </SaveFields>
-      </section>
+      <TheEnd {...model} />
     </>
+  );
+}
+
+function TheEnd({ plan, reason, note, problems, save }: CancelModel): JSX.Element {
+  return (
+    <section class="panel" id="cancel" aria-labelledby="cancel-title" tabIndex={-1}>
+      <h2 id="cancel-title">Cancel the plan</h2>
+      <SaveFields save={save} action={planHref(plan, 'cancel')}>
+        <RadioGroup
+          name="reason"
+          legend="May we know why? You do not have to say."
+          value={reason}
+          error={problemOf(problems, 'reason')}
+          choices={Object.entries(LEAVING_REASONS).map(([value, label]) => ({ value, label }))}
+        />
+        <TextField
+          name="note"
+          label="Anything else"
+          optional
+          rows={3}
+          maxLength={500}
+          value={note}
+          hint="Up to 500 characters. The newsroom reads it."
+          error={problemOf(problems, 'note')}
+        />
+        <div class="row plan-even">
+          <Button>Cancel my plan</Button>
+          <Button kind="plain" href={planHref(plan)}>
+            Keep it
+          </Button>
+        </div>
+      </SaveFields>
+    </section>
   );
 }
 
