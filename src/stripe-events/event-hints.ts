@@ -119,13 +119,34 @@ const HINTS: Readonly<Record<string, (object: EventObject, previous: object) => 
  */
 const REPETITIONS = new Set(['charge.succeeded', 'charge.refund.updated', 'payment_intent.succeeded']);
 
+/** Looked at and left, each for its reason: staff read it beside the event. */
+const LEFT: Readonly<Record<string, string>> = {
+  'payment_intent.processing': 'its checkout or its invoice tells',
+  'payment_intent.payment_failed': 'its checkout or its invoice tells',
+  'invoice_payment.paid': 'the invoice tells',
+  'invoice.payment_succeeded': 'invoice.paid tells, also of what was paid elsewhere',
+  'invoice.payment_attempt_required': 'only for payments that somebody else collects',
+  'invoice.upcoming': 'donors hear of their next gift by our own calendar',
+  'customer.subscription.trial_will_end': 'the trial is a date that was moved; donors hear of it by our own calendar',
+  'setup_intent.succeeded': 'its checkout tells',
+  'setup_intent.setup_failed': 'nothing was saved; the donor was told on the page',
+  'payment_method.attached': 'its checkout tells',
+  'payment_method.detached': 'the next charge of its plan fails, and is then cared for',
+  'mandate.updated': 'the next debit of its plan fails, and is then cared for',
+  'customer.deleted': 'each of its subscriptions tells that it has ended',
+  'radar.early_fraud_warning.created': 'shown at the processor; a refund that is made there is followed',
+  'review.opened': 'shown at the processor; a refund that is made there is followed',
+  'review.closed': 'shown at the processor; a refund that is made there is followed',
+  'balance.available': 'payouts tell',
+};
+
 /** What a webhook endpoint has to be registered for: these types, and no others. */
 export const WANTED_EVENTS: readonly string[] = Object.keys(HINTS).filter((type) => !REPETITIONS.has(type));
 
 /** @param payload the stored event. */
 export function hintOf(type: string, payload: unknown): Hint {
   const hint = HINTS[type];
-  if (!hint) return { kind: 'nothing', reason: 'this type changes nothing here' };
+  if (!hint) return { kind: 'nothing', reason: LEFT[type] ?? 'this type changes nothing here' };
   const { data } = payload as { data?: { object?: EventObject; previous_attributes?: object } };
   return hint(data?.object ?? {}, data?.previous_attributes ?? {});
 }

@@ -10,6 +10,30 @@ describe('what an event points at', () => {
     expect(WANTED_EVENTS).toEqual([...new Set(WANTED_EVENTS)]);
   });
 
+  it.each([
+    'payment_intent.processing',
+    'payment_intent.payment_failed',
+    'invoice_payment.paid',
+    'invoice.payment_succeeded',
+    'invoice.payment_attempt_required',
+    'invoice.upcoming',
+    'customer.subscription.trial_will_end',
+    'setup_intent.succeeded',
+    'setup_intent.setup_failed',
+    'payment_method.attached',
+    'payment_method.detached',
+    'mandate.updated',
+    'customer.deleted',
+    'radar.early_fraud_warning.created',
+    'review.opened',
+    'review.closed',
+    'balance.available',
+  ])('is nothing for %s, which is not asked for, and says why', (type) => {
+    const hint = hintOf(type, about({ id: 'any_1' }));
+    expect(hint).toMatchObject({ kind: 'nothing', reason: expect.not.stringMatching('this type changes nothing') });
+    expect(WANTED_EVENTS).not.toContain(type);
+  });
+
   it.each(WANTED_EVENTS)('is nothing, and no error, when a %s names nothing', (type) => {
     expect(hintOf(type, about({}))).toMatchObject({ kind: 'nothing' });
     expect(hintOf(type, {})).toMatchObject({ kind: 'nothing' });
