@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Processor } from '../../src/stripe-events/processor.js';
 import { CareSweeps } from '../../src/stripe-events/care-sweeps.js';
+import { Donor } from '../support/donor.js';
 import { failedProofs } from '../support/proof.js';
 import { Postman, shuffled, type StoredEvent } from '../support/postman.js';
 import { Sustainer } from '../support/sustainer.js';
@@ -63,7 +64,6 @@ describe('a card that fails and recovers', () => {
   it('says by itself what the bank said, and takes back a letter that has not left when the gift arrives', async () => {
     const { id, methodId } = await rosa.plan();
     await rosa.sandbox.failNext(methodId, 1, 'lost_card');
-    await rosa.app.db.query(`select set_config('mainstay.test', 'on', false)`);
     await rosa.advance('2027-02-05T18:00:00Z');
     expect((await rosa.words('payment-trouble')).text).toContain('is not in use any more');
     await rosa.app.db.query(`update letter set state = 'queued', subject = null, sent_at = null
@@ -91,7 +91,6 @@ describe('a worker that was away over day 3', () => {
     const settle = async (): Promise<void> => {
       while ((await rosa.app.get(Processor).runBatch()) > 0);
     };
-    const { Donor } = await import('../support/donor.js');
     const donor = new Donor(rosa.app);
     await donor.pay(await donor.checkout({ amount: '1200', frequency: 'monthly' }));
     await delivered(rosa);
@@ -120,7 +119,6 @@ describe('notices of a failure, in any order and number', () => {
 
   beforeAll(async () => {
     rosa = await Sustainer.open('2026-12-05T17:30:00Z', { webhooks: false });
-    const { Donor } = await import('../support/donor.js');
     const donor = new Donor(rosa.app);
     await donor.pay(await donor.checkout({ amount: '1200', frequency: 'monthly' }));
     const postman = new Postman(rosa.app);

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ProcessorUnavailable } from '../../src/gateways/stripe/stripe-client.js';
 import { StripeSubscriptions } from '../../src/gateways/stripe/stripe-subscriptions.js';
-import type { SetupId } from '../../src/plans/troubles/setup.store.js';
 import type { TroubleId } from '../../src/plans/troubles/trouble.store.js';
 import { CareSweeps } from '../../src/stripe-events/care-sweeps.js';
 import { PlanSweeps } from '../../src/stripe-events/plan-sweeps.js';
@@ -76,13 +75,13 @@ describe('the care of a failed charge, when things break', () => {
     const work = rosa.app.get(FollowSetup);
     for (const step of ['setMethod', 'payInvoice'] as const) {
       const real = (subscriptions[step] as (...given: unknown[]) => Promise<unknown>).bind(subscriptions);
-      jest.spyOn(subscriptions, step).mockImplementationOnce((async (...given: unknown[]) => {
+      jest.spyOn(subscriptions, step).mockImplementationOnce(async (...given: unknown[]): Promise<never> => {
         await real(...given);
         throw new Error('killed');
-      }) as never);
+      });
     }
     await new Donor(rosa.app).pay(url, '5555555555554444');
-    for (let tries = 0; tries < 5; tries++) await work.run({ setupId: setupId as SetupId }).catch(() => undefined);
+    for (let tries = 0; tries < 5; tries++) await work.run({ setupId }).catch(() => undefined);
     await rosa.quiet();
     expect(await rosa.plan()).toMatchObject({ method: 'Mastercard ending in 4444', state: 'active' });
     expect(await rosa.app.db.query(`select state from plan_change where kind = 'method'`)).toEqual([
