@@ -103,18 +103,18 @@ export function receiptLetterData(
       wording.statement,
       ...optional,
       ...(membership === null ? [] : [membership]),
-      ...rhythmOf(gift, thanksUrl),
+      portalSentence(gift, thanksUrl),
       wording.keep,
     ],
     thanksUrl,
   };
 }
 
-/** After each charge of a plan the donor is told how to end it (R-REG-03). */
-function rhythmOf({ rhythm }: Pick<LockedGift, 'rhythm'>, thanksUrl: string): string[] {
-  if (!rhythm) return [];
+/** Where the donor finds everything; after each charge of a plan also how to end it (R-REG-03). */
+function portalSentence({ rhythm }: Pick<LockedGift, 'rhythm'>, thanksUrl: string): string {
   const portalUrl = new URL('../portal', thanksUrl).href;
-  return [`You give this ${rhythmWord(rhythm)}. Change or stop it in two clicks: ${portalUrl}`];
+  if (!rhythm) return `All of your gifts and receipts are in your giving pages: ${portalUrl}`;
+  return `You give this ${rhythmWord(rhythm)}. Change or stop it in two clicks: ${portalUrl}`;
 }
 
 /** The letter that brings a new receipt. */
