@@ -1,6 +1,3 @@
-import { v5 as uuidOf } from 'uuid';
-import type { GiftRequest } from './start-gift.js';
-
 /** How long a payment page stays open. Stripe allows 30 minutes to 24 hours. */
 const OPEN_MINUTES = 23 * 60;
 /** Left of that time when the page is still worth opening; also Stripe's least when it is made. */
@@ -16,14 +13,4 @@ export function closesAt(now: Date): number {
 /** Whether there is not enough time left to pay on it. */
 export function hasRunOut({ expiresAt }: { readonly expiresAt: number }, now: Date): boolean {
   return now.getTime() > (expiresAt - LEAST_MINUTES * 60) * 1000;
-}
-
-/**
- * One key for one form and all that the donor chose in it, but not for where the donor came from: that is no reason to
- * give twice. Going back to change the amount or the name starts another gift, pressing twice does not (R-PAY-07).
- */
-export function requestKey(request: GiftRequest & { readonly consent?: unknown }, attempt: number): string {
-  const { clientRequestId, form, attribution: _, consent: __, ...chosen } = request;
-  const giver = { ...chosen.giver, email: chosen.giver.email.toLowerCase() };
-  return uuidOf(JSON.stringify([form.slug, { ...chosen, giver }, attempt]), clientRequestId);
 }

@@ -2,45 +2,18 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
 import { newId, type GiftId } from '../kernel/id.js';
 import { SETTINGS_TOKEN, type Settings } from '../config/settings.js';
-import type { Form } from '../campaigns/forms.js';
 import { Db, violatedConstraint } from '../database/db.js';
-import { recogniseDonor, type Giver } from '../donors/donors.js';
+import { recogniseDonor } from '../donors/donors.js';
 import { ProcessorRefused, ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
 import { StripeGateway, type CheckoutRequest } from '../gateways/stripe/stripe-gateway.js';
 import { isReceived } from '../gifts/gift-state.js';
 import { attachCheckout, giftByClientRequest, insertGift, moveGift, readGift } from '../gifts/gift.store.js';
-import type { Attribution } from '../campaigns/attribution.js';
 import type { GiftTable } from '../gifts/gift.table.js';
 import { thanksToken } from '../gifts/thanks-link.js';
-import { declineBenefits, insertGifted, type MembershipGift } from '../memberships/gifted.store.js';
+import { declineBenefits, insertGifted } from '../memberships/gifted.store.js';
 import { readOrganisation, type Organisation } from '../organisation/organisation.js';
-import { ATTEMPTS_MAX, closesAt, hasRunOut, requestKey } from './payment-page.js';
-
-/** A filled and checked gift page. Amounts in minor units of the organisation's currency. */
-export interface GiftRequest {
-  readonly form: Form;
-  /** Made with the page; the same page sent twice is one gift (R-PAY-07). */
-  readonly clientRequestId: string;
-  /** The whole payment, the covered fee included. */
-  readonly amountMinor: number;
-  readonly coveredFeeMinor: number;
-  readonly designation: string;
-  readonly giver: Giver;
-  readonly comment: string | null;
-  readonly mayQuote: boolean;
-  readonly anonymous: boolean;
-  readonly attribution: Attribution;
-  /** Nothing is wanted in return: the whole payment is a contribution (R-QPQ-07). */
-  readonly declinesBenefits?: boolean;
-  /** The gift is a year of membership for somebody else (R-MEM-04). */
-  readonly membershipGift?: MembershipGift;
-}
-
-/** What the donor sees next: the payment page, the thank-you page of a gift that is paid already, or the form again. */
-export type GiftStart =
-  | { readonly kind: 'checkout'; readonly url: string }
-  | { readonly kind: 'already-given'; readonly thanksToken: string }
-  | { readonly kind: 'resting' };
+import { requestKey, type GiftRequest, type GiftStart } from './gift-request.js';
+import { ATTEMPTS_MAX, closesAt, hasRunOut } from './payment-page.js';
 
 /** Opens the payment page of a gift. Nothing is counted as money yet; the webhook alone does that (R-PAY-09). */
 @Injectable()

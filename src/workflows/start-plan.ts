@@ -13,8 +13,8 @@ import { planThanksToken } from '../plans/plan-link.js';
 import { attachPlanCheckout, insertPlan, keepConsent, planByClientRequest, type Consent } from '../plans/plan.store.js';
 import type { PlanTable } from '../plans/plan.table.js';
 import type { Rhythm } from '../plans/rhythm.js';
-import { ATTEMPTS_MAX, closesAt, hasRunOut, requestKey } from './payment-page.js';
-import type { GiftRequest, GiftStart } from './start-gift.js';
+import { requestKey, type GiftRequest, type GiftStart } from './gift-request.js';
+import { ATTEMPTS_MAX, closesAt, hasRunOut } from './payment-page.js';
 
 /** A filled and checked gift page on which the donor chose to give again and again. */
 export interface PlanRequest extends GiftRequest {

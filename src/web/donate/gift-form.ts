@@ -8,7 +8,7 @@ import type { Organisation } from '../../organisation/organisation.js';
 import { dueAfter } from '../../plans/plan-calendar.js';
 import { planTerms, PLAN_TERMS_VERSION, termsText, type PlanTerms } from '../../plans/plan-terms.js';
 import type { Rhythm } from '../../plans/rhythm.js';
-import type { GiftRequest } from '../../workflows/start-gift.js';
+import type { GiftRequest } from '../../workflows/gift-request.js';
 import type { PlanRequest } from '../../workflows/start-plan.js';
 import { validated } from '../http/validated.js';
 import { attributionFields, attributionOf } from './attribution.js';
