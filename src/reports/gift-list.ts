@@ -1,6 +1,6 @@
 import { NotFound } from '../kernel/app-error.js';
 import type { CalendarDate } from '../kernel/calendar.js';
-import type { DonorId, GiftId, ReceiptId } from '../kernel/id.js';
+import type { DonorId, GiftId, PlanId, ReceiptId } from '../kernel/id.js';
 import { isId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
 import type { GiftState } from '../gifts/gift-state.js';
@@ -20,6 +20,7 @@ export interface GiftFilters {
   /** The id that the newsroom gave the article. */
   readonly article?: string | undefined;
   readonly donorId?: DonorId | undefined;
+  readonly planId?: PlanId | undefined;
   /** Part of a donor's name or address; or the whole of a receipt number, a gift id or a processor id. */
   readonly text?: string | undefined;
 }
@@ -52,6 +53,8 @@ export interface GiftRow {
   readonly donor: { readonly id: DonorId; readonly name: string; readonly email: string };
   readonly designation: { readonly code: string; readonly name: string };
   readonly campaign: { readonly slug: string; readonly name: string };
+  /** The plan whose charge it is; null for a gift that was given once. */
+  readonly planId: PlanId | null;
   /** How often its plan is charged; null for a gift that is of no plan. */
   readonly rhythm: Rhythm | null;
   readonly article: { readonly id: string | null; readonly url: string | null; readonly section: string | null };
@@ -114,7 +117,7 @@ function isUnfinished(state: GiftState | undefined): boolean {
 
 function giftConditions(filters: GiftFilters): Conditions {
   const conditions = new Conditions();
-  const { state, from, to, designation, campaign, article, donorId, text } = filters;
+  const { state, from, to, designation, campaign, article, donorId, planId, text } = filters;
   conditions.only(isUnfinished(state) ? 'gift.occurred_at is null' : 'gift.gift_date is not null');
   if (!isUnfinished(state)) conditions.only('gift.occurred_at is not null');
   if (state) conditions.where('gift.state = ?', state);
@@ -126,6 +129,7 @@ function giftConditions(filters: GiftFilters): Conditions {
   if (campaign) conditions.where('gift.campaign_id = (select id from campaign where slug = ?)', campaign);
   if (article) conditions.where('gift.article_id = ?', article);
   if (donorId) conditions.where('gift.donor_id = ?', donorId);
+  if (planId) conditions.where('gift.plan_id = ?', planId);
   if (text?.trim()) conditions.only(matchesText(conditions, text.trim()));
   return conditions;
 }
@@ -155,7 +159,8 @@ const GIFT_COLUMNS = `
   gift.anonymous, gift.donor_id as "donorId", donor.first_name as "firstName", donor.last_name as "lastName",
   donor.email, gift.designation, designation.name as "designationName", campaign.slug as campaign,
   campaign.name as "campaignName", gift.article_id as "articleId", gift.article_url as "articleUrl", gift.section,
-  issued.id as "receiptId", issued.label as "receiptLabel", plan.interval, plan.interval_count as "intervalCount"`;
+  issued.id as "receiptId", issued.label as "receiptLabel",
+  gift.plan_id as "planId", plan.interval, plan.interval_count as "intervalCount"`;
 
 const GIFT_SOURCE = `
   from gift
@@ -200,6 +205,7 @@ interface GiftRecord {
   section: string | null;
   receiptId: ReceiptId | null;
   receiptLabel: string | null;
+  planId: PlanId | null;
   interval: Rhythm['interval'] | null;
   intervalCount: number | null;
   key: string;
@@ -231,6 +237,7 @@ function giftRow(row: GiftRecord): GiftRow {
     donor: { id: row.donorId, name: `${row.firstName} ${row.lastName}`.trim(), email: row.email },
     designation: { code: row.designation, name: row.designationName },
     campaign: { slug: row.campaign, name: row.campaignName },
+    planId: row.planId,
     rhythm: row.interval && row.intervalCount ? { interval: row.interval, intervalCount: row.intervalCount } : null,
     article: { id: row.articleId, url: row.articleUrl, section: row.section },
     receipt: row.receiptId && row.receiptLabel ? { id: row.receiptId, label: row.receiptLabel } : null,

@@ -114,6 +114,7 @@ const NEEDED: Readonly<Record<Permission, string>> = {
   'receipts:read': 'leave to see receipts',
   'receipts:export': 'leave to export receipts',
   'gifts:refund': 'leave to refund gifts',
+  'plans:change': 'leave to change plans',
   'processor:read': 'leave to see records of the payment processor',
   'donors:erase': 'leave to erase donors',
   'memberships:manage': 'leave to look after memberships',

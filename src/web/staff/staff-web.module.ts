@@ -16,6 +16,9 @@ import { CataloguePages } from './memberships/catalogue-pages.js';
 import { MemberPages } from './memberships/member-pages.js';
 import { MembershipsController } from './memberships/memberships.controller.js';
 import { QueuePages } from './memberships/queue-pages.js';
+import { ChangePages } from './plans/change-pages.js';
+import { PlanPages } from './plans/plan-pages.js';
+import { StaffPlansController } from './plans/plans.controller.js';
 import { ErasurePages } from './privacy/erasure-pages.js';
 import { PrivacyController } from './privacy/privacy.controller.js';
 import { ReceiptFiles } from './receipts/receipt-files.js';
@@ -34,6 +37,7 @@ import { SettingsController } from './settings/settings.controller.js';
     HomeController,
     StaffCareController,
     GiftsController,
+    StaffPlansController,
     DonorsController,
     ReceiptsController,
     MembershipsController,
@@ -47,6 +51,8 @@ import { SettingsController } from './settings/settings.controller.js';
     CarePages,
     GiftPages,
     RefundPages,
+    PlanPages,
+    ChangePages,
     DonorPages,
     ReceiptPages,
     ReceiptFiles,

@@ -38,7 +38,9 @@ describe('a change of a plan is neither lost nor doubled', () => {
     planId = await world.begun();
   });
 
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
   afterAll(() => world.stop());
 
   const apply = async (): Promise<void> => {
@@ -162,7 +164,9 @@ describe('while the processor is away', () => {
     planId = await world.begun();
   });
 
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
   afterAll(() => world.stop());
 
   const away = (): void => {
@@ -233,7 +237,9 @@ describe('when the processor refuses', () => {
     planId = await world.begun();
   });
 
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
   afterAll(() => world.stop());
 
   it('nothing changes, the page says why, and the next change is free', async () => {

@@ -15,7 +15,9 @@ describe('starting again', () => {
     world = await PlanWorld.open('2027-01-31T18:00:00Z');
   });
 
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
   afterAll(() => world.stop());
 
   const cancelled = async (): Promise<PlanId> => {

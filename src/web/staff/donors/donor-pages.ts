@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Db } from '../../../database/db.js';
 import { countDonors, donorDetail, listDonors } from '../../../reports/donor-list.js';
 import { listGifts } from '../../../reports/gift-list.js';
+import { listPlans } from '../../../reports/plans/plan-list.js';
 import { listReceipts } from '../../../reports/receipt-register.js';
 import { type Answer, page } from '../../http/answer.js';
 import { textFields } from '../../http/forms.js';
@@ -13,6 +14,7 @@ import { DonorsView } from './donors.view.js';
 
 const ROWS = 50;
 const RECEIPTS = 20;
+const PLANS = 20;
 
 /** The list of donors, and one donor. */
 @Injectable()
@@ -35,11 +37,12 @@ export class DonorPages {
   async donor(visit: Visit, id: string, query: unknown): Promise<Answer> {
     const { after } = textFields(query, 'after');
     const donor = await donorDetail(this.db, id);
-    const [gifts, receipts] = await Promise.all([
+    const [gifts, receipts, plans] = await Promise.all([
       listGifts(this.db, { donorId: donor.id }, { after, limit: ROWS }),
       listReceipts(this.db, { donorId: donor.id }, { limit: RECEIPTS }),
+      listPlans(this.db, { donorId: donor.id }, { limit: PLANS }),
     ]);
-    const view = DonorView({ donor, gifts, receipts });
+    const view = DonorView({ donor, gifts, receipts, plans: plans.items });
     return page(await this.frame.page(visit, { title: donor.name, section: 'donors' }, view));
   }
 }

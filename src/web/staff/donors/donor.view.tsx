@@ -1,9 +1,12 @@
 import type { JSX } from 'preact';
 import { formatDate, yearOf } from '../../../kernel/calendar.js';
 import { Money as Amount } from '../../../kernel/money.js';
+import { PLAN_STATE_WORDS } from '../../../plans/changes/change-words.js';
+import { amountPerPeriod } from '../../../plans/plan-terms.js';
 import { rhythmWord } from '../../../plans/rhythm.js';
 import type { DonorRow } from '../../../reports/donor-list.js';
 import type { GiftRow } from '../../../reports/gift-list.js';
+import type { PlanRow } from '../../../reports/plans/plan-list.js';
 import type { ReceiptRow } from '../../../reports/receipt-register.js';
 import type { Slice } from '../../../reports/slice.js';
 import { DefinitionList, EmptyState, Panel } from '../../http/ui/blocks.js';
@@ -20,9 +23,11 @@ export interface DonorModel {
   readonly donor: DonorRow;
   readonly gifts: Slice<GiftRow>;
   readonly receipts: Slice<ReceiptRow>;
+  /** The one that is charged next first. */
+  readonly plans: readonly PlanRow[];
 }
 
-export function DonorView({ donor, gifts, receipts }: DonorModel): JSX.Element {
+export function DonorView({ donor, gifts, receipts, plans }: DonorModel): JSX.Element {
   const path = `/staff/donors/${donor.id}`;
   return (
     <>
@@ -57,18 +62,43 @@ export function DonorView({ donor, gifts, receipts }: DonorModel): JSX.Element {
             />
           </Panel>
         </div>
-        <Panel title="Contact">
-          <DefinitionList
-            items={[
-              { term: 'First name', value: <bdi>{donor.firstName}</bdi> },
-              { term: 'Last name', value: <bdi>{donor.lastName}</bdi> },
-              { term: 'Email', value: <span class="break">{donor.email}</span> },
-              { term: 'First gift', value: <DateText date={donor.firstGift} /> },
-            ]}
-          />
-        </Panel>
+        <div class="stack">
+          <Panel title="Contact">
+            <DefinitionList
+              items={[
+                { term: 'First name', value: <bdi>{donor.firstName}</bdi> },
+                { term: 'Last name', value: <bdi>{donor.lastName}</bdi> },
+                { term: 'Email', value: <span class="break">{donor.email}</span> },
+                { term: 'First gift', value: <DateText date={donor.firstGift} /> },
+              ]}
+            />
+          </Panel>
+          {plans.length > 0 && <Plans plans={plans} />}
+        </div>
       </div>
     </>
+  );
+}
+
+function Plans({ plans }: { plans: readonly PlanRow[] }): JSX.Element {
+  return (
+    <Panel title="Plans">
+      <ul role="list" class="stack stack-tight">
+        {plans.map((plan) => (
+          <li key={plan.id}>
+            <a href={`/staff/plans/${plan.id}`}>{amountPerPeriod(Amount.of(plan.amountMinor, plan.currency), plan)}</a>
+            {' · '}
+            {PLAN_STATE_WORDS[plan.state]}
+            {plan.nextChargeOn && (
+              <>
+                {' · next '}
+                <DateText date={plan.nextChargeOn} />
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }
 

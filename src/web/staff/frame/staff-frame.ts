@@ -23,6 +23,7 @@ export interface Framed {
 const SECTIONS = [
   { id: 'home', label: 'Home', href: '/staff', icon: 'home', shortcut: 'h', needs: 'reports:read' },
   { id: 'gifts', label: 'Gifts', href: '/staff/gifts', icon: 'gifts', shortcut: 'g', needs: 'gifts:read' },
+  { id: 'plans', label: 'Recurring', href: '/staff/plans', icon: 'recurring', shortcut: 'p', needs: 'gifts:read' },
   { id: 'donors', label: 'Donors', href: '/staff/donors', icon: 'donors', shortcut: 'd', needs: 'donors:read' },
   {
     id: 'receipts',

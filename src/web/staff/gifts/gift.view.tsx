@@ -85,7 +85,14 @@ export function GiftView({ gift, organisation, now, canRefund, justActed, showPr
             <DefinitionList
               items={[
                 { term: 'Designation', value: gift.designation.name },
-                { term: 'Rhythm', value: rhythmWord(gift.rhythm) },
+                {
+                  term: 'Rhythm',
+                  value: gift.planId ? (
+                    <a href={`/staff/plans/${gift.planId}`}>{rhythmWord(gift.rhythm)}</a>
+                  ) : (
+                    rhythmWord(gift.rhythm)
+                  ),
+                },
                 { term: 'Campaign', value: gift.campaign.name },
                 { term: 'Form', value: gift.formTitle },
               ]}
