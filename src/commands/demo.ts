@@ -13,8 +13,8 @@ import { Progress } from '../demo/progress.js';
 import { script, type Extent } from '../demo/script.js';
 import { startInstallation } from '../installation.js';
 import { AppError } from '../kernel/app-error.js';
-import { readOrganisation } from '../organisation/organisation.js';
 import { whyNotListening } from '../platform.js';
+import { ChangePlan } from '../workflows/change-plan.js';
 import { withApp } from './with-app.js';
 
 interface DemoOptions {
@@ -72,18 +72,19 @@ async function load(app: INestApplicationContext, settings: Settings, options: D
   const db = app.get(Db);
   const { gifts } = await givingOf(db);
   if (gifts > 0) throw new AlreadyGiven(gifts);
-  const organisation = await readOrganisation(db.manager);
   const extent = extentOf(options.months);
   const acts = script(extent, new Chance(options.seed));
   const progress = new Progress(process.stdout);
   const started = performance.now();
-  const place = {
-    url: `http://localhost:${settings.port}`,
-    installationId: organisation.installationId,
-    organisation: organisation.name,
-  };
   const onProgress = (position: Position): void => progress.show(position.share, wordsOf(position));
-  await play(acts, extent, { db, processor: processorOf(settings), place, onProgress, quit: interruption() });
+  await play(acts, extent, {
+    db,
+    processor: processorOf(settings),
+    url: `http://localhost:${settings.port}`,
+    changePlan: app.get(ChangePlan),
+    onProgress,
+    quit: interruption(),
+  });
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`Loaded in ${seconds} s. See ${settings.publicUrl}/staff, and check the books with: npx mainstay proof`);
   const letters = await lettersWaiting(db);

@@ -7,10 +7,14 @@ import { rows, type Db, type Tx } from '../database/db.js';
  */
 const GIVING = [
   'benefit_grant',
+  'debit_return',
   'deposit',
   'dispute',
   'document',
   'donor',
+  'donor_consent',
+  'donor_email_change',
+  'donor_erasure',
   'gift',
   'gifted_membership',
   'ledger_entry',
@@ -19,6 +23,14 @@ const GIVING = [
   'membership',
   'membership_term',
   'plan',
+  'plan_change',
+  'plan_consent',
+  'plan_setup',
+  'plan_trouble',
+  'plan_try',
+  'portal_attempt',
+  'portal_session',
+  'portal_sign_in',
   'receipt',
   'receipt_series',
   'receipt_void',
@@ -27,7 +39,19 @@ const GIVING = [
   'sweep_cursor',
 ] as const;
 
-const JOBS = ['deliver-letter', 'ask-refund'];
+/** What is still to be done for them. */
+const JOBS = [
+  'align-plan',
+  'apply-plan-change',
+  'ask-refund',
+  'begin-restarted-plan',
+  'deliver-letter',
+  'end-replaced-plan',
+  'follow-setup',
+  'refund-after-end',
+  'send-sign-in-letter',
+  'tell-processor-email',
+];
 
 /** How many gifts and donors there are. */
 export async function givingOf(db: Db): Promise<{ gifts: number; donors: number }> {

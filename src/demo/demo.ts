@@ -1,8 +1,10 @@
 import type { Db } from '../database/db.js';
+import type { ChangePlan } from '../workflows/change-plan.js';
 import { Player } from './player.js';
 import type { Processor } from './processor.js';
 import type { DatedAct, Extent } from './script.js';
-import { Visitor, type Place } from './visitor.js';
+import { Sustainers } from './sustainers.js';
+import { Visitor } from './visitor.js';
 
 /** So many acts go on side by side, none more than this behind the newest: nobody takes longer to pay. */
 const AT_ONCE = { acts: 24, ms: 12 * 3_600_000 };
@@ -25,7 +27,9 @@ export interface Position {
 export interface DemoParts {
   readonly db: Db;
   readonly processor: Processor;
-  readonly place: Place;
+  /** Where the product answers, "http://localhost:3000". */
+  readonly url: string;
+  readonly changePlan: ChangePlan;
   readonly onProgress: (position: Position) => void;
   /** Ends the play between two acts; the clock is set right all the same. */
   readonly quit: AbortSignal;
@@ -36,8 +40,8 @@ export interface DemoParts {
  * donors give through the gift page and Mainstay hears of everything by webhook. At the end the clock is the machine's.
  */
 export async function play(acts: readonly DatedAct[], { from, to }: Extent, parts: DemoParts): Promise<void> {
-  const { db, processor, place, onProgress, quit } = parts;
-  const player = new Player(new Visitor(place, processor), processor);
+  const { db, processor, url, changePlan, onProgress, quit } = parts;
+  const player = new Player(new Visitor(url), processor, new Sustainers(db, changePlan));
   const ongoing = new Ongoing();
   const show = async (at: Date): Promise<void> => {
     const share = (at.getTime() - from.getTime()) / (to.getTime() - from.getTime());

@@ -1,8 +1,12 @@
+import type { PlanId } from '../kernel/id.js';
 import type { Processor } from './processor.js';
 import type { Act, GivenGift, StartedPlan } from './script.js';
+import type { Sustainers } from './sustainers.js';
 import type { Visitor } from './visitor.js';
 
 interface Session {
+  /** The plan here that it began. */
+  readonly client_reference_id: string | null;
   readonly payment_intent: string | null;
   readonly subscription: string | null;
   readonly customer: string | null;
@@ -16,13 +20,14 @@ interface Subscription {
   readonly latest_invoice: string | null;
 }
 
-/** Plays the acts of the script: donors by the visitor, donors and staff at the processor by its API. */
+/** Plays the acts of the script: donors by the pages and changes of the product, banks and staff at the processor by its API. */
 export class Player {
   private readonly sessions = new Map<Act, string>();
 
   constructor(
     private readonly visitor: Visitor,
     private readonly processor: Processor,
+    private readonly sustainers: Sustainers,
   ) {}
 
   async play(act: Act): Promise<void> {
@@ -35,8 +40,8 @@ export class Player {
         return;
       case 'refund':
         return this.refund(act.about, act.shareReturned);
-      case 'cancel-plan':
-        return this.cancel(act.about);
+      case 'change-plan':
+        return this.sustainers.change((await this.sessionOf(act.about)).client_reference_id as PlanId, act.wish);
       case 'card-fails':
         return this.failCard(act.about, act.times);
       case 'new-card':
@@ -62,13 +67,6 @@ export class Player {
       amount: Math.round(amount * share),
       reason: 'requested_by_customer',
     });
-  }
-
-  private async cancel(plan: StartedPlan): Promise<void> {
-    const subscription = await this.subscriptionOf(plan);
-    if (subscription && subscription.status !== 'canceled') {
-      await this.processor.delete(`/subscriptions/${subscription.id}`);
-    }
   }
 
   private async failCard(plan: StartedPlan, times: number): Promise<void> {

@@ -43,11 +43,18 @@ export interface StartedPlan {
   readonly means: Means;
 }
 
+/** What a sustainer wants of a plan. */
+export type ChangeWish =
+  | { readonly kind: 'raise'; readonly byMinor: number }
+  | { readonly kind: 'skip' }
+  | { readonly kind: 'pause'; readonly months: number }
+  | { readonly kind: 'cancel' };
+
 /** One thing that somebody does. `about` is the act that it follows on. */
 export type Act =
   | GivenGift
   | StartedPlan
-  | { readonly kind: 'cancel-plan'; readonly about: StartedPlan }
+  | { readonly kind: 'change-plan'; readonly about: StartedPlan; readonly wish: ChangeWish }
   | { readonly kind: 'card-fails'; readonly about: StartedPlan; readonly times: number }
   | { readonly kind: 'new-card'; readonly about: StartedPlan }
   | { readonly kind: 'refund'; readonly about: GivenGift; readonly shareReturned: number }
@@ -175,7 +182,8 @@ function planOf(donor: Person, interval: StartedPlan['interval'], extent: Extent
     interval === 'year'
       ? 'steady'
       : chance.weighted([
-          ['steady', 58],
+          ['steady', 42],
+          ['changes', 16],
           ['leaves', 22],
           ['stumbles', 9],
           ['expires', 7],
@@ -192,8 +200,18 @@ function planOf(donor: Person, interval: StartedPlan['interval'], extent: Extent
     means: planMeans(fate, expiresAt, chance),
   };
   const acts: DatedAct[] = [{ at, act: plan }];
-  if (fate === 'leaves')
-    acts.push({ at: later(at, chance.between(20, 500)), act: { kind: 'cancel-plan', about: plan } });
+  if (fate === 'leaves') {
+    acts.push({
+      at: later(at, chance.between(20, 500)),
+      act: { kind: 'change-plan', about: plan, wish: { kind: 'cancel' } },
+    });
+  }
+  if (fate === 'changes') {
+    acts.push({
+      at: later(at, chance.between(10, 300)),
+      act: { kind: 'change-plan', about: plan, wish: wishOf(chance) },
+    });
+  }
   if (fate === 'stumbles') {
     const stumble = later(at, chance.between(20, 400));
     acts.push({ at: stumble, act: { kind: 'card-fails', about: plan, times: chance.between(1, 3) } });
@@ -203,6 +221,16 @@ function planOf(donor: Person, interval: StartedPlan['interval'], extent: Extent
     acts.push({ at: later(endOfMonth(expiresAt), chance.between(33, 40)), act: { kind: 'new-card', about: plan } });
   }
   return acts;
+}
+
+function wishOf(chance: Chance): ChangeWish {
+  return chance.weighted<ChangeWish>([
+    [{ kind: 'raise', byMinor: 300 }, 30],
+    [{ kind: 'raise', byMinor: 500 }, 20],
+    [{ kind: 'skip' }, 25],
+    [{ kind: 'pause', months: 2 }, 15],
+    [{ kind: 'pause', months: 6 }, 10],
+  ]);
 }
 
 function planMeans(fate: string, expiresAt: Date, chance: Chance): Means {

@@ -33,13 +33,15 @@ describe('the script of the demo', () => {
     const kinds = new Set(acts.map(({ act }) => act.kind));
     expect([...kinds].toSorted()).toEqual([
       'answer-disputes',
-      'cancel-plan',
       'card-fails',
+      'change-plan',
       'gift',
       'new-card',
       'plan',
       'refund',
     ]);
+    const wishes = new Set(acts.flatMap(({ act }) => (act.kind === 'change-plan' ? [act.wish.kind] : [])));
+    expect([...wishes].toSorted()).toEqual(['cancel', 'pause', 'raise', 'skip']);
     const numbers = new Set([...gifts, ...plans].map(({ means }) => ('number' in means ? means.number : means.kind)));
     for (const number of ['4000000000000259', '4000000000000341', '5555555555554444', '000222222227', 'wallet']) {
       expect(numbers).toContain(number);
