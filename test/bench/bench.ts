@@ -10,14 +10,28 @@ import { ACKNOWLEDGE } from './acknowledge.js';
 import { CHECKOUT } from './checkout.js';
 import { EMBED } from './embed.js';
 import { EXPORT } from './export.js';
+import { PORTAL_HOME } from './portal-home.js';
 import { RECEIPTS } from './receipts.js';
 import { RENEWALS } from './renewals.js';
 import { RUSH } from './rush.js';
 import { SETTLE } from './settle.js';
+import { SETTLE_PLANS } from './settle-plans.js';
 import { START } from './start.js';
 
 /** All benches, in the order of the table. */
-const BENCHES: readonly Bench[] = [ACKNOWLEDGE, SETTLE, RUSH, EXPORT, RECEIPTS, EMBED, CHECKOUT, RENEWALS, START];
+const BENCHES: readonly Bench[] = [
+  ACKNOWLEDGE,
+  SETTLE,
+  SETTLE_PLANS,
+  RUSH,
+  EXPORT,
+  RECEIPTS,
+  EMBED,
+  PORTAL_HOME,
+  CHECKOUT,
+  RENEWALS,
+  START,
+];
 
 const USAGE = `npm run bench -- [--only NAME]… [--small]
 NAME is one of ${BENCHES.map(({ name }) => name).join(', ')}.`;

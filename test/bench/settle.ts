@@ -5,6 +5,7 @@ import type { Pace } from './support/charges.js';
 import { startChild } from './support/children.js';
 import { seedHistory } from './support/history.js';
 import { withClient } from './support/server.js';
+import { settlingRate } from './support/settling.js';
 
 const GIFTS = 20_000;
 const GIFTS_SMALL = 1_000;
@@ -12,12 +13,6 @@ const STORED_GIFTS = 100_000;
 const DUPLICATE_SHARE = 0.3;
 /** A busy day: 20,000 charges in less than three hours. */
 const CHARGES_PER_SECOND = 2;
-
-interface Run {
-  readonly events: number;
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-}
 
 /** A backlog worked off by one worker, beside the same SQL sent by a bare client, and in harder circumstances. */
 export const SETTLE: Bench = {
@@ -93,34 +88,11 @@ class Settling {
   }
 
   private plain(template: string): Promise<number> {
-    return this.rate('settle-plain', template, { gifts: this.gifts, pace: this.pace });
+    return settlingRate(this.setting, 'settle-plain', template, { gifts: this.gifts, pace: this.pace });
   }
 
   private product(template: string): Promise<number> {
     const varDir = join(this.setting.folder, 'settle');
-    return this.rate('settle-product', template, { varDir, edgePort: this.edgePort });
-  }
-
-  /** Events a second over a fresh copy of the backlog. */
-  private async rate(process: string, template: string, options: object): Promise<number> {
-    const databaseUrl = await this.setting.server.create('settle_round', template);
-    const child = await startChild(process, { databaseUrl, ...options });
-    const { events, seconds, cpuSeconds } = await child.ask<Run>({});
-    await child.stop();
-    await this.checkAllSettled(databaseUrl);
-    await this.setting.server.drop('settle_round');
-    this.setting.say(`settle: ${process} ${Math.round(events / seconds)}/s, ${cpuSeconds.toFixed(1)} s of CPU`);
-    return events / seconds;
-  }
-
-  /** A rate of work that was not done is no rate. */
-  private async checkAllSettled(url: string): Promise<void> {
-    const open = await withClient(url, (client) =>
-      client.query<{ count: string }>(
-        `select (select count(*) from gift where state not in ('settled', 'refunded')) + (select count(*) from stripe_event where state <> 'done')
-              + abs((select count(*) from gift) - (select count(*) from receipt)) as count`,
-      ),
-    );
-    if (open.rows[0]?.count !== '0') throw new Error(`settle: ${open.rows[0]?.count} gifts or events were left over`);
+    return settlingRate(this.setting, 'settle-product', template, { varDir, edgePort: this.edgePort });
   }
 }

@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CoreModule } from '../../../src/core.module.js';
 import { Processor } from '../../../src/stripe-events/processor.js';
+import { SettleEvents } from '../../../src/stripe-events/settle-events.js';
 import { benchSettings } from '../support/settings.js';
 import { childOptions, serve } from './child.js';
 
@@ -22,7 +23,7 @@ const app = await NestFactory.createApplicationContext(
   {
     module: SettlingModule,
     imports: [CoreModule.for({ settings, databaseUrl, process: 'worker' })],
-    providers: [Processor],
+    providers: [SettleEvents, Processor],
   },
   { logger: false, abortOnError: false },
 );

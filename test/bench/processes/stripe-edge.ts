@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chargeOf, giftOf, type BenchGift, type Pace } from '../support/charges.js';
+import { invoiceIdOf, invoiceOf } from '../support/renewals.js';
 import { childOptions, serve } from './child.js';
 
 interface EdgeOptions {
@@ -8,24 +9,32 @@ interface EdgeOptions {
   readonly pace: Pace;
 }
 
-interface Edge {
-  readonly gifts: readonly BenchGift[];
-  /** Each charge as JSON, made beforehand: the edge shall cost next to nothing. */
+/** Objects of one kind in the order of their making. */
+interface Shelf {
+  readonly url: string;
+  /** Each as JSON, made beforehand: the edge shall cost next to nothing. */
   readonly bodies: readonly string[];
   readonly places: ReadonlyMap<string, number>;
 }
 
 const { gifts, pace } = childOptions() as EdgeOptions;
-const edge = edgeOf(Array.from({ length: gifts }, (_, n) => giftOf(n, pace)));
+const made = Array.from({ length: gifts }, (_, n) => giftOf(n, pace));
+const charges = shelfOf(
+  '/v1/charges',
+  ({ chargeId }) => chargeId,
+  (gift) => chargeOf(gift, true),
+);
+const invoices = shelfOf('/v1/invoices', invoiceIdOf, (gift, n) => invoiceOf(n, gift, true));
 let calls = 0;
 
-/** The three reads of Stripe's API that settling makes, over charges in the order of their making. */
+/** The reads of Stripe's API that settling makes: each charge is that of a gift, and of a plan's invoice. */
 const server = createServer((request, response) => {
   calls += 1;
   const url = new URL(request.url ?? '/', 'http://edge');
   const [, , resource, id] = url.pathname.split('/');
-  if (resource === 'charges' && id) return one(response, id);
-  if (resource === 'charges') return list(response, url.searchParams);
+  const shelf = resource === 'charges' ? charges : resource === 'invoices' ? invoices : null;
+  if (shelf && id) return one(response, shelf, id);
+  if (shelf) return list(response, shelf, url.searchParams);
   if (resource === 'refunds') return answer(response, 200, listJson('/v1/refunds', [], false));
   return answer(response, 404, errorJson('Unrecognized request URL'));
 });
@@ -33,44 +42,46 @@ server.listen(0, '127.0.0.1', () => {
   serve({ port: (server.address() as AddressInfo).port }, async () => ({ calls }));
 });
 
-function one(response: ServerResponse, id: string): void {
-  const place = edge.places.get(id);
-  if (place === undefined) return answer(response, 404, errorJson(`No such charge: '${id}'`));
-  return answer(response, 200, edge.bodies[place]!);
+function one(response: ServerResponse, { bodies, places }: Shelf, id: string): void {
+  const place = places.get(id);
+  if (place === undefined) return answer(response, 404, errorJson(`No such object: '${id}'`));
+  return answer(response, 200, bodies[place]!);
 }
 
 /** Newest first, a page at a time, as Stripe's lists are. */
-function list(response: ServerResponse, query: URLSearchParams): void {
+function list(response: ServerResponse, { url, bodies, places }: Shelf, query: URLSearchParams): void {
   const limit = Number(query.get('limit') ?? 10);
   const from = Number(query.get('created[gte]') ?? 0);
   const to = Number(query.get('created[lte]') ?? Number.MAX_SAFE_INTEGER);
   const after = query.get('starting_after');
-  let place = after === null ? firstAfter(to) - 1 : edge.places.get(after)! - 1;
+  let place = after === null ? firstAfter(to) - 1 : places.get(after)! - 1;
   const page: string[] = [];
-  for (; place >= 0 && edge.gifts[place]!.created >= from && page.length < limit; place--) {
-    page.push(edge.bodies[place]!);
-  }
-  const hasMore = place >= 0 && edge.gifts[place]!.created >= from;
-  return answer(response, 200, listJson('/v1/charges', page, hasMore));
+  for (; place >= 0 && made[place]!.created >= from && page.length < limit; place--) page.push(bodies[place]!);
+  const hasMore = place >= 0 && made[place]!.created >= from;
+  return answer(response, 200, listJson(url, page, hasMore));
 }
 
-/** The place of the first charge made later than an instant. */
+/** The place of the first object made later than an instant. */
 function firstAfter(created: number): number {
   let low = 0;
-  let high = edge.gifts.length;
+  let high = made.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (edge.gifts[middle]!.created > created) high = middle;
+    if (made[middle]!.created > created) high = middle;
     else low = middle + 1;
   }
   return low;
 }
 
-function edgeOf(all: readonly BenchGift[]): Edge {
+function shelfOf(
+  url: string,
+  idOfGift: (gift: BenchGift) => string,
+  body: (gift: BenchGift, n: number) => object,
+): Shelf {
   return {
-    gifts: all,
-    bodies: all.map((gift) => JSON.stringify(chargeOf(gift, true))),
-    places: new Map(all.map((gift, place) => [gift.chargeId, place])),
+    url,
+    bodies: made.map((gift, n) => JSON.stringify(body(gift, n))),
+    places: new Map(made.map((gift, place) => [idOfGift(gift), place])),
   };
 }
 

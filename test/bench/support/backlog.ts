@@ -46,7 +46,8 @@ const STARTED_GIFTS = `
     'https://checkout.stripe.com/c/pay/cs_bench' || n, 'cs_bench' || n, now()
   from generate_series(0, $1::bigint - 1) as n, form where form.slug = 'default'`;
 
-const EVENTS = `
+/** Events waiting in the inbox, given as JSON and the version of the API. */
+export const EVENTS = `
   insert into stripe_event (id, type, object_id, api_version, created_at, received_at, payload)
   select id, payload->>'type', payload#>>'{data,object,id}', $2, to_timestamp((payload->>'created')::bigint),
          now() - interval '1 day' + at * interval '1 millisecond', payload

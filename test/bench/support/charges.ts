@@ -36,7 +36,14 @@ export function giftOf(n: number, pace: Pace): BenchGift {
   };
 }
 
-const KINDS = { gift: '0193aaaa', donor: '0193bbbb', entry: '0193cccc', fee: '0193dddd', receipt: '0193eeee' } as const;
+const KINDS = {
+  gift: '0193aaaa',
+  donor: '0193bbbb',
+  entry: '0193cccc',
+  fee: '0193dddd',
+  receipt: '0193eeee',
+  plan: '0193ffff',
+} as const;
 
 /** Ids that sort by number, as those of the product sort by time. */
 export function idOf(kind: keyof typeof KINDS, n: number): string {

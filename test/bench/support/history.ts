@@ -10,7 +10,7 @@ export interface HistoryOptions {
 }
 
 /** The numbers of stored gifts start here, above all numbers of a backlog. */
-const FIRST = 1_000_000_000;
+export const FIRST = 1_000_000_000;
 
 /**
  * Settled gifts with numbered receipts, one in a hundred of them void, given by a quarter as many donors. Triggers and
