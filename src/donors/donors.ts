@@ -48,7 +48,9 @@ export async function forgetDonorsWithoutGifts(tx: Tx, before: Date): Promise<nu
     `delete from donor where created_at < $1
        and not exists (select from gift where gift.donor_id = donor.id)
        and not exists (select from plan where plan.donor_id = donor.id)
-       and not exists (select from membership where membership.donor_id = donor.id) returning id`,
+       and not exists (select from membership where membership.donor_id = donor.id)
+       and not exists (select from donor_consent where donor_consent.donor_id = donor.id)
+       and not exists (select from donor_erasure where donor_erasure.donor_id = donor.id) returning id`,
     [before],
   );
   return gone.length;
