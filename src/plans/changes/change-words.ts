@@ -37,7 +37,7 @@ export function changeSentence(
   return `From ${from} you will give ${amount} ${day}.`;
 }
 
-/** What was changed, as a line for each thing: "Amount: $12 → $15". */
+/** One thing that was changed: "Amount", "$12", "$15". */
 export interface ChangedFact {
   readonly term: string;
   readonly before: string;

@@ -71,7 +71,7 @@ describe('recurring giving for staff', () => {
     expect(form.html).toContain('value="25.00"');
     const checked = await review({ kind: 'amount', amount: '15' });
     expect(checked.html).toContain('From February 10 you will give $15 on the 10th of each month.');
-    expect(checked.html).toContain('$25 → $15');
+    expect(checked.html).toContain('$15, until now $25');
     expect(await world.plan(planId)).toMatchObject({ amount: 2500 });
     const sent = confirmed(checked.html);
     const done = await finance.post(`${path()}/changes`, sent);
@@ -82,7 +82,7 @@ describe('recurring giving for staff', () => {
     expect(await world.history(planId)).toEqual(['start donor applied', 'amount staff applied']);
     const { html } = await finance.get(path());
     expect(html).toContain('Amount changed by The finance');
-    expect(html).toContain('Amount: $25 → $15');
+    expect(html).toContain('Amount: $25, now $15');
     expect(html).toContain('“You called us on Monday.”');
   });
 

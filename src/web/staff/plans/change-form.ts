@@ -57,7 +57,11 @@ export function kindsFor(plan: PlanTable, today: CalendarDate, limits: ChangeLim
   ];
   const fitting = samples.filter((change) => 'after' in outcomeOf(plan, change, today, limits)).map(({ kind }) => kind);
   if (!fitting.includes('cancel')) return [];
-  return [...always.filter((kind) => kind !== 'designation' || limits.designations.length > 1), ...fitting];
+  const isOffered = (kind: Kind): boolean => {
+    if (kind === 'designation') return limits.designations.length > 1;
+    return kind !== 'rhythm' || plan.state !== 'past_due';
+  };
+  return [...always.filter(isOffered), ...fitting];
 }
 
 /** The form as the plan is now. */

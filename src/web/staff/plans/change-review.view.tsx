@@ -32,7 +32,7 @@ export function ChangeReviewView({ detail, names, after, sentence, fields, csrf 
     { term: 'The letter will say', value: `“${sentence}”` },
     ...changedFacts(plan, after, names)
       .filter(({ term }) => !isEnd || term === 'State')
-      .map(({ term, before, after: now }) => ({ term, value: `${before} → ${now}` })),
+      .map(({ term, before, after: now }) => ({ term, value: `${now}, until now ${before}` })),
     {
       term: 'Money',
       value:

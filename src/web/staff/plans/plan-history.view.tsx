@@ -30,7 +30,7 @@ export function History({
           <li key={change.id}>
             <span>{`${CHANGE_KIND_WORDS[change.kind]} by ${whoChanged(change)}`}</span>
             {factsOf(change, names).map(({ term, before, after }) => (
-              <span key={term} class="caption">{`${term}: ${before} → ${after}`}</span>
+              <span key={term} class="caption">{`${term}: ${before}, now ${after}`}</span>
             ))}
             {change.reason && <span class="pre-line">{`“${change.reason}”`}</span>}
             {change.note && <span class="caption pre-line">{`Note: ${change.note}`}</span>}

@@ -107,7 +107,7 @@ function Tiles({ figures, currency }: { figures: PlanFigures; currency: string }
         label="Retrying"
         figure={sumsText(retrying.monthly, currency)}
         href={hrefOf(PATH, { state: 'past_due' })}
-        note={`${counted(retrying.count, 'plan')} a month at risk`}
+        note={`at risk each month, in ${counted(retrying.count, 'plan')}`}
       />
       <Tile label="Paused" figure={paused.toLocaleString('en-US')} href={hrefOf(PATH, { state: 'paused' })} />
     </div>
