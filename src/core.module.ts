@@ -15,6 +15,7 @@ import { StripeClient } from './gateways/stripe/stripe-client.js';
 import { StripeCustomers } from './gateways/stripe/stripe-customers.js';
 import { StripeGateway } from './gateways/stripe/stripe-gateway.js';
 import { StripeMoney } from './gateways/stripe/stripe-money.js';
+import { StripePlanPages } from './gateways/stripe/stripe-plan-pages.js';
 import { StripePlans } from './gateways/stripe/stripe-plans.js';
 import { StripeSubscriptions } from './gateways/stripe/stripe-subscriptions.js';
 import { StripeTroubles } from './gateways/stripe/stripe-troubles.js';
@@ -203,13 +204,19 @@ export class CoreModule implements OnApplicationShutdown {
 function stripeGateways(settings: Settings) {
   return [
     { provide: StripeClient, useFactory: () => new StripeClient(settings.stripe) },
-    ...[StripeCustomers, StripeGateway, StripeMoney, StripePlans, StripeSubscriptions, StripeTroubles].map(
-      (gateway) => ({
-        provide: gateway,
-        useFactory: (client: StripeClient) => new gateway(client),
-        inject: [StripeClient],
-      }),
-    ),
+    ...[
+      StripeCustomers,
+      StripeGateway,
+      StripeMoney,
+      StripePlanPages,
+      StripePlans,
+      StripeSubscriptions,
+      StripeTroubles,
+    ].map((gateway) => ({
+      provide: gateway,
+      useFactory: (client: StripeClient) => new gateway(client),
+      inject: [StripeClient],
+    })),
   ];
 }
 

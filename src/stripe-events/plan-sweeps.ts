@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Db } from '../database/db.js';
 import { ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
 import { StripePlans } from '../gateways/stripe/stripe-plans.js';
-import { StripeSubscriptions } from '../gateways/stripe/stripe-subscriptions.js';
+import { StripePlanPages } from '../gateways/stripe/stripe-plan-pages.js';
 import { giftIdsByInvoice } from '../gifts/plan-gift.store.js';
 import { findOrganisation } from '../organisation/organisation.js';
 import { overdueChanges } from '../plans/changes/plan-change.store.js';
@@ -24,7 +24,7 @@ export class PlanSweeps {
   constructor(
     private readonly db: Db,
     private readonly plans: StripePlans,
-    private readonly subscriptions: StripeSubscriptions,
+    private readonly pages: StripePlanPages,
     private readonly settleEvents: SettleEvents,
     private readonly applyPlanChange: ApplyPlanChange,
   ) {}
@@ -44,7 +44,7 @@ export class PlanSweeps {
   /** Payment pages of plans that were opened and never reported on. */
   async checkouts(since: Date): Promise<void> {
     for (const { stripeSessionId, startedAt, id } of await unansweredPlans(this.db.manager, since)) {
-      const { subscriptionId } = await this.subscriptions.checkout(stripeSessionId!);
+      const { subscriptionId } = await this.pages.read(stripeSessionId!);
       const installationId = (await findOrganisation(this.db.manager))?.installationId;
       if (!subscriptionId || !installationId) continue;
       const metadata = { installation: installationId, plan_id: id };

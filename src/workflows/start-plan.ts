@@ -6,7 +6,7 @@ import { SETTINGS_TOKEN, type Settings } from '../config/settings.js';
 import { Db, violatedConstraint, type Tx } from '../database/db.js';
 import { recogniseDonor } from '../donors/donors.js';
 import { ProcessorRefused, ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
-import { StripeSubscriptions, type PlanCheckoutRequest } from '../gateways/stripe/stripe-subscriptions.js';
+import { StripePlanPages, type PlanCheckoutRequest } from '../gateways/stripe/stripe-plan-pages.js';
 import { declineBenefits } from '../memberships/gifted.store.js';
 import { readOrganisation, type Organisation } from '../organisation/organisation.js';
 import { planThanksToken } from '../plans/plan-link.js';
@@ -32,7 +32,7 @@ export class StartPlan {
 
   constructor(
     private readonly db: Db,
-    private readonly subscriptions: StripeSubscriptions,
+    private readonly pages: StripePlanPages,
     private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
@@ -44,7 +44,7 @@ export class StartPlan {
       if (plan.state !== 'pending') return this.alreadyGiven(plan);
       if (plan.checkoutUrl) return { kind: 'checkout', url: plan.checkoutUrl };
       // Our row is committed; the key is made from it, so a crash between the two ends in the same page (R-PAY-06).
-      const session = await this.subscriptions.createCheckout(plan.checkoutRequest as PlanCheckoutRequest);
+      const session = await this.pages.create(plan.checkoutRequest as PlanCheckoutRequest);
       await attachPlanCheckout(this.db.manager, plan.id, session);
       return { kind: 'checkout', url: session.url };
     } catch (error) {
@@ -70,7 +70,7 @@ export class StartPlan {
   }
 
   private async isPaid({ stripeSessionId }: PlanTable): Promise<boolean> {
-    return stripeSessionId !== null && (await this.subscriptions.checkout(stripeSessionId)).status === 'complete';
+    return stripeSessionId !== null && (await this.pages.read(stripeSessionId)).status === 'complete';
   }
 
   private alreadyGiven({ id }: PlanTable): GiftStart {

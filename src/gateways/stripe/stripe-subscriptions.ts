@@ -1,30 +1,10 @@
 import type Stripe from 'stripe';
 import type { CalendarDate } from '../../kernel/calendar.js';
 import type { PlanId } from '../../kernel/id.js';
+import { hostedPage, recurringOf, type Recurring } from './stripe-plan-pages.js';
 import { methodFacts, type MethodFacts } from './method-facts.js';
 import { ProcessorRefused, type StripeClient } from './stripe-client.js';
 import { idOf } from './stripe-facts.js';
-
-/** How often, as Stripe writes it. */
-interface Recurring {
-  readonly interval: 'month' | 'year';
-  readonly intervalCount: number;
-}
-
-/** Everything that the payment page of a plan is made of, frozen on the plan's row before the first call (R-PAY-06). */
-export interface PlanCheckoutRequest {
-  readonly planId: PlanId;
-  readonly installationId: string;
-  readonly amountMinor: number;
-  readonly currency: string;
-  readonly rhythm: Recurring;
-  readonly description: string;
-  readonly email: string;
-  readonly successUrl: string;
-  readonly cancelUrl: string;
-  /** Unix seconds. */
-  readonly expiresAt: number;
-}
 
 /** What a plan is to cost from its next charge on. Amounts in minor units. */
 export interface NewPrice {
@@ -52,46 +32,6 @@ export interface OpenInvoice {
 export class StripeSubscriptions {
   constructor(private readonly client: StripeClient) {}
 
-  /** The hosted payment page on which a plan begins. The same request gives the same page. */
-  async createCheckout(request: PlanCheckoutRequest): Promise<{ sessionId: string; url: string }> {
-    const metadata = { plan_id: request.planId, installation: request.installationId, schema: '1' };
-    const session = await this.client.call((stripe) =>
-      stripe.checkout.sessions.create(
-        {
-          mode: 'subscription',
-          ui_mode: 'hosted_page',
-          submit_type: 'donate',
-          client_reference_id: request.planId,
-          customer_email: request.email,
-          line_items: [
-            {
-              quantity: 1,
-              price_data: {
-                currency: request.currency.toLowerCase(),
-                unit_amount: request.amountMinor,
-                recurring: recurringOf(request.rhythm),
-                product_data: { name: request.description },
-              },
-            },
-          ],
-          metadata,
-          subscription_data: { metadata, description: request.description },
-          success_url: request.successUrl,
-          cancel_url: request.cancelUrl,
-          expires_at: request.expiresAt,
-        },
-        { idempotencyKey: `plan-checkout:${request.planId}` },
-      ),
-    );
-    return pageOf(session);
-  }
-
-  /** Where a payment page of a plan stands, read fresh. */
-  async checkout(sessionId: string): Promise<{ status: string; subscriptionId: string | null }> {
-    const session = await this.client.call((stripe) => stripe.checkout.sessions.retrieve(sessionId));
-    return { status: session.status ?? 'open', subscriptionId: idOf(session.subscription) };
-  }
-
   /** The hosted page on which a donor gives another card or bank account for a plan. Nothing is charged there. */
   async createSetup(request: {
     readonly planId: PlanId;
@@ -117,7 +57,7 @@ export class StripeSubscriptions {
         { idempotencyKey: request.key },
       ),
     );
-    return pageOf(session);
+    return hostedPage(session);
   }
 
   /** What came of such a page: the plan that it was for, and the method once there is one. */
@@ -281,17 +221,8 @@ export class StripeSubscriptions {
   }
 }
 
-function recurringOf({ interval, intervalCount }: Recurring): { interval: 'month' | 'year'; interval_count: number } {
-  return { interval, interval_count: intervalCount };
-}
-
 function secondsOf(instant: Date): number {
   return Math.floor(instant.getTime() / 1000);
-}
-
-function pageOf({ id, url }: Stripe.Checkout.Session): { sessionId: string; url: string } {
-  if (!url) throw new ProcessorRefused('no-url', 'The processor gave no page.', id);
-  return { sessionId: id, url };
 }
 
 /** Whether the bank said no, and not Stripe. */
