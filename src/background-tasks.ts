@@ -39,5 +39,5 @@ function of<Payload extends object>(
   workflow: Type<{ run(payload: Payload): Promise<void> }>,
   { isPatient }: Pick<BackgroundTask, 'isPatient'> = { isPatient: false },
 ): BackgroundTask {
-  return { task: task as Task<object>, workflow: workflow as unknown as BackgroundTask['workflow'], isPatient };
+  return { task, workflow, isPatient };
 }

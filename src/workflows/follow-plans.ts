@@ -60,7 +60,7 @@ export class FollowPlans {
     const asked = subscriptions.flatMap((subscription) => {
       const planId = subscription.metadata['plan_id'];
       const ours = isOurs(subscription.metadata, organisation?.installationId) && isId(planId);
-      return ours ? [{ subscription, planId: planId as PlanId }] : [];
+      return ours ? [{ subscription, planId }] : [];
     });
     const waiting = await waitingPlans(
       tx,

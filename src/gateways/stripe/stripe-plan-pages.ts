@@ -18,7 +18,6 @@ export interface PlanCheckoutRequest {
   readonly expiresAt: number;
 }
 
-/** How often, as Stripe writes it. */
 /** How often a plan is charged. */
 export interface Recurring {
   readonly interval: 'month' | 'year';
