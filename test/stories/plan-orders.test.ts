@@ -74,7 +74,10 @@ describe('the notices of a plan, in all 120 orders and a failure told at any tim
       const end = await endOf(email);
       const hash = createHash('sha256').update(JSON.stringify(end)).digest('hex');
       ends.set(hash, [...(ends.get(hash) ?? []), order.map((place) => NOTICES[place]!.type).join(', ')]);
-      expect(end).toMatchObject({ ...IN_THE_END, plans: [{ state: 'cancelled', gifts: 2, periods: 2, changes: [] }] });
+      expect(end).toMatchObject({
+        ...IN_THE_END,
+        plans: [{ state: 'cancelled', gifts: 2, periods: 2, changes: ['cancel', 'start'] }],
+      });
     }
     expect([...ends.values()].map((orders) => orders.length)).toEqual([120]);
   });
@@ -114,7 +117,9 @@ describe('the notices of a plan, in all 120 orders and a failure told at any tim
               next_charge_on as next, ended_at is not null as ended, plan.method,
               (select count(*)::int from gift where plan_id = plan.id) as gifts,
               (select count(distinct period_start)::int from gift where plan_id = plan.id) as periods,
-              (select coalesce(array_agg(kind order by kind), '{}') from plan_change where plan_id = plan.id) as changes
+              (select coalesce(array_agg(kind order by kind), '{}') from plan_change where plan_id = plan.id) as changes,
+              (select array_agg(concat_ws(' ', attempts, reason, outcome, recovered_by)) from plan_trouble
+               where plan_id = plan.id) as troubles
        from plan join donor on donor.id = donor_id where email = $1`,
       [email],
     );
