@@ -122,8 +122,13 @@ export class ChangePlan {
   /** A cancellation means the same in whatever version; of all else the donor must know what is changed. */
   private async refuseStale(tx: Tx, plan: PlanTable, { version, change }: ChangeRequest): Promise<void> {
     if (version === null || version === plan.version || change.kind === 'cancel') return;
-    const then = await versionOf(tx, plan.id, version);
-    throw new PlanChanged({ yours: version, then: then && { ...plan, ...then }, current: plan.version, now: plan });
+    const earlier = await versionOf(tx, plan.id, version);
+    throw new PlanChanged({
+      yours: version,
+      earlier: earlier && { ...plan, ...earlier },
+      current: plan.version,
+      now: plan,
+    });
   }
 
   private async outcome(tx: Tx, plan: PlanTable, request: ChangeRequest): Promise<PlanTable> {

@@ -7,7 +7,7 @@ export class PlanChanged extends AppError {
     readonly versions: {
       readonly yours: number;
       /** The plan as that page knew it; null when only the date of the next charge has moved on. */
-      readonly then: ChangeablePlan | null;
+      readonly earlier: ChangeablePlan | null;
       readonly current: number;
       readonly now: ChangeablePlan;
     },

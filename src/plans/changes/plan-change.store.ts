@@ -140,12 +140,11 @@ export async function bumpVersions(tx: Tx, planIds: readonly PlanId[]): Promise<
 
 /** The plan as history keeps it. */
 export function snapshotOf(plan: ChangeablePlan & Pick<PlanTable, 'version'>): ChangeablePlan & { version: number } {
-  const { state, amountMinor, coveredFeeMinor, currency, interval, intervalCount, designation, version } = plan;
+  const { version, state, amountMinor, coveredFeeMinor, currency, interval, intervalCount, designation } = plan;
   const { calendar, anchorOn, nextChargeOn, pausedUntil, stripePaymentMethodId, method } = plan;
-  return {
-    ...{ version, state, amountMinor, coveredFeeMinor, currency, interval, intervalCount, designation },
-    ...{ calendar, anchorOn, nextChargeOn, pausedUntil, stripePaymentMethodId, method },
-  };
+  const price = { amountMinor, coveredFeeMinor, currency, interval, intervalCount };
+  const dates = { calendar, anchorOn, nextChargeOn, pausedUntil };
+  return { version, state, designation, ...price, ...dates, stripePaymentMethodId, method };
 }
 
 /** A change that nobody has to be told of any more. */

@@ -5,6 +5,7 @@ import { EntitlementsController } from './entitlements/entitlements.controller.j
 import { RateLimit } from './entitlements/rate-limit.js';
 import { ApiDocument } from './openapi/api-document.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
+import { PlansController } from './plans/plans.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { RefundsController } from './refunds.controller.js';
 import { ReportsController } from './reports.controller.js';
@@ -15,6 +16,7 @@ import { ReportsController } from './reports.controller.js';
     DonorsController,
     GiftsController,
     RefundsController,
+    PlansController,
     ReceiptsController,
     ReportsController,
     EntitlementsController,

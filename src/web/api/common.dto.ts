@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { isId } from '../../kernel/id.js';
 import { parseDate } from '../../kernel/calendar.js';
@@ -90,6 +90,21 @@ export class ProblemView {
 
   @ApiProperty({ type: [FieldProblemView], required: false, description: 'Each field that is wrong.' })
   errors?: FieldProblemView[];
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    nullable: true,
+    description: 'With plan-changed: the plan as you read it; null when only the date of its next charge has moved on.',
+  })
+  earlier?: object | null;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'With plan-changed: the plan as it is, with its version.',
+  })
+  now?: object;
 }
 
 /** A real date, `YYYY-MM-DD`. */

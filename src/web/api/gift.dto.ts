@@ -4,6 +4,7 @@ import type { CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId } from '../../kernel/id.js';
 import type { Attribution } from '../../campaigns/attribution.js';
 import type { GiftState } from '../../gifts/gift-state.js';
+import type { Rhythm } from '../../plans/rhythm.js';
 import type { GiftDetail } from '../../reports/gift-detail.js';
 import type { GiftRow } from '../../reports/gift-list.js';
 import type { Caller } from '../http/access.js';
@@ -78,6 +79,17 @@ export class ArticleView {
   section!: string | null;
 }
 
+export class PlanLinkView {
+  @ApiProperty({ format: 'uuid', example: '019ab8d2-6a10-7c21-9e43-0c5f1e9b7d55' })
+  id!: string;
+
+  @ApiProperty({ enum: ['month', 'year'], example: 'month' })
+  interval!: Rhythm['interval'];
+
+  @ApiProperty({ type: 'integer', example: 1, description: '3 with month is a quarter.' })
+  intervalCount!: number;
+}
+
 export class GiftView {
   @ApiProperty({ format: 'uuid', example: '019ab8d2-4f77-7a10-b0de-93a1f5f1c3a7' })
   id!: string;
@@ -141,6 +153,13 @@ export class GiftView {
 
   @ApiProperty({ type: CampaignView })
   campaign!: CampaignView;
+
+  @ApiProperty({
+    type: PlanLinkView,
+    nullable: true,
+    description: 'The plan whose charge it is; null for a single gift.',
+  })
+  plan!: PlanLinkView | null;
 
   @ApiProperty({ type: ArticleView, description: 'The article that the gift came from, as far as it is known.' })
   article!: ArticleView;
@@ -225,6 +244,7 @@ export function giftView(gift: GiftRow, caller: Caller): GiftView {
     anonymous: gift.anonymous,
     designation: gift.designation,
     campaign: gift.campaign,
+    plan: gift.planId && gift.rhythm && { id: gift.planId, ...gift.rhythm },
     article: gift.article,
     receipt: receipt && { id: receipt.id, number: receipt.label },
   };

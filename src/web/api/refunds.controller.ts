@@ -1,8 +1,6 @@
 import { Body, Controller, Get, Headers, Param, Post, Query } from '@nestjs/common';
 import { ApiHeader, ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Max, Min, ValidateIf } from 'class-validator';
-import { v5 as uuidOf } from 'uuid';
-import { AppError, InvalidInput } from '../../kernel/app-error.js';
 import type { GiftId } from '../../kernel/id.js';
 import { Db } from '../../database/db.js';
 import { refundable } from '../../gifts/refund.store.js';
@@ -13,12 +11,11 @@ import { listRefunds } from '../../reports/refund-list.js';
 import { RefundGift } from '../../workflows/refund-gift.js';
 import { actorOf, By, type Caller, Needs } from '../http/access.js';
 import { IsText } from './common.dto.js';
+import { IDEMPOTENCY_KEY, IdempotencyKeyReused, requestIdOf } from './idempotency.js';
 import { ApiNoun, Documented } from './openapi/documented.js';
 import { RefundView, refundView } from './refund.dto.js';
 import { BAD_CURSOR, NoParameters, pageOf, PageQuery, StrictPipe } from './paging.js';
 
-/** The namespace in which an Idempotency-Key becomes the id of a request. */
-const KEYS_NAMESPACE = '5d0f3a58-6f0e-4c0b-9d52-3d6a2f1b8c47';
 const AMOUNT_MESSAGE = 'Enter the amount in whole minor units (2500 is $25.00), or null for all that is left.';
 
 export class RefundBody {
@@ -56,17 +53,6 @@ export class RefundPage {
 
   @ApiProperty({ type: String, nullable: true, description: 'Null on the last page.' })
   nextCursor!: string | null;
-}
-
-/** The same Idempotency-Key came with another body. */
-export class IdempotencyKeyReused extends AppError {
-  constructor() {
-    super(
-      'idempotency-key-reused',
-      'conflict',
-      'This Idempotency-Key was used for another refund of this gift. No money moved. Use a new key for a new refund.',
-    );
-  }
 }
 
 @Controller('api/v1')
@@ -107,11 +93,7 @@ export class RefundsController {
 
   @Post('gifts/:id/refunds')
   @Needs('gifts:refund')
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    required: true,
-    description: 'Up to 200 printable characters of your choice. The same key is the same refund, however often sent.',
-  })
+  @ApiHeader(IDEMPOTENCY_KEY)
   @Documented({
     summary: 'Refund a gift in full or in part',
     description: 'The answer comes before the processor has sent the money: read the refund again to see it succeed.',
@@ -137,23 +119,16 @@ export class RefundsController {
       reason: body.reason,
       note: body.note?.trim() || null,
       by: { actor: actorOf(caller), staffId: caller.kind === 'staff' ? caller.staffId : null },
-      clientRequestId: uuidOf(`${actorOf(caller)}:${checkedKey(key)}`, KEYS_NAMESPACE),
+      clientRequestId: requestIdOf(caller, key),
     });
     const refund = (await refundsOf(this.db, giftId)).find((each) => each.id === refundId)!;
-    if (!isSame(refund, body)) throw new IdempotencyKeyReused();
+    if (!isSame(refund, body)) throw new IdempotencyKeyReused('another refund of this gift. No money moved');
     return refundView({ ...refund, giftId, currency }, caller);
   }
 
   private async amountOf(giftId: GiftId, { amount }: RefundBody): Promise<bigint> {
     return amount === null ? refundable(this.db.manager, giftId) : BigInt(amount);
   }
-}
-
-function checkedKey(key: string | undefined): string {
-  if (key !== undefined && /^[\x20-\x7e]{1,200}$/.test(key)) return key;
-  throw new InvalidInput([
-    { field: 'Idempotency-Key', message: 'Send a header Idempotency-Key of 1 to 200 printable characters.' },
-  ]);
 }
 
 /** Whether a stored refund is what the body asks for; "all that is left" was another amount before the refund. */

@@ -107,8 +107,8 @@ export const PROBLEMS = {
   },
   'idempotency-key-reused': {
     title: 'This Idempotency-Key is taken',
-    meaning: 'The key came before with another amount, reason or note for this gift. No money moved.',
-    next: 'Use a new key for a new refund; repeat the old body to see what became of the old one.',
+    meaning: 'The key came before with another body: another amount, reason or note. Nothing was done.',
+    next: 'Use a new key for a new request; repeat the old body to see what became of the old one.',
   },
   'download-expired': {
     title: 'This download has ended',

@@ -59,6 +59,7 @@ export class ProblemFilter implements ExceptionFilter {
       ...(problem.fields.length > 0 && {
         errors: problem.fields.map(({ field, message }) => ({ pointer: pointerOf(field), detail: message })),
       }),
+      ...problem.members,
     };
   }
 

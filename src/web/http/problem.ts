@@ -12,6 +12,18 @@ export interface Problem {
   readonly fields: readonly FieldProblem[];
   /** True for a fault that nobody foresaw: it is logged under the reference. */
   readonly incident: boolean;
+  /** What this kind of problem tells besides (RFC 9457, extension members). */
+  readonly members?: Readonly<Record<string, unknown>>;
+}
+
+/** A problem with members of its own, for programs. */
+export class ProblemWith extends AppError {
+  constructor(
+    problem: AppError,
+    readonly members: Readonly<Record<string, unknown>>,
+  ) {
+    super(problem.code, problem.kind, problem.message, problem.fields, { cause: problem });
+  }
 }
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
@@ -52,7 +64,16 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof AppError) {
     const status = STATUS_OF_CODE[error.code] ?? STATUS[error.kind];
     const title = findProblem(error.code)?.title ?? PROBLEMS.internal.title;
-    return { code: error.code, status, title, detail: error.message, fields: error.fields, incident: false };
+    const members = error instanceof ProblemWith ? { members: error.members } : {};
+    return {
+      code: error.code,
+      status,
+      title,
+      detail: error.message,
+      fields: error.fields,
+      incident: false,
+      ...members,
+    };
   }
   if (databaseIsAway(error)) return plain('unavailable', 503);
   const status = statusOf(error);

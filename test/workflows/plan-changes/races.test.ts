@@ -142,7 +142,7 @@ describe('a change of a plan is neither lost nor doubled', () => {
     const stale = world.change(planId, { kind: 'pause', months: 1 }, { version });
     await expect(stale).rejects.toThrow(PlanChanged);
     await expect(stale).rejects.toMatchObject({
-      versions: { yours: version, then: { amountMinor: 2500n }, now: { amountMinor: 3000n } },
+      versions: { yours: version, earlier: { amountMinor: 2500n }, now: { amountMinor: 3000n } },
     });
     await world.advance('2027-02-28T17:05:00Z', planId);
     const { version: later } = await world.plan(planId);

@@ -80,17 +80,17 @@ export interface StaleModel {
 export function StaleView({ detail, names, versions, message, kind }: StaleModel): JSX.Element {
   const path = `/staff/plans/${detail.plan.id}`;
   const now = planFacts(versions.now, names);
-  const then = versions.then ? planFacts(versions.then, names) : null;
-  const facts = now.map((fact, at) => ({ ...fact, then: then?.[at]?.value ?? null }));
+  const earlier = versions.earlier ? planFacts(versions.earlier, names) : null;
+  const facts = now.map((fact, at) => ({ ...fact, earlier: earlier?.[at]?.value ?? null }));
   return (
     <>
       <PageHead title="The plan has changed" summary={isolated(detail.row.donor.name)} />
       <div class="stack form-narrow">
         <Notice tone="warn">{message}</Notice>
-        {!then && <p>A charge was made in between, so the next gift is on another day now.</p>}
+        {!earlier && <p>A charge was made in between, so the next gift is on another day now.</p>}
         <Table
           caption="Both versions of the plan"
-          columns={then ? BOTH : BOTH.filter(({ key }) => key !== 'then')}
+          columns={earlier ? BOTH : BOTH.filter(({ key }) => key !== 'earlier')}
           rows={facts}
           rowKey={({ term }) => term}
           empty=""
@@ -106,12 +106,12 @@ export function StaleView({ detail, names, versions, message, kind }: StaleModel
   );
 }
 
-const BOTH: readonly Column<{ readonly term: string; readonly value: string; readonly then: string | null }>[] = [
+const BOTH: readonly Column<{ readonly term: string; readonly value: string; readonly earlier: string | null }>[] = [
   { key: 'term', label: 'What', cell: ({ term }) => term },
-  { key: 'then', label: 'On your page', cell: ({ then }) => then },
+  { key: 'earlier', label: 'On your page', cell: ({ earlier }) => earlier },
   {
     key: 'now',
     label: 'Now',
-    cell: ({ value, then }) => (then !== null && then !== value ? <strong>{value}</strong> : value),
+    cell: ({ value, earlier }) => (earlier !== null && earlier !== value ? <strong>{value}</strong> : value),
   },
 ];
