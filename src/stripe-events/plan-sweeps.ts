@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Db } from '../database/db.js';
-import { ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
+import { ProcessorRefused, ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
 import { StripePlans } from '../gateways/stripe/stripe-plans.js';
 import { StripePlanPages } from '../gateways/stripe/stripe-plan-pages.js';
 import { giftIdsByInvoice } from '../gifts/plan-gift.store.js';
@@ -43,10 +43,11 @@ export class PlanSweeps {
 
   /** Payment pages of plans that were opened and never reported on. */
   async checkouts(since: Date): Promise<void> {
+    const installationId = (await findOrganisation(this.db.manager))?.installationId;
+    if (!installationId) return;
     for (const { stripeSessionId, startedAt, id } of await unansweredPlans(this.db.manager, since)) {
-      const { subscriptionId } = await this.pages.read(stripeSessionId!);
-      const installationId = (await findOrganisation(this.db.manager))?.installationId;
-      if (!subscriptionId || !installationId) continue;
+      const subscriptionId = await this.subscriptionOf(stripeSessionId!);
+      if (!subscriptionId) continue;
       const metadata = { installation: installationId, plan_id: id };
       await this.follow([{ kind: 'subscription', subscriptionId, createdAt: startedAt, metadata, claim: null }]);
     }
@@ -79,6 +80,16 @@ export class PlanSweeps {
       );
       if (page.length < PAGE) return;
       last = page.at(-1);
+    }
+  }
+
+  /** Null for a page that was not paid, and for one that the processor does not know any more. */
+  private async subscriptionOf(sessionId: string): Promise<string | null> {
+    try {
+      return (await this.pages.read(sessionId)).subscriptionId;
+    } catch (error) {
+      if (error instanceof ProcessorRefused && error.processorCode === 'resource_missing') return null;
+      throw error;
     }
   }
 

@@ -173,7 +173,13 @@ describe('a plan that begins on the gift page', () => {
     }
   });
 
-  it('is found by the sweep when no notice comes at all', async () => {
+  it('is found by the sweep when no notice comes at all, whatever became of the page of another', async () => {
+    const lost = filled();
+    await donor.checkout(lost);
+    await app.db.query(
+      `update plan set stripe_session_id = 'cs_test_gone' where donor_id = (select id from donor where email = $1)`,
+      [lost.email],
+    );
     const { email } = await paid();
     await app.get(PlanSweeps).checkouts(new Date(app.clock.now().getTime() - 60_000));
     expect(await plansOf(email)).toMatchObject([{ state: 'active', gifts: 0 }]);
