@@ -10,7 +10,7 @@ import type { Letter } from '../mail/letter-templates.js';
 import type { PlanLetter } from '../mail/letters/plan-letters.js';
 import { postLetters, type NewLetter } from '../mail/outbox.js';
 import { readOrganisation } from '../organisation/organisation.js';
-import { changedFacts, changeSentence, type DesignationNames } from '../plans/changes/change-words.js';
+import { changedFacts, changeSentence, NONE, type DesignationNames } from '../plans/changes/change-words.js';
 import { designationNames, type ChangeRow } from '../plans/changes/plan-change.store.js';
 import { amountPerPeriod } from '../plans/plan-terms.js';
 import type { PlanTable } from '../plans/plan.table.js';
@@ -101,12 +101,12 @@ function letterAbout(
   names: DesignationNames,
 ): Letter {
   const sentence = changeSentence(before, after, names);
-  const facts = changedFacts(before, after, names).filter(({ term }) => term !== 'State');
+  const facts = changedFacts(before, after, names).filter((fact) => fact.term !== 'State' && fact.before !== NONE);
   const changed = {
     ...common,
     sentence,
     headline: headlineOf(change, after, common),
-    before: change.kind === 'cancel' ? [] : facts.map((fact) => `${fact.term}: ${fact.before}`),
+    before: change.kind === 'cancel' ? [] : facts.map((fact) => `${fact.term.toLowerCase()} ${fact.before}`),
   };
   if (change.byKind === 'staff') {
     return { template: 'plan-changed-by-staff', data: { ...changed, reason: change.reason ?? '' } };

@@ -58,6 +58,33 @@ describe('migrations', () => {
     }
   });
 
+  it('give plans that were adopted before a history: how they began, and how they ended', async () => {
+    const source = await open();
+    const older = newDataSource({ url: database.url, poolMax: 1, applicationName: 'test' });
+    older.setOptions({ migrations: MIGRATIONS.slice(0, 5) });
+    sources.push(await older.initialize());
+    await older.runMigrations();
+    await older.query(`
+      insert into donor (id, email, first_name, last_name)
+      values ('01930000-0000-7000-8000-0000000000d1', 'a@example.org', 'A', 'B');
+      insert into plan (id, donor_id, form_id, campaign_id, designation, state, amount_minor, currency, interval,
+        interval_count, stripe_subscription_id, stripe_customer_id, started_at, ended_at)
+      select gen_random_uuid(), '01930000-0000-7000-8000-0000000000d1', '01930000-0000-7000-8000-000000000011',
+        '01930000-0000-7000-8000-000000000001', 'general', state, 2500, 'USD', 'month', 1, 'sub_' || state, 'cus_1',
+        '2026-08-31T17:00:00Z', ended
+      from (values ('active', null), ('lapsed', '2026-10-31T17:00:00Z'::timestamptz)) as given (state, ended)`);
+    expect(await migrate(source)).toEqual(NAMES.slice(5));
+    const history = await source.query(
+      `select plan.state, kind, by_kind, after->>'amountMinor' as amount from plan_change join plan on plan.id = plan_id
+       order by plan.state, applied_at`,
+    );
+    expect(history).toEqual([
+      { state: 'active', kind: 'start', by_kind: 'processor', amount: '2500' },
+      { state: 'lapsed', kind: 'start', by_kind: 'processor', amount: '2500' },
+      { state: 'lapsed', kind: 'lapse', by_kind: 'processor', amount: '2500' },
+    ]);
+  });
+
   it('that fail leave nothing of themselves, and the next try succeeds', async () => {
     const source = await open();
     await source.query('create table gift (in_the_way int)');

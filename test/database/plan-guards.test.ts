@@ -48,6 +48,8 @@ describe('the database is the last guard of plans', () => {
     insert('plan', {
       ...common(),
       state: 'active',
+      calendar: 'ours',
+      anchor_on: '2026-11-24',
       interval: 'month',
       interval_count: 1,
       stripe_subscription_id: `sub_${randomUUID()}`,
@@ -115,5 +117,58 @@ describe('the database is the last guard of plans', () => {
     expect(await refusal(client.query(back, [planId]))).toBe('plan_end_is_final');
     const later = `update plan set ended_at = ended_at + interval '1 day' where id = $1`;
     expect(await refusal(client.query(later, [planId]))).toBe('plan_end_is_final');
+  });
+
+  const insertChange = (change: Readonly<Record<string, unknown>> = {}) =>
+    insert('plan_change', {
+      id: randomUUID(),
+      plan_id: planId,
+      kind: 'amount',
+      by_kind: 'donor',
+      actor: 'donor',
+      before: '{}',
+      after: '{}',
+      state: 'requested',
+      requested_at: '2026-11-24T17:00:00Z',
+      ...change,
+    });
+
+  it('lets one change of a plan be on its way at a time', async () => {
+    await insertChange();
+    expect(await refusal(insertChange({ kind: 'skip' }))).toBe('plan_change_one_at_a_time');
+    const seen = { state: 'applied', applied_at: '2026-11-24T17:00:00Z' };
+    expect(await refusal(insertChange({ ...seen, by_kind: 'processor' }))).toBeUndefined();
+    expect(await refusal(insertChange({ state: 'applied' }))).toBe('plan_change_applied');
+    expect(await refusal(insertChange({ state: 'refused' }))).toBe('plan_change_refused');
+    expect(await refusal(insertChange({ ...seen, kind: 'wish' }))).toBe('plan_change_kind_check');
+  });
+
+  it('keeps what was changed, by whom and why, and takes no end back (R-REG-01)', async () => {
+    const id = await insertChange({ reason: 'Moved' });
+    const change = (what: string) => refusal(client.query(`update plan_change set ${what} where id = $1`, [id]));
+    expect(await change(`reason = 'Other'`)).toBe('plan_change_is_history');
+    expect(await change(`before = '{"state": "paused"}'`)).toBe('plan_change_is_history');
+    expect(await change(`state = 'applied', applied_at = now(), after = '{"state": "active"}'`)).toBeUndefined();
+    expect(await change(`after = '{}'`)).toBe('plan_change_is_history');
+    expect(await change(`state = 'refused', failure = 'No', applied_at = null`)).toBe('plan_change_is_history');
+  });
+
+  it('starts a plan again once, and keeps the consent it rests on', async () => {
+    await insertPlan({ restarts_id: planId });
+    expect(await refusal(insertPlan({ restarts_id: planId }))).toBe('plan_restarted_once');
+    await insert('plan_consent', {
+      id: randomUUID(),
+      plan_id: planId,
+      text: 'I agree.',
+      text_version: 'test',
+      amount_minor: 2500,
+      currency: 'USD',
+      interval: 'month',
+      interval_count: 1,
+      channel: 'portal',
+      at: '2026-11-24T17:00:00Z',
+    });
+    const reworded = client.query(`update plan_consent set text = 'I disagree.' where plan_id = $1`, [planId]);
+    await expect(reworded).rejects.toThrow();
   });
 });

@@ -24,7 +24,7 @@ export interface PlanChangedLetter extends PlanLetter {
   readonly headline: string;
   /** What will be: "From December 5 you will give $15 on the 5th of each month." */
   readonly sentence: string;
-  /** What was: "Amount: $12". */
+  /** What was: "amount $12". */
   readonly before: readonly string[];
 }
 

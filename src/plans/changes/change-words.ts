@@ -56,21 +56,23 @@ export function changedFacts(
   });
 }
 
+/** What stands where a plan has nothing. */
+export const NONE = 'None';
+
 /** A version of a plan in words, always in the same order. */
 export function planFacts(
   plan: ChangeablePlan,
   names: DesignationNames = new Map(),
 ): { readonly term: string; readonly value: string }[] {
-  const none = 'None';
   return [
     { term: 'State', value: PLAN_STATE_WORDS[plan.state] },
     { term: 'Amount', value: money(plan.amountMinor, plan.currency) },
-    { term: 'Fee covered', value: plan.coveredFeeMinor > 0n ? money(plan.coveredFeeMinor, plan.currency) : none },
+    { term: 'Fee covered', value: plan.coveredFeeMinor > 0n ? money(plan.coveredFeeMinor, plan.currency) : NONE },
     { term: 'Rhythm', value: capital(rhythmWord(plan)) },
-    { term: 'Next gift', value: plan.nextChargeOn ? formatDateLong(plan.nextChargeOn) : none },
-    { term: 'Paused until', value: plan.pausedUntil ? formatDateLong(plan.pausedUntil) : none },
+    { term: 'Next gift', value: plan.nextChargeOn ? formatDateLong(plan.nextChargeOn) : NONE },
+    { term: 'Paused until', value: plan.pausedUntil ? formatDateLong(plan.pausedUntil) : NONE },
     { term: 'Designation', value: names.get(plan.designation) ?? plan.designation },
-    { term: 'Card or account', value: plan.method ?? (plan.stripePaymentMethodId ? 'New' : none) },
+    { term: 'Card or account', value: plan.method ?? (plan.stripePaymentMethodId ? 'New' : NONE) },
   ];
 }
 

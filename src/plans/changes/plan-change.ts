@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../../kernel/app-error.js';
 import { addDays, addMonths, formatDateLong, type CalendarDate } from '../../kernel/calendar.js';
 import { Money } from '../../kernel/money.js';
-import { anchorFor, dayInMonthOf, dueAfter, monthsOf } from '../plan-calendar.js';
+import { anchorFor, annualised, dayInMonthOf, dueAfter, monthsOf } from '../plan-calendar.js';
 import { hasEnded } from '../plan-state.js';
 import type { PlanTable } from '../plan.table.js';
 import type { Rhythm } from '../rhythm.js';
@@ -107,7 +107,7 @@ export function dateRange(plan: ChangeablePlan, today: CalendarDate): { first: C
 
 /** Whether a change asks for more money than now, reckoned by the year (R-REG-11). */
 export function raises(before: ChangeablePlan, after: ChangeablePlan): boolean {
-  return after.amountMinor * BigInt(monthsOf(before)) > before.amountMinor * BigInt(monthsOf(after));
+  return annualised(after.amountMinor, after) > annualised(before.amountMinor, before);
 }
 
 /** A plan that runs, so that there is a next charge. */

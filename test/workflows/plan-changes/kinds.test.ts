@@ -156,7 +156,7 @@ describe('changing a plan', () => {
       expect(letter!.data).toMatchObject({
         headline: 'Your monthly gift is now $10',
         reason: 'You called us on Monday.',
-        before: ['Amount: $25'],
+        before: ['amount $25'],
       });
       const acts = await world.app.db.query(
         `select actor from audit_event where action = 'change plan' and object = $1`,
