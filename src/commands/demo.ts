@@ -26,7 +26,7 @@ interface DemoOptions {
 
 /** Two years of a newsroom with some 1,200 donors; a shorter demo is smaller in proportion. */
 const MONTHS = 24;
-const WHOLE = { donors: 1200, oneTimeGifts: 2800, monthlyPlans: 580, yearlyPlans: 90 } as const;
+const WHOLE = { donors: 1200, oneTimeGifts: 2800, monthlyPlans: 430, yearlyPlans: 80 } as const;
 
 class NotInSandbox extends AppError {
   constructor() {
