@@ -11,6 +11,8 @@ export interface Attention {
   readonly letters: number;
   readonly receipts: number;
   readonly refunds: number;
+  /** Donors who asked to be forgotten. */
+  readonly erasures: number;
 }
 
 export interface ParkedEvent {
@@ -52,7 +54,8 @@ export async function countAttention(db: Db, now: Date): Promise<Attention> {
     `select (select count(*)::int from stripe_event where ${PARKED}) as events,
             (select count(*)::int from letter where ${UNDELIVERED}) as letters,
             (select count(*)::int from receipt where ${UNDRAWN}) as receipts,
-            (select count(*)::int from refund where ${FAILED}) as refunds`,
+            (select count(*)::int from refund where ${FAILED}) as refunds,
+            (select count(*)::int from donor_erasure where ended_at is null) as erasures`,
     [late(now)],
   );
   return counts!;

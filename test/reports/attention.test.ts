@@ -30,4 +30,16 @@ describe('what waits for a person', () => {
     expect(letters.flatMap(({ giftId }) => giftId ?? [])).toEqual([await giftIdOf(app, 'rosa@example.org')]);
     expect(await countAttention(app.db, app.clock.now())).toMatchObject({ letters: keys.length + 1 });
   });
+
+  it('counts donors who asked to be forgotten, until somebody has answered', async () => {
+    const counted = async () => (await countAttention(app.db, app.clock.now())).erasures;
+    await new Donor(app).giveAndPay();
+    expect(await counted()).toBe(0);
+    await app.db.query(
+      `insert into donor_erasure (id, donor_id, asked_at) select gen_random_uuid(), id, now() from donor limit 1`,
+    );
+    expect(await counted()).toBe(1);
+    await app.db.query(`update donor_erasure set ended_at = now(), ended_as = 'withdrawn', ended_by = 'donor'`);
+    expect(await counted()).toBe(0);
+  });
 });

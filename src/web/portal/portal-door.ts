@@ -80,7 +80,8 @@ export class PortalDoor {
       this.audit.record(tx, {
         actor: `portal-session:${visit.sessionId}`,
         action: 'portal refused',
-        object: `${noun}:${id.slice(0, 60)}`,
+        // Whatever was written into the address; the database takes no NUL.
+        object: `${noun}:${id.slice(0, 60).replaceAll('\0', '')}`,
       }),
     );
     return new NotFound(noun);

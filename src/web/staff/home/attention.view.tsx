@@ -18,12 +18,13 @@ const PATH = '/staff/attention';
 
 /** The counts, each with the way to its list. */
 export function AttentionPanel({ attention }: { attention: Attention }): JSX.Element {
-  const { letters, refunds, receipts, events } = attention;
+  const { letters, refunds, receipts, events, erasures } = attention;
   const items = [
-    { count: letters, text: `${counted(letters, 'letter')} not delivered`, id: 'letters' },
-    { count: refunds, text: `${counted(refunds, 'refund')} did not go through`, id: 'refunds' },
-    { count: receipts, text: `${counted(receipts, 'receipt')} without a PDF`, id: 'receipts' },
-    { count: events, text: `${counted(events, 'event')} of the processor not understood`, id: 'events' },
+    { count: letters, text: `${counted(letters, 'letter')} not delivered`, href: `${PATH}#letters` },
+    { count: refunds, text: `${counted(refunds, 'refund')} did not go through`, href: `${PATH}#refunds` },
+    { count: receipts, text: `${counted(receipts, 'receipt')} without a PDF`, href: `${PATH}#receipts` },
+    { count: events, text: `${counted(events, 'event')} of the processor not understood`, href: `${PATH}#events` },
+    { count: erasures, text: `${counted(erasures, 'donor')} asked to be forgotten`, href: '/staff/privacy' },
   ].filter(({ count }) => count > 0);
   return (
     <Panel title="Needs attention">
@@ -33,9 +34,9 @@ export function AttentionPanel({ attention }: { attention: Attention }): JSX.Ele
         </p>
       ) : (
         <ul role="list" class="stack stack-tight">
-          {items.map(({ id, text }) => (
-            <li key={id}>
-              <a href={`${PATH}#${id}`}>
+          {items.map(({ href, text }) => (
+            <li key={href}>
+              <a href={href}>
                 <StatusDot tone="bad" word={text} />
               </a>
             </li>

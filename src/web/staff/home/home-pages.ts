@@ -54,7 +54,7 @@ export class HomePages {
       lastMonth: whole.total,
       months,
       latest: latest.items,
-      attention,
+      attention: visit.may('donors:erase') ? attention : { ...attention, erasures: 0 },
       publicUrl: this.settings.publicUrl,
       isSandbox: this.frame.isSandbox,
     });
