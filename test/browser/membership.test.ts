@@ -3,9 +3,11 @@ import type { Page } from 'playwright-core';
 import { addMonths, dateIn, formatDate } from '../../src/kernel/calendar.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openBrowser, type PageOptions, type TestBrowser } from '../support/browser.js';
+import { SessionCookie } from '../../src/web/http/session-cookie.js';
 import { Donor } from '../support/donor.js';
 import { lettersTo, offer, termsTo } from '../support/members.js';
 import { type PortalDonor, signInDonor } from '../support/portal.js';
+import { StaffClient } from '../web/staff/staff-client.js';
 import { expectAccessible, expectNoOverflow } from './checks.js';
 
 const TODAY = dateIn('America/Chicago', new Date());
@@ -101,7 +103,23 @@ describe('a member', () => {
     await given.getByText('Accepted').waitFor();
   });
 
-  it('finds the page of a fresh gift accessible, and an unknown link answered', async () => {
+  it('is looked after by staff on pages that everybody can read', async () => {
+    const staff = await StaffClient.as('admin', app);
+    const { name } = new SessionCookie(app.settings);
+    const [ids] = await app.db.query<{ donor: string; benefit: string }>(
+      `select donor.id as donor, benefit.id as benefit from donor, benefit where email = 'rosa@example.org'`,
+    );
+    const catalogue = ['/catalogue', `/catalogue/benefits/${ids!.benefit}`, '/catalogue/tiers/new'];
+    for (const path of ['', '/queue', `/${ids!.donor}`, ...catalogue]) {
+      const page = await browser.page({ width: 390 });
+      await page.context().addCookies([{ name, value: staff.cookie(name)!, url: app.url }]);
+      await page.goto(`${app.url}/staff/memberships${path}`);
+      await expectAccessible(page);
+      await expectNoOverflow(page);
+    }
+  });
+
+  it('that nobody gave is not there to be accepted', async () => {
     const page = await browser.page();
     await page.goto(`${app.url}/redeem/nothing`);
     await page.getByText('There is no such gift membership').waitFor();
