@@ -3,7 +3,8 @@ import { Clock } from '../kernel/clock.js';
 import { rows, type Tx } from '../database/db.js';
 
 /** Who acted: a member of the staff, an API key, a donor at the portal, or the system by itself. */
-export type Actor = `staff:${string}` | `key:${string}` | `donor:${string}` | `portal-session:${string}` | 'system' | 'command-line';
+export type Actor =
+  `staff:${string}` | `key:${string}` | `donor:${string}` | `portal-session:${string}` | 'system' | 'command-line';
 
 export interface AuditedAct {
   readonly actor: Actor;
