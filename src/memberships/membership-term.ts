@@ -47,7 +47,8 @@ export interface History {
  * 1. A payment buys as many months as it is for: a single gift twelve, a charge of a plan its rhythm. The term of a
  *    charge thus ends on the day of the next one.
  * 2. A payment from ninety days before the end of a membership to the end of its grace renews it: the new term begins
- *    where the old one ends. For a charge that old one is the plan's own, once it has one. Later, it starts anew.
+ *    where the old one ends. For a charge that old one is the plan's own, once it has one. Later, it starts anew; so
+ *    does a term that would be over on the day of its payment: that of the charge after a month that was skipped.
  * 3. What it reaches is reckoned at the beginning of its term. A charge: the plan in a year, other running plans, and
  *    single gifts of the twelve months before. A single gift: the single gifts of those twelve months, so that no
  *    gift counts for two years, and a small one beside a plan buys no year. Given earlier than ninety days before the
@@ -96,8 +97,10 @@ function boughtBy(
   const last = latest(known);
   const own = latest(known.filter(({ planId }) => plan !== null && planId === plan.id)) ?? last;
   const renewed = renewedFrom(own?.endsOn ?? null, on) === null ? null : own;
-  const begin = renewed?.endsOn ?? on;
+  const months = plan?.months ?? YEAR_MONTHS;
   const anchorDay = renewed?.anchorDay ?? dayOf(on);
+  const oldEnd = renewed?.endsOn ?? on;
+  const begin = monthsLater(oldEnd, months, anchorDay) > on ? oldEnd : on;
   const isEarly = plan === null && last !== null && renewed === null && last.endsOn > on;
 
   const terms: Term[] = [];
@@ -108,7 +111,7 @@ function boughtBy(
   const held = (): number => tierOn([...known, ...terms], on)?.thresholdMinor ?? 0;
 
   const reached = tierFor(tiers, isEarly ? payment.amountMinor : levelAt(payment, upToNow, begin));
-  const end = monthsLater(begin, plan?.months ?? YEAR_MONTHS, anchorDay);
+  const end = monthsLater(begin, months, anchorDay);
   // A higher tier does not wait for the end of the lower one.
   if (reached) make('paid', reached, reached.thresholdMinor > held() ? earlier(on, begin) : begin, end);
 

@@ -96,6 +96,15 @@ describe('a membership from a plan', () => {
     expect(bought([monthly('2026-11-05', 10), monthly('2027-01-05', 10)]).at(-1)).toBe('member 2027-01-05 2027-02-05');
   });
 
+  it('counts from the charge after a month that was skipped, and keeps the 31st', () => {
+    const paid = ['2027-03-31', '2027-04-30', '2027-06-30', '2027-07-31'].map((on) => monthly(on, 10));
+    expect(bought(paid).slice(1)).toEqual([
+      'member 2027-04-30 2027-05-31',
+      'member 2027-06-30 2027-07-31',
+      'member 2027-07-31 2027-08-31',
+    ]);
+  });
+
   it('buys no year with a small gift beside it, but rises with it', () => {
     expect(bought([monthly('2026-11-05', 10), gift('2026-11-20', 10)])).toEqual(['member 2026-11-05 2026-12-05']);
     const raised = bought([monthly('2026-11-05', 20), gift('2026-11-20', 60), monthly('2026-12-05', 20)]);
