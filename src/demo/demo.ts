@@ -1,4 +1,5 @@
 import type { Db } from '../database/db.js';
+import { ALIGN_PLAN } from '../workflows/align-plan.js';
 import type { ChangePlan } from '../workflows/change-plan.js';
 import { Player } from './player.js';
 import type { Processor } from './processor.js';
@@ -13,6 +14,8 @@ const STEP_MS = 2 * 3_600_000;
 const LOOK_EVERY_ACTS = 40;
 /** More notices than this on their way, and the demo waits: receipts are to be issued soon after their gifts. */
 const BACKLOG_MAX = 150;
+/** In a leap of so much time charges become due that must find our dates told to the processor: nothing may be behind. */
+const LEAP_MS = 24 * 60 * 60_000;
 const PAUSE_MS = 25;
 /** A backlog that does not shrink for so long will not shrink any more. */
 const STUCK_MS = 60_000;
@@ -53,6 +56,7 @@ export async function play(acts: readonly DatedAct[], { from, to }: Extent, part
     for (const [count, dated] of acts.entries()) {
       quit.throwIfAborted();
       await ongoing.roomFor(dated);
+      if (dated.at.getTime() - position.getTime() >= LEAP_MS) await settle(parts, 0);
       if (dated.at.getTime() - position.getTime() >= STEP_MS) {
         await processor.advanceClock(dated.at);
         position = dated.at;
@@ -119,10 +123,12 @@ async function settle({ db, processor, quit }: DemoParts, most: number): Promise
   );
 }
 
-/** Letters are not waited for: they leave in the background, as on any busy day. */
+/** Events, and dates that the processor has to be told. Letters are not waited for: they leave in the background, as on any busy day. */
 async function openWork(db: Db): Promise<number> {
   const [row] = await db.query<{ open: number }>(
-    `select count(*)::int as open from stripe_event where state = 'pending'`,
+    `select (select count(*) from stripe_event where state = 'pending')::int
+          + (select count(*) from pgboss.job where name = $1 and state in ('created', 'retry', 'active'))::int as open`,
+    [ALIGN_PLAN.name],
   );
   return row!.open;
 }

@@ -18,6 +18,7 @@ export type NewGift = Pick<
   | 'currency'
   | 'comment'
   | 'mayQuote'
+  | 'declinesBenefits'
   | 'anonymous'
   | 'articleId'
   | 'articleUrl'

@@ -21,6 +21,8 @@ export class GiftTable extends Attributed {
   @Column('char', { length: 3 }) currency!: string;
   @Column('text', { nullable: true }) comment!: string | null;
   @Column('boolean', { name: 'may_quote' }) mayQuote!: boolean;
+  /** Nothing is wanted in return (R-QPQ-07). */
+  @Column('boolean', { name: 'declines_benefits' }) declinesBenefits!: boolean;
   @Column('boolean') anonymous!: boolean;
 
   /** The plan that the gift is a charge of, and the period that it pays for: one gift for each (R-REG-16). */

@@ -1,6 +1,6 @@
 import { NotFound } from '../kernel/app-error.js';
 import type { CalendarDate } from '../kernel/calendar.js';
-import { newId, type DonorId, type GiftId, type PlanId } from '../kernel/id.js';
+import { newId, type DonorId, type GiftId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
 
 /** started: not paid · paid: the letter waits for its day · sent: the recipient knows · redeemed · cancelled: refunded. */
@@ -35,11 +35,6 @@ export async function insertGifted(tx: Tx, giftId: GiftId, gift: MembershipGift)
      values ($1, $2, $3, $4, $5, $6, $7, $8, 'started')`,
     [newId(), giftId, tier, recipient.firstName, recipient.lastName, recipient.email, message, sendOn],
   );
-}
-
-/** Notes that nothing is wanted in return, before anything was paid (R-QPQ-07). */
-export async function declineBenefits(tx: Tx, of: 'gift' | 'plan', id: GiftId | PlanId): Promise<void> {
-  await rows(tx, `update ${of} set declines_benefits = true where id = $1`, [id]);
 }
 
 /** The memberships that these gifts give away, their rows locked. */

@@ -25,6 +25,8 @@ export class PlanTable extends Attributed implements Rhythm {
   @Column({ ...minorUnits, name: 'covered_fee_minor' }) coveredFeeMinor!: bigint;
   @Column('text', { nullable: true }) comment!: string | null;
   @Column('boolean', { name: 'may_quote' }) mayQuote!: boolean;
+  /** Nothing is wanted in return (R-QPQ-07). */
+  @Column('boolean', { name: 'declines_benefits' }) declinesBenefits!: boolean;
   @Column('boolean') anonymous!: boolean;
 
   /** Whose dates hold: an adopted plan is charged on the processor's until somebody moves them here. */

@@ -74,6 +74,7 @@ const NEW = {
   coveredFeeMinor: 0n,
   comment: null,
   mayQuote: false,
+  declinesBenefits: false,
   anonymous: false,
   nextChargeOn: null,
   pausedUntil: null,

@@ -10,7 +10,7 @@ import { isReceived } from '../gifts/gift-state.js';
 import { attachCheckout, giftByClientRequest, insertGift, moveGift, readGift } from '../gifts/gift.store.js';
 import type { GiftTable } from '../gifts/gift.table.js';
 import { thanksToken } from '../gifts/thanks-link.js';
-import { declineBenefits, insertGifted } from '../memberships/gifted.store.js';
+import { insertGifted } from '../memberships/gifted.store.js';
 import { readOrganisation, type Organisation } from '../organisation/organisation.js';
 import { requestKey, type GiftRequest, type GiftStart } from './gift-request.js';
 import { ATTEMPTS_MAX, closesAt, hasRunOut } from './payment-page.js';
@@ -85,13 +85,13 @@ export class StartGift {
           currency: organisation.currency,
           comment: request.comment,
           mayQuote: request.mayQuote,
+          declinesBenefits: request.declinesBenefits ?? false,
           anonymous: request.anonymous,
           ...attribution,
           checkoutRequest,
           startedAt: this.clock.now(),
         });
         if (request.membershipGift) await insertGifted(tx, id, request.membershipGift);
-        if (request.declinesBenefits) await declineBenefits(tx, 'gift', id);
         return giftByClientRequest(tx, key);
       });
     } catch (error) {

@@ -7,7 +7,6 @@ import { Db, violatedConstraint, type Tx } from '../database/db.js';
 import { recogniseDonor } from '../donors/donors.js';
 import { ProcessorRefused, ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
 import { StripePlanPages, type PlanCheckoutRequest } from '../gateways/stripe/stripe-plan-pages.js';
-import { declineBenefits } from '../memberships/gifted.store.js';
 import { readOrganisation, type Organisation } from '../organisation/organisation.js';
 import { planThanksToken } from '../plans/plan-link.js';
 import { attachPlanCheckout, insertPlan, keepConsent, planByClientRequest, type Consent } from '../plans/plan.store.js';
@@ -84,7 +83,6 @@ export class StartPlan {
         const now = this.clock.now();
         await insertPlan(tx, await this.newPlan(tx, request, key));
         const plan = await planByClientRequest(tx, key);
-        if (request.declinesBenefits) await declineBenefits(tx, 'plan', plan!.id);
         await keepConsent(tx, plan!, { ...request.consent, channel: 'gift-page' }, now);
         return plan;
       });
@@ -113,6 +111,7 @@ export class StartPlan {
       intervalCount: rhythm.intervalCount,
       comment: request.comment,
       mayQuote: request.mayQuote,
+      declinesBenefits: request.declinesBenefits ?? false,
       anonymous: request.anonymous,
       ...attribution,
       calendar: 'ours',

@@ -17,12 +17,12 @@ export interface Problem {
 }
 
 /** A problem with members of its own, for programs. */
-export class ProblemWith extends AppError {
+export class ProblemWith extends Error {
   constructor(
-    problem: AppError,
+    readonly problem: AppError,
     readonly members: Readonly<Record<string, unknown>>,
   ) {
-    super(problem.code, problem.kind, problem.message, problem.fields, { cause: problem });
+    super(problem.message, { cause: problem });
   }
 }
 
@@ -61,19 +61,11 @@ const CODE_OF_STATUS: Readonly<Record<number, keyof typeof PROBLEMS>> = {
 
 /** What to answer to an error; never its stack, its cause or the words of a library (R-SEC-13). */
 export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemWith) return { ...problemOf(error.problem), members: error.members };
   if (error instanceof AppError) {
     const status = STATUS_OF_CODE[error.code] ?? STATUS[error.kind];
     const title = findProblem(error.code)?.title ?? PROBLEMS.internal.title;
-    const members = error instanceof ProblemWith ? { members: error.members } : {};
-    return {
-      code: error.code,
-      status,
-      title,
-      detail: error.message,
-      fields: error.fields,
-      incident: false,
-      ...members,
-    };
+    return { code: error.code, status, title, detail: error.message, fields: error.fields, incident: false };
   }
   if (databaseIsAway(error)) return plain('unavailable', 503);
   const status = statusOf(error);

@@ -25,7 +25,7 @@ describe('a second plan of the same donor (R-REG-17)', () => {
   const plansOf = async (email: string) =>
     app.db.query<{ id: string; state: string; amount: number; replaces: string | null }>(
       `select plan.id, plan.state, plan.amount_minor::int as amount, replaces_id as replaces
-       from plan join donor on donor.id = donor_id where email = $1 order by started_at`,
+       from plan join donor on donor.id = donor_id where email = $1 order by plan.id`,
       [email],
     );
   const thanks = async (url: string) => (await fetch(url)).text();
