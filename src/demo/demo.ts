@@ -14,8 +14,9 @@ const STEP_MS = 2 * 3_600_000;
 const LOOK_EVERY_ACTS = 40;
 /** More notices than this on their way, and the demo waits: receipts are to be issued soon after their gifts. */
 const BACKLOG_MAX = 150;
-/** In a leap of so much time charges become due that must find our dates told to the processor: nothing may be behind. */
-const LEAP_MS = 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+/** A date that cannot be told now is told later; nobody waits for it longer than this. */
+const TRIES_A_DAY = 80;
 const PAUSE_MS = 25;
 /** A backlog that does not shrink for so long will not shrink any more. */
 const STUCK_MS = 60_000;
@@ -56,9 +57,8 @@ export async function play(acts: readonly DatedAct[], { from, to }: Extent, part
     for (const [count, dated] of acts.entries()) {
       quit.throwIfAborted();
       await ongoing.roomFor(dated);
-      if (dated.at.getTime() - position.getTime() >= LEAP_MS) await settle(parts, 0);
       if (dated.at.getTime() - position.getTime() >= STEP_MS) {
-        await processor.advanceClock(dated.at);
+        await advance(parts, position, dated.at);
         position = dated.at;
       }
       ongoing.begin(dated, player.play(dated.act));
@@ -67,13 +67,25 @@ export async function play(acts: readonly DatedAct[], { from, to }: Extent, part
       await show(dated.at);
     }
     await ongoing.end();
-    await processor.advanceClock(to);
+    await advance(parts, position, to);
     await settle(parts, 0);
   } finally {
     await ongoing.end().catch(() => undefined);
     await processor.resetClock();
   }
   await show(to);
+}
+
+/** Goes on day by day, and lets Mainstay tell the processor its dates before charges come due by others. */
+async function advance({ db, processor, quit }: DemoParts, from: Date, to: Date): Promise<void> {
+  for (let at = from.getTime(); at < to.getTime();) {
+    at = Math.min(at + DAY_MS, to.getTime());
+    await processor.advanceClock(new Date(at));
+    for (let tries = 0; tries < TRIES_A_DAY && (await datesToTell(db)) > 0; tries++) {
+      quit.throwIfAborted();
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
 }
 
 /** The acts that have begun and not ended. */
@@ -123,11 +135,18 @@ async function settle({ db, processor, quit }: DemoParts, most: number): Promise
   );
 }
 
-/** Events, and dates that the processor has to be told. Letters are not waited for: they leave in the background, as on any busy day. */
+/** Letters are not waited for: they leave in the background, as on any busy day. */
 async function openWork(db: Db): Promise<number> {
   const [row] = await db.query<{ open: number }>(
-    `select (select count(*) from stripe_event where state = 'pending')::int
-          + (select count(*) from pgboss.job where name = $1 and state in ('created', 'retry', 'active'))::int as open`,
+    `select count(*)::int as open from stripe_event where state = 'pending'`,
+  );
+  return row!.open;
+}
+
+async function datesToTell(db: Db): Promise<number> {
+  const [row] = await db.query<{ open: number }>(
+    `select (select count(*) from pgboss.job where name = $1 and state in ('created', 'active'))::int
+          + (select count(*) from stripe_event where state = 'pending' and attempts = 0)::int as open`,
     [ALIGN_PLAN.name],
   );
   return row!.open;
