@@ -82,7 +82,7 @@ async function updateContact(tx: Tx, id: DonorId, version: number, details: Cont
       `update donor set first_name = $3, last_name = $4, address_line1 = $5, address_line2 = $6, city = $7, region = $8,
          postal_code = $9, country = $10, phone = $11, employer = $12, listed_as = $13, version = version + 1
        where id = $1 and version = $2 and erased_at is null returning id`,
-      [id, version, ...FIELDS.map((field) => details[field]), details.listedAs],
+      [id, version, ...CONTACT_FIELDS.map((field) => details[field]), details.listedAs],
     );
     return updated.length > 0;
   } catch (error) {
@@ -97,8 +97,8 @@ async function updateContact(tx: Tx, id: DonorId, version: number, details: Cont
   }
 }
 
-/** In the order of the parameters above. */
-const FIELDS = [
+/** The lines that donors type about themselves, in the order of the form. */
+export const CONTACT_FIELDS = [
   'firstName',
   'lastName',
   'addressLine1',
@@ -111,7 +111,7 @@ const FIELDS = [
   'employer',
 ] as const satisfies readonly (keyof ContactDetails)[];
 
-const LONGEST: Readonly<Record<(typeof FIELDS)[number], number>> = {
+const LONGEST: Readonly<Record<(typeof CONTACT_FIELDS)[number], number>> = {
   firstName: 100,
   lastName: 100,
   addressLine1: 200,
@@ -125,11 +125,11 @@ const LONGEST: Readonly<Record<(typeof FIELDS)[number], number>> = {
 };
 
 function problemsOf(details: ContactDetails): FieldProblem[] {
-  const tooLong = FIELDS.filter((field) => details[field].length > LONGEST[field]).map((field) => ({
+  const tooLong = CONTACT_FIELDS.filter((field) => details[field].length > LONGEST[field]).map((field) => ({
     field,
     message: `Use at most ${LONGEST[field]} characters.`,
   }));
-  const broken = FIELDS.filter((field) => /[\p{Cc}]/u.test(details[field])).map((field) => ({
+  const broken = CONTACT_FIELDS.filter((field) => /[\p{Cc}]/u.test(details[field])).map((field) => ({
     field,
     message: 'Use letters, digits and signs on one line.',
   }));

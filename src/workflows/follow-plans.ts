@@ -38,6 +38,7 @@ export class FollowPlans {
 
   /** The subscriptions are held (`holdSubscriptions`) since before they were asked for. */
   async run(tx: Tx, subscriptions: readonly SubscriptionFacts[]): Promise<FollowedPlans> {
+    if (subscriptions.length === 0) return { plans: new Map(), verdicts: new Map() };
     const organisation = await findOrganisation(tx);
     const ids = subscriptions.map(({ subscriptionId }) => subscriptionId);
     const known = await plansOf(tx, ids);

@@ -3,7 +3,8 @@ import { AppError } from '../../kernel/app-error.js';
 import type { GiftId, RefundId } from '../../kernel/id.js';
 import { readCrowd, type Reading } from './crowd.js';
 import { methodLabel } from './method-facts.js';
-import { PAGE, ProcessorRefused, type StripeClient } from './stripe-client.js';
+import { PAGE, type StripeClient } from './stripe-client.js';
+import { hostedPage } from './stripe-plan-pages.js';
 import {
   chargeFacts,
   eventFacts,
@@ -110,8 +111,7 @@ export class StripeGateway {
         { idempotencyKey: `gift-checkout:${request.giftId}` },
       ),
     );
-    if (!session.url) throw new ProcessorRefused('no-url', 'The processor gave no payment page.', session.id);
-    return { sessionId: session.id, url: session.url };
+    return hostedPage(session);
   }
 
   /** Where a checkout stands, read fresh. */

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { EmptyState } from './blocks.js';
 import { Button } from './button.js';
 
 export interface FilterBarProps {
@@ -70,5 +71,21 @@ export function Pager({ summary, previousHref, nextHref }: PagerProps): JSX.Elem
         )}
       </span>
     </nav>
+  );
+}
+
+/** In the place of a table whose filters leave nothing. */
+export function FilteredEmpty({ count, clearHref }: { count: number; clearHref: string }): JSX.Element {
+  return (
+    <EmptyState
+      title={count === 1 ? 'Nothing matches this filter' : `Nothing matches these ${count} filters`}
+      action={
+        <Button kind="plain" href={clearHref}>
+          Clear all
+        </Button>
+      }
+    >
+      Remove one of the filters above, or all of them.
+    </EmptyState>
   );
 }

@@ -1,17 +1,6 @@
-/** The lines that donors type about themselves, in the order of the form, with the words beside them. */
-export const DETAIL_FIELDS = [
-  'firstName',
-  'lastName',
-  'addressLine1',
-  'addressLine2',
-  'city',
-  'region',
-  'postalCode',
-  'country',
-  'phone',
-  'employer',
-] as const;
-export type DetailField = (typeof DETAIL_FIELDS)[number];
+import { CONTACT_FIELDS } from '../../../donors/contact.js';
+
+export type DetailField = (typeof CONTACT_FIELDS)[number];
 
 export const DETAIL_LABELS: Readonly<Record<DetailField, string>> = {
   firstName: 'First name',

@@ -4,6 +4,7 @@ import type { DonorId } from '../../../kernel/id.js';
 import { Clock } from '../../../kernel/clock.js';
 import { Db } from '../../../database/db.js';
 import {
+  CONTACT_FIELDS,
   type ContactDetails,
   DetailsChanged,
   type DonorContact,
@@ -18,7 +19,6 @@ import { PortalDoor } from '../portal-door.js';
 import { PortalFrame } from '../portal-frame.js';
 import type { PortalVisit } from '../visit.js';
 import { type DetailsModel, DetailsView, HouseholdView } from './details.view.js';
-import { DETAIL_FIELDS } from './detail-fields.js';
 
 /** Name, postal address, phone, employer, and how lists name a donor. */
 @Injectable()
@@ -80,7 +80,7 @@ export class DetailsPages {
 }
 
 function detailsOf(body: unknown): ContactDetails {
-  const { listedAs, ...fields } = textFields(body, ...DETAIL_FIELDS, 'listedAs');
+  const { listedAs, ...fields } = textFields(body, ...CONTACT_FIELDS, 'listedAs');
   return { ...fields, listedAs: oneOf(listedAs, LISTED_AS) ?? 'anonymous' };
 }
 

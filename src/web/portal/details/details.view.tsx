@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { FieldProblem } from '../../../kernel/app-error.js';
-import type { ContactDetails, DonorContact } from '../../../donors/contact.js';
+import { CONTACT_FIELDS, type ContactDetails, type DonorContact } from '../../../donors/contact.js';
 import { DefinitionList, Notice, Panel } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
 import { RadioGroup } from '../../http/ui/choices.js';
@@ -9,14 +9,7 @@ import { TextField } from '../../http/ui/fields.js';
 import { CsrfField } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { donorName, type PortalVisit } from '../visit.js';
-import {
-  DETAIL_AUTOCOMPLETE,
-  DETAIL_FIELDS,
-  DETAIL_LABELS,
-  type DetailField,
-  LISTED_LABELS,
-  listedChoices,
-} from './detail-fields.js';
+import { DETAIL_AUTOCOMPLETE, DETAIL_LABELS, type DetailField, LISTED_LABELS, listedChoices } from './detail-fields.js';
 
 export interface DetailsModel {
   /** As it is saved now. */
@@ -146,7 +139,7 @@ interface Difference {
 /** What differs between the form that came late and what somebody saved in between (409). */
 function BothVersions({ typed, saved }: { typed: ContactDetails; saved: DonorContact }): JSX.Element {
   const differences: Difference[] = [
-    ...DETAIL_FIELDS.map((name) => ({ label: DETAIL_LABELS[name], typed: typed[name], saved: saved[name] })),
+    ...CONTACT_FIELDS.map((name) => ({ label: DETAIL_LABELS[name], typed: typed[name], saved: saved[name] })),
     { label: 'In lists', typed: LISTED_LABELS[typed.listedAs], saved: LISTED_LABELS[saved.listedAs] },
   ].filter((each) => each.typed !== each.saved);
   const columns: Column<Difference>[] = [

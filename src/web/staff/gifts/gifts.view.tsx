@@ -9,7 +9,7 @@ import { EmptyState } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
 import { ErrorSummary, problemOf } from '../../http/ui/error-summary.js';
 import { SelectField, TextField } from '../../http/ui/fields.js';
-import { FilterBar, Pager } from '../../http/ui/list-controls.js';
+import { FilterBar, FilteredEmpty, Pager } from '../../http/ui/list-controls.js';
 import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, Money, Unknown } from '../../http/ui/text.js';
@@ -54,7 +54,7 @@ export function GiftsView(model: GiftsModel): JSX.Element {
         columns={columns(organisation.timeZone)}
         rows={slice.items}
         rowKey={(gift) => gift.id}
-        empty={isFirstEmpty ? <FirstEmpty /> : <FilteredEmpty count={phrases.length} />}
+        empty={isFirstEmpty ? <FirstEmpty /> : <FilteredEmpty count={phrases.length} clearHref={PATH} />}
       />
       {slice.items.length > 0 && (
         <Pager
@@ -167,21 +167,6 @@ function FirstEmpty(): JSX.Element {
   return (
     <EmptyState title="No gifts yet" action={<Button href="/staff#ask">Copy the ask</Button>}>
       Every gift will stand here with its fee, its receipt and the story that it came from.
-    </EmptyState>
-  );
-}
-
-function FilteredEmpty({ count }: { count: number }): JSX.Element {
-  return (
-    <EmptyState
-      title={count === 1 ? 'Nothing matches this filter' : `Nothing matches these ${count} filters`}
-      action={
-        <Button kind="plain" href={PATH}>
-          Clear all
-        </Button>
-      }
-    >
-      Remove one of the filters above, or all of them.
     </EmptyState>
   );
 }

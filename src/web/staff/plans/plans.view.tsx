@@ -17,7 +17,7 @@ import { EmptyState, Tile } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
 import { ErrorSummary, problemOf } from '../../http/ui/error-summary.js';
 import { SelectField, TextField } from '../../http/ui/fields.js';
-import { FilterBar, Pager } from '../../http/ui/list-controls.js';
+import { FilterBar, FilteredEmpty, Pager } from '../../http/ui/list-controls.js';
 import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, Money, Unknown } from '../../http/ui/text.js';
@@ -78,7 +78,7 @@ export function PlansView(model: PlansModel): JSX.Element {
         columns={COLUMNS}
         rows={slice.items}
         rowKey={({ id }) => id}
-        empty={isFirstEmpty ? <FirstEmpty /> : <FilteredEmpty count={phrases.length} />}
+        empty={isFirstEmpty ? <FirstEmpty /> : <FilteredEmpty count={phrases.length} clearHref={PATH} />}
       />
       {slice.items.length > 0 && (
         <Pager
@@ -185,18 +185,5 @@ function FirstEmpty(): JSX.Element {
     <EmptyState title="No plans yet" action={<Button href="/staff#ask">Copy the ask</Button>}>
       Everybody who gives every month, quarter or year will stand here, the next charge first.
     </EmptyState>
-  );
-}
-
-function FilteredEmpty({ count }: { count: number }): JSX.Element {
-  return (
-    <EmptyState
-      title={count === 1 ? 'Nothing matches this filter' : `Nothing matches these ${count} filters`}
-      action={
-        <Button kind="plain" href={PATH}>
-          Clear all
-        </Button>
-      }
-    />
   );
 }
