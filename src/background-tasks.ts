@@ -1,15 +1,15 @@
 import type { Type } from '@nestjs/common';
 import type { Task } from './jobs/jobs.js';
-import { ALIGN_PLAN, AlignPlan } from './workflows/align-plan.js';
-import { APPLY_PLAN_CHANGE, ApplyPlanChange } from './workflows/apply-plan-change.js';
-import { ASK_REFUND, AskRefund } from './workflows/ask-refund.js';
-import { BEGIN_RESTARTED_PLAN, BeginRestartedPlan } from './workflows/begin-restarted-plan.js';
-import { DELIVER_LETTER, DeliverLetter } from './workflows/deliver-letter.js';
-import { END_REPLACED_PLAN, EndReplacedPlan } from './workflows/end-replaced-plan.js';
-import { FOLLOW_SETUP, FollowSetup } from './workflows/follow-setup.js';
-import { REFUND_AFTER_END, RefundAfterEnd } from './workflows/refund-after-end.js';
-import { SEND_SIGN_IN_LETTER, SendSignInLetter } from './workflows/send-sign-in-letter.js';
-import { TELL_PROCESSOR_EMAIL, TellProcessorEmail } from './workflows/tell-processor-email.js';
+import { ALIGN_PLAN, AlignPlan } from './workflows/plans/align-plan.js';
+import { APPLY_PLAN_CHANGE, ApplyPlanChange } from './workflows/plan-changes/apply-plan-change.js';
+import { ASK_REFUND, AskRefund } from './workflows/refunds/ask-refund.js';
+import { BEGIN_RESTARTED_PLAN, BeginRestartedPlan } from './workflows/plans/begin-restarted-plan.js';
+import { DELIVER_LETTER, DeliverLetter } from './workflows/letters/deliver-letter.js';
+import { END_REPLACED_PLAN, EndReplacedPlan } from './workflows/plans/end-replaced-plan.js';
+import { FOLLOW_SETUP, FollowSetup } from './workflows/troubles/follow-setup.js';
+import { REFUND_AFTER_END, RefundAfterEnd } from './workflows/refunds/refund-after-end.js';
+import { SEND_SIGN_IN_LETTER, SendSignInLetter } from './workflows/donors/send-sign-in-letter.js';
+import { TELL_PROCESSOR_EMAIL, TellProcessorEmail } from './workflows/donors/tell-processor-email.js';
 
 /** A task and the workflow that does it. */
 export interface BackgroundTask {

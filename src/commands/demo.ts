@@ -14,7 +14,7 @@ import { script, type Extent } from '../demo/script.js';
 import { startInstallation } from '../installation.js';
 import { AppError } from '../kernel/app-error.js';
 import { whyNotListening } from '../platform.js';
-import { ChangePlan } from '../workflows/change-plan.js';
+import { ChangePlan } from '../workflows/plan-changes/change-plan.js';
 import { withApp } from './with-app.js';
 
 interface DemoOptions {

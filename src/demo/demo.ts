@@ -1,6 +1,6 @@
 import type { Db } from '../database/db.js';
-import { ALIGN_PLAN } from '../workflows/align-plan.js';
-import type { ChangePlan } from '../workflows/change-plan.js';
+import { ALIGN_PLAN } from '../workflows/plans/align-plan.js';
+import type { ChangePlan } from '../workflows/plan-changes/change-plan.js';
 import { Player } from './player.js';
 import type { Processor } from './processor.js';
 import type { DatedAct, Extent } from './script.js';

@@ -1,4 +1,4 @@
-import type { TroubleHint } from '../workflows/follow-troubles.js';
+import type { TroubleHint } from '../workflows/troubles/follow-troubles.js';
 
 interface InvoiceObject {
   readonly id?: string;

@@ -7,11 +7,11 @@ import { Jobs } from '../jobs/jobs.js';
 import { endSetup, forgottenSetups } from '../plans/troubles/setup.store.js';
 import { dueTroubles, openTroubles, plansWithoutTrouble, type TroubleMark } from '../plans/troubles/due-troubles.js';
 import { forgottenTries } from '../plans/troubles/try.store.js';
-import { FOLLOW_SETUP } from '../workflows/follow-setup.js';
-import { FollowTroubles, type TroubleHint } from '../workflows/follow-troubles.js';
-import { PayTrouble } from '../workflows/pay-trouble.js';
-import { REFUND_AFTER_END } from '../workflows/refund-after-end.js';
-import { SendNotices } from '../workflows/send-notices.js';
+import { FOLLOW_SETUP } from '../workflows/troubles/follow-setup.js';
+import { FollowTroubles, type TroubleHint } from '../workflows/troubles/follow-troubles.js';
+import { PayTrouble } from '../workflows/troubles/pay-trouble.js';
+import { REFUND_AFTER_END } from '../workflows/refunds/refund-after-end.js';
+import { SendNotices } from '../workflows/plans/send-notices.js';
 
 /** Invoices that are looked after in one transaction. */
 const PAGE = 50;

@@ -1,6 +1,6 @@
 import { claimedSubscription } from '../gateways/stripe/stripe-plans.js';
-import type { ReturnKind } from '../workflows/follow-returns.js';
-import type { SubscriptionHint } from '../workflows/settle-renewals.js';
+import type { ReturnKind } from '../workflows/gifts/follow-returns.js';
+import type { SubscriptionHint } from '../workflows/plans/settle-renewals.js';
 
 /** What an event points at. It is a hint only: the processor's object is read fresh before anything changes (R-PAY-03). */
 export type Hint =

@@ -3,7 +3,7 @@ import { Db } from '../database/db.js';
 import { ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
 import { StripeMoney } from '../gateways/stripe/stripe-money.js';
 import { chargesInDispute } from '../gifts/dispute.store.js';
-import { RecordDeposits } from '../workflows/record-deposits.js';
+import { RecordDeposits } from '../workflows/deposits/record-deposits.js';
 import { SettleEvents } from './settle-events.js';
 
 /** Finds what no webhook told us of disputes and payouts (R-PAY-05). Safe to repeat and to run beside the worker. */

@@ -7,7 +7,7 @@ import { giftIdsByInvoice } from '../gifts/plan-gift.store.js';
 import { findOrganisation } from '../organisation/organisation.js';
 import { overdueChanges } from '../plans/changes/plan-change.store.js';
 import { runningPlans, unansweredPlans, type ChargedPlan } from '../plans/plan.store.js';
-import { ApplyPlanChange } from '../workflows/apply-plan-change.js';
+import { ApplyPlanChange } from '../workflows/plan-changes/apply-plan-change.js';
 import type { Hint } from './event-hints.js';
 import { SettleEvents } from './settle-events.js';
 

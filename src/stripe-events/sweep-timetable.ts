@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Task } from '../jobs/jobs.js';
-import { SendMembershipGifts } from '../workflows/send-membership-gifts.js';
-import { TidyPortal } from '../workflows/tidy-portal.js';
+import { SendMembershipGifts } from '../workflows/memberships/send-membership-gifts.js';
+import { TidyPortal } from '../workflows/donors/tidy-portal.js';
 import { CareSweeps } from './care-sweeps.js';
 import { MoneySweeps } from './money-sweeps.js';
 import { PlanSweeps } from './plan-sweeps.js';

@@ -14,10 +14,10 @@ import {
 import { refundedMinor } from '../gifts/refund.store.js';
 import { forgetDonorsWithoutGifts } from '../donors/donors.js';
 import { forgetUnfinishedPlans } from '../plans/plan.store.js';
-import { FollowCheckout, type CheckoutOutcome } from '../workflows/follow-checkout.js';
-import { FollowReturns } from '../workflows/follow-returns.js';
-import { nameGifts } from '../workflows/name-gifts.js';
-import { SettleGifts } from '../workflows/settle-gifts.js';
+import { FollowCheckout, type CheckoutOutcome } from '../workflows/gifts/follow-checkout.js';
+import { FollowReturns } from '../workflows/gifts/follow-returns.js';
+import { nameGifts } from '../workflows/gifts/name-gifts.js';
+import { SettleGifts } from '../workflows/gifts/settle-gifts.js';
 import { StripeInbox } from './inbox.js';
 
 const MINUTE = 60_000;

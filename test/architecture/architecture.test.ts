@@ -63,7 +63,6 @@ const DEPTH_MAX = 4;
 
 /** Exceptions, each with its reason. */
 const LARGE_FOLDERS: Readonly<Record<string, string>> = {
-  'src/workflows': 'one file per use case',
   'src/web/http/ui': 'one file per component of the pages',
   'src/sandbox/resources': 'one file per resource of the Stripe API',
   'src/web/http': 'what every surface needs, one subject a file',

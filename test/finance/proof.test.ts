@@ -2,7 +2,7 @@ import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Processor as Sandbox } from '../../src/demo/processor.js';
-import { RefundGift } from '../../src/workflows/refund-gift.js';
+import { RefundGift } from '../../src/workflows/refunds/refund-gift.js';
 import type { GiftId } from '../../src/kernel/id.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { giftIdOf } from '../support/books.js';

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { LetterId } from '../../src/kernel/id.js';
 import { SmtpTransport } from '../../src/gateways/smtp/mail-transport.js';
 import { Processor } from '../../src/stripe-events/processor.js';
-import { DeliverLetter } from '../../src/workflows/deliver-letter.js';
+import { DeliverLetter } from '../../src/workflows/letters/deliver-letter.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { booksOf, brokenRules, giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';

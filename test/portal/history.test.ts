@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { GiftId } from '../../src/kernel/id.js';
-import { RefundGift } from '../../src/workflows/refund-gift.js';
+import { RefundGift } from '../../src/workflows/refunds/refund-gift.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Donor } from '../support/donor.js';
 import { type PortalDonor, signInDonor } from '../support/portal.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { TellProcessorEmail } from '../../src/workflows/tell-processor-email.js';
+import { TellProcessorEmail } from '../../src/workflows/donors/tell-processor-email.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Donor } from '../support/donor.js';
 import { Mailbox } from '../support/mailbox.js';

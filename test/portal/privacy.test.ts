@@ -156,7 +156,7 @@ describe('being forgotten', () => {
     await expect(signInDonor(app)).rejects.toThrow();
 
     clock.advance(2 * 24 * 60 * 60_000);
-    const { TidyPortal } = await import('../../src/workflows/tidy-portal.js');
+    const { TidyPortal } = await import('../../src/workflows/donors/tidy-portal.js');
     await app.get(TidyPortal).run();
     expect(await app.db.query(`select from letter l where l::text ~* 'rosa'`)).toEqual([]);
   });

@@ -311,7 +311,7 @@ describe('tidying up', () => {
   it('removes what is over', async () => {
     await signInDonor(app);
     clock.advance(40 * 24 * 60 * MINUTE);
-    const { TidyPortal } = await import('../../src/workflows/tidy-portal.js');
+    const { TidyPortal } = await import('../../src/workflows/donors/tidy-portal.js');
     await app.get(TidyPortal).run();
     const [left] = await app.db.query(
       `select (select count(*)::int from portal_session) as sessions, (select count(*)::int from portal_sign_in) as asked,

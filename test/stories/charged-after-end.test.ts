@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CareSweeps } from '../../src/stripe-events/care-sweeps.js';
-import { RefundAfterEnd } from '../../src/workflows/refund-after-end.js';
+import { RefundAfterEnd } from '../../src/workflows/refunds/refund-after-end.js';
 import type { GiftId } from '../../src/kernel/id.js';
 import { Donor } from '../support/donor.js';
 import { booksOf, brokenRules } from '../support/books.js';

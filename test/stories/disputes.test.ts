@@ -6,7 +6,7 @@ import { GiftContested } from '../../src/gifts/dispute.store.js';
 import { RefundTooLarge } from '../../src/gifts/refund.store.js';
 import { listDonors } from '../../src/reports/donor-list.js';
 import { summary } from '../../src/reports/summary.js';
-import { RefundGift } from '../../src/workflows/refund-gift.js';
+import { RefundGift } from '../../src/workflows/refunds/refund-gift.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { booksOf, brokenRules, giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';

@@ -7,10 +7,14 @@ import { forgetDonorsWithoutGifts } from '../../src/donors/donors.js';
 import { membershipOf } from '../../src/memberships/member.js';
 import type { MembershipGift } from '../../src/memberships/gifted.store.js';
 import { Receipts } from '../../src/receipts/receipts.js';
-import { MembershipRedeemed, MembershipWithdrawn, RedeemMembership } from '../../src/workflows/redeem-membership.js';
-import { RefundGift } from '../../src/workflows/refund-gift.js';
-import { SendMembershipGifts } from '../../src/workflows/send-membership-gifts.js';
-import { StartGift } from '../../src/workflows/start-gift.js';
+import {
+  MembershipRedeemed,
+  MembershipWithdrawn,
+  RedeemMembership,
+} from '../../src/workflows/memberships/redeem-membership.js';
+import { RefundGift } from '../../src/workflows/refunds/refund-gift.js';
+import { SendMembershipGifts } from '../../src/workflows/memberships/send-membership-gifts.js';
+import { StartGift } from '../../src/workflows/gifts/start-gift.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { brokenRules, giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';

@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { GiftId } from '../../src/kernel/id.js';
 import { ProcessorUnavailable } from '../../src/gateways/stripe/stripe-client.js';
 import { Processor } from '../../src/stripe-events/processor.js';
-import { AskRefund } from '../../src/workflows/ask-refund.js';
-import { RefundGift } from '../../src/workflows/refund-gift.js';
+import { AskRefund } from '../../src/workflows/refunds/ask-refund.js';
+import { RefundGift } from '../../src/workflows/refunds/refund-gift.js';
 import { startApp, TestClock, type TestApp } from '../support/app.js';
 import { booksOf, brokenRules, giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';

@@ -4,7 +4,7 @@ import type { GiftId, ReceiptId } from '../../src/kernel/id.js';
 import { Audit } from '../../src/audit/audit.js';
 import { RefundTooLarge } from '../../src/gifts/refund.store.js';
 import { Receipts } from '../../src/receipts/receipts.js';
-import { GiftNotReceived, RefundGift } from '../../src/workflows/refund-gift.js';
+import { GiftNotReceived, RefundGift } from '../../src/workflows/refunds/refund-gift.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { booksOf, brokenRules, giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';

@@ -4,7 +4,7 @@ import { play } from '../../src/demo/demo.js';
 import { Processor } from '../../src/demo/processor.js';
 import { script, type DatedAct, type Extent, type GivenGift, type StartedPlan } from '../../src/demo/script.js';
 import { STORIES } from '../../src/demo/stories.js';
-import { ChangePlan } from '../../src/workflows/change-plan.js';
+import { ChangePlan } from '../../src/workflows/plan-changes/change-plan.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { failedProofs } from '../support/proof.js';
 

@@ -8,7 +8,7 @@ import { REFUND_REASONS, type RefundReason } from '../../gifts/refund.table.js';
 import { type GiftRefund, refundsOf } from '../../reports/gift-detail.js';
 import { giftRowById } from '../../reports/gift-list.js';
 import { listRefunds } from '../../reports/refund-list.js';
-import { RefundGift } from '../../workflows/refund-gift.js';
+import { RefundGift } from '../../workflows/refunds/refund-gift.js';
 import { actorOf, By, type Caller, Needs } from '../http/access.js';
 import { IsText } from './common.dto.js';
 import { IDEMPOTENCY_KEY, IdempotencyKeyReused, requestIdOf } from './idempotency.js';

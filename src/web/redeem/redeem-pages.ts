@@ -4,7 +4,11 @@ import { type Settings, SETTINGS_TOKEN } from '../../config/settings.js';
 import { Db } from '../../database/db.js';
 import { termOfGifted } from '../../memberships/term.store.js';
 import { readOrganisation } from '../../organisation/organisation.js';
-import { MembershipRedeemed, MembershipWithdrawn, RedeemMembership } from '../../workflows/redeem-membership.js';
+import {
+  MembershipRedeemed,
+  MembershipWithdrawn,
+  RedeemMembership,
+} from '../../workflows/memberships/redeem-membership.js';
 import { Assets } from '../http/assets.js';
 import { textFields } from '../http/forms.js';
 import { validated } from '../http/validated.js';

@@ -20,8 +20,8 @@ import {
 } from '../../../src/receipts/receipt.store.js';
 import { BATCH, FIND_BY_KEY } from '../../../src/stripe-events/processor.js';
 import { CLAIM_EVENTS, FINISH_EVENTS } from '../../../src/stripe-events/inbox.js';
-import { DELIVER_LETTER } from '../../../src/workflows/deliver-letter.js';
-import { receiptDraft, receiptLetter } from '../../../src/workflows/receipt-draft.js';
+import { DELIVER_LETTER } from '../../../src/workflows/letters/deliver-letter.js';
+import { receiptDraft, receiptLetter } from '../../../src/workflows/receipts/receipt-draft.js';
 import { chargeOf, giftOf, type Pace } from '../support/charges.js';
 import { childOptions, serve } from './child.js';
 

@@ -5,7 +5,7 @@ import type { CalendarDate } from '../../../src/kernel/calendar.js';
 import { newId, type DonorId, type PlanId } from '../../../src/kernel/id.js';
 import { PlanEnded } from '../../../src/plans/changes/change-errors.js';
 import type { PlanChange } from '../../../src/plans/changes/plan-change.js';
-import { AlignPlan } from '../../../src/workflows/align-plan.js';
+import { AlignPlan } from '../../../src/workflows/plans/align-plan.js';
 import { PlanWorld } from '../../support/plan-world.js';
 
 const amount = (minor: bigint): PlanChange => ({ kind: 'amount', amountMinor: minor, coveredFeeMinor: 0n });

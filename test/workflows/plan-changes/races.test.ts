@@ -6,10 +6,10 @@ import { StripeSubscriptions } from '../../../src/gateways/stripe/stripe-subscri
 import { PlanBusy, PlanChanged } from '../../../src/plans/changes/change-errors.js';
 import type { PlanChange } from '../../../src/plans/changes/plan-change.js';
 import { PlanSweeps } from '../../../src/stripe-events/plan-sweeps.js';
-import { AlignPlan } from '../../../src/workflows/align-plan.js';
-import { ApplyPlanChange } from '../../../src/workflows/apply-plan-change.js';
+import { AlignPlan } from '../../../src/workflows/plans/align-plan.js';
+import { ApplyPlanChange } from '../../../src/workflows/plan-changes/apply-plan-change.js';
 import type { ChangeId } from '../../../src/plans/changes/plan-change.store.js';
-import { PlanLetters } from '../../../src/workflows/plan-letters.js';
+import { PlanLetters } from '../../../src/workflows/plans/plan-letters.js';
 import { permutations } from '../../support/permutations.js';
 import { PlanWorld } from '../../support/plan-world.js';
 

@@ -3,9 +3,9 @@ import { NotFound } from '../../../src/kernel/app-error.js';
 import { newId, type PlanId } from '../../../src/kernel/id.js';
 import { ProcessorUnavailable } from '../../../src/gateways/stripe/stripe-client.js';
 import { StripeSubscriptions } from '../../../src/gateways/stripe/stripe-subscriptions.js';
-import { BeginRestartedPlan } from '../../../src/workflows/begin-restarted-plan.js';
-import { EndReplacedPlan } from '../../../src/workflows/end-replaced-plan.js';
-import { RestartPlan, type Restarted } from '../../../src/workflows/restart-plan.js';
+import { BeginRestartedPlan } from '../../../src/workflows/plans/begin-restarted-plan.js';
+import { EndReplacedPlan } from '../../../src/workflows/plans/end-replaced-plan.js';
+import { RestartPlan, type Restarted } from '../../../src/workflows/plans/restart-plan.js';
 import { AGREED, PlanWorld } from '../../support/plan-world.js';
 
 describe('starting again', () => {

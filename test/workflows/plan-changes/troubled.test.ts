@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { PlanId } from '../../../src/kernel/id.js';
 import type { PlanChange } from '../../../src/plans/changes/plan-change.js';
-import { AlignPlan } from '../../../src/workflows/align-plan.js';
+import { AlignPlan } from '../../../src/workflows/plans/align-plan.js';
 import { PlanWorld } from '../../support/plan-world.js';
 
 describe('a plan whose last gift is still open', () => {

@@ -4,7 +4,7 @@ import { Db } from '../../../database/db.js';
 import { PlanChanged } from '../../../plans/changes/change-errors.js';
 import { namedChanges, planDetail } from '../../../reports/plans/plan-detail.js';
 import { listPlans, planRowById } from '../../../reports/plans/plan-list.js';
-import { ChangePlan, type ChangeResult } from '../../../workflows/change-plan.js';
+import { ChangePlan, type ChangeResult } from '../../../workflows/plan-changes/change-plan.js';
 import { actorOf, By, type Caller, Needs } from '../../http/access.js';
 import { ProblemWith } from '../../http/problem.js';
 import { IDEMPOTENCY_KEY, IdempotencyKeyReused, requestIdOf } from '../idempotency.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v5 as uuidOf } from 'uuid';
 import type { PlanTable } from '../../../plans/plan.table.js';
-import { ChangePlan } from '../../../workflows/change-plan.js';
+import { ChangePlan } from '../../../workflows/plan-changes/change-plan.js';
 import { EarlierPlans, type EarlierPlan } from './earlier-plans.js';
 
 /** The plan that the thank-you page of a new one asks about, and what becomes of it. */

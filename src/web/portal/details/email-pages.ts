@@ -8,7 +8,7 @@ import { readContact } from '../../../donors/contact.js';
 import { type EmailChangeId, EmailChangeSpent, SamePerson } from '../../../donors/email-changes.js';
 import { TooManyAttempts } from '../../../donors/portal-access/attempts.js';
 import { openedId } from '../../../gifts/thanks-link.js';
-import { ChangeDonorEmail, EMAIL_LINK } from '../../../workflows/change-donor-email.js';
+import { ChangeDonorEmail, EMAIL_LINK } from '../../../workflows/donors/change-donor-email.js';
 import { type Answer, page, see } from '../../http/answer.js';
 import { textFields } from '../../http/forms.js';
 import { PortalDoor } from '../portal-door.js';

@@ -12,7 +12,7 @@ import { benefitsOfDonor } from '../../../memberships/benefit-grant.store.js';
 import { readCatalogue } from '../../../memberships/catalogue.js';
 import { giftedBy } from '../../../memberships/gifted.store.js';
 import { memberTokenOf, membershipOf } from '../../../memberships/member.js';
-import { StartGift } from '../../../workflows/start-gift.js';
+import { StartGift } from '../../../workflows/gifts/start-gift.js';
 import { type Answer, page, see } from '../../http/answer.js';
 import { PortalFrame } from '../portal-frame.js';
 import type { PortalVisit } from '../visit.js';

@@ -4,7 +4,7 @@ import type { PlanId } from '../../../kernel/id.js';
 import { Money } from '../../../kernel/money.js';
 import type { PlanSetup } from '../../../plans/troubles/setup.store.js';
 import type { Trouble } from '../../../plans/troubles/trouble.store.js';
-import { whyItFailed } from '../../../workflows/trouble-words.js';
+import { whyItFailed } from '../../../workflows/troubles/trouble-words.js';
 import { Notice } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
 import { CsrfField } from '../../http/ui/staff-page.js';

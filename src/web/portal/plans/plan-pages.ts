@@ -16,7 +16,7 @@ import { restartOf } from '../../../plans/plan.store.js';
 import type { PlanTable } from '../../../plans/plan.table.js';
 import { readSetup, type PlanSetup } from '../../../plans/troubles/setup.store.js';
 import { latestTrouble } from '../../../plans/troubles/trouble.store.js';
-import { RestartPlan } from '../../../workflows/restart-plan.js';
+import { RestartPlan } from '../../../workflows/plans/restart-plan.js';
 import { type Answer, page, see } from '../../http/answer.js';
 import { textFields } from '../../http/forms.js';
 import { PortalFrame } from '../portal-frame.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { NotYetErasable } from '../../../donors/erasures.js';
-import { EraseDonor } from '../../../workflows/erase-donor.js';
+import { EraseDonor } from '../../../workflows/donors/erase-donor.js';
 import { type Answer, page, see } from '../../http/answer.js';
 import { textFields } from '../../http/forms.js';
 import { PortalDoor } from '../portal-door.js';

@@ -7,7 +7,7 @@ import { Db } from '../../../database/db.js';
 import { GiftContested } from '../../../gifts/dispute.store.js';
 import { RefundTooLarge } from '../../../gifts/refund.store.js';
 import { giftDetail, type GiftDetail } from '../../../reports/gift-detail.js';
-import { GiftNotReceived, RefundGift } from '../../../workflows/refund-gift.js';
+import { GiftNotReceived, RefundGift } from '../../../workflows/refunds/refund-gift.js';
 import { type Answer, page, see } from '../../http/answer.js';
 import { textFields } from '../../http/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';

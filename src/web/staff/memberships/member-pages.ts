@@ -10,7 +10,7 @@ import { standingOf } from '../../../memberships/standing.js';
 import { stretchesOf, termsOfDonor } from '../../../memberships/term.store.js';
 import { countQueue } from '../../../reports/memberships/benefit-queue.js';
 import { countMembers, listMembers } from '../../../reports/memberships/member-list.js';
-import { GrantComplimentary } from '../../../workflows/grant-complimentary.js';
+import { GrantComplimentary } from '../../../workflows/memberships/grant-complimentary.js';
 import { type Answer, page, see } from '../../http/answer.js';
 import { oneOf, textFields } from '../../http/forms.js';
 import { counted } from '../../http/words.js';

@@ -8,7 +8,7 @@ import { ExportPool } from '../../../finance/export-pool.js';
 import { exportFulfilment } from '../../../finance/fulfilment/fulfilment-export.js';
 import { allBenefits } from '../../../memberships/catalogue-editing.js';
 import { benefitQueue, countQueue } from '../../../reports/memberships/benefit-queue.js';
-import { FulfilBenefits } from '../../../workflows/fulfil-benefits.js';
+import { FulfilBenefits } from '../../../workflows/memberships/fulfil-benefits.js';
 import { type Answer, page, see } from '../../http/answer.js';
 import { hrefOf, oneOf, textFields } from '../../http/forms.js';
 import { counted } from '../../http/words.js';

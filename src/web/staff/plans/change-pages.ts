@@ -11,7 +11,7 @@ import { type ChangeLimits, outcomeOf, raises } from '../../../plans/changes/pla
 import { changeLimits, designationNames } from '../../../plans/changes/plan-change.store.js';
 import { hasEnded } from '../../../plans/plan-state.js';
 import { type PlanDetail, planDetail } from '../../../reports/plans/plan-detail.js';
-import { ChangePlan, type ChangeResult } from '../../../workflows/change-plan.js';
+import { ChangePlan, type ChangeResult } from '../../../workflows/plan-changes/change-plan.js';
 import { type Answer, page, see } from '../../http/answer.js';
 import { oneOf, textFields } from '../../http/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';

@@ -3,7 +3,7 @@ import { NotFound } from '../../../kernel/app-error.js';
 import { isId } from '../../../kernel/id.js';
 import { Db } from '../../../database/db.js';
 import { listErasures, NotYetErasable } from '../../../donors/erasures.js';
-import { EraseDonor } from '../../../workflows/erase-donor.js';
+import { EraseDonor } from '../../../workflows/donors/erase-donor.js';
 import { type Answer, page, see } from '../../http/answer.js';
 import { textFields } from '../../http/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { ErasureRequest } from '../../../donors/erasures.js';
-import type { ErasureEffects } from '../../../workflows/erase-donor.js';
+import type { ErasureEffects } from '../../../workflows/donors/erase-donor.js';
 import { DefinitionList, Notice, Panel } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
 import { ErrorSummary } from '../../http/ui/error-summary.js';

@@ -9,7 +9,7 @@ import { changedFacts, changeSentence, planFacts } from '../../../../plans/chang
 import { outcomeOf, type PlanChange } from '../../../../plans/changes/plan-change.js';
 import { changeLimits, readChange } from '../../../../plans/changes/plan-change.store.js';
 import type { PlanTable } from '../../../../plans/plan.table.js';
-import { ChangePlan, type ChangeResult } from '../../../../workflows/change-plan.js';
+import { ChangePlan, type ChangeResult } from '../../../../workflows/plan-changes/change-plan.js';
 import { type Answer, page, see } from '../../../http/answer.js';
 import { textFields } from '../../../http/forms.js';
 import { PortalFrame } from '../../portal-frame.js';

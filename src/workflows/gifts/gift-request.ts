@@ -1,0 +1,41 @@
+import { v5 as uuidOf } from 'uuid';
+import type { Attribution } from '../../campaigns/attribution.js';
+import type { Form } from '../../campaigns/forms.js';
+import type { Giver } from '../../donors/donors.js';
+import type { MembershipGift } from '../../memberships/gifted.store.js';
+
+/** A filled and checked gift page. Amounts in minor units of the organisation's currency. */
+export interface GiftRequest {
+  readonly form: Form;
+  /** Made with the page; the same page sent twice is one gift (R-PAY-07). */
+  readonly clientRequestId: string;
+  /** The whole payment, the covered fee included. */
+  readonly amountMinor: number;
+  readonly coveredFeeMinor: number;
+  readonly designation: string;
+  readonly giver: Giver;
+  readonly comment: string | null;
+  readonly mayQuote: boolean;
+  readonly anonymous: boolean;
+  readonly attribution: Attribution;
+  /** Nothing is wanted in return: the whole payment is a contribution (R-QPQ-07). */
+  readonly declinesBenefits?: boolean;
+  /** The gift is a year of membership for somebody else (R-MEM-04). */
+  readonly membershipGift?: MembershipGift;
+}
+
+/** What the donor sees next: the payment page, the thank-you page of a gift that is paid already, or the form again. */
+export type GiftStart =
+  | { readonly kind: 'checkout'; readonly url: string }
+  | { readonly kind: 'already-given'; readonly thanksToken: string }
+  | { readonly kind: 'resting' };
+
+/**
+ * One key for one form and all that the donor chose in it, but not for where the donor came from: that is no reason to
+ * give twice. Going back to change the amount or the name starts another gift, pressing twice does not (R-PAY-07).
+ */
+export function requestKey(request: GiftRequest & { readonly consent?: unknown }, attempt: number): string {
+  const { clientRequestId, form, attribution: _, consent: __, ...chosen } = request;
+  const giver = { ...chosen.giver, email: chosen.giver.email.toLowerCase() };
+  return uuidOf(JSON.stringify([form.slug, { ...chosen, giver }, attempt]), clientRequestId);
+}

@@ -1,0 +1,46 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { dateIn } from '../../kernel/calendar.js';
+import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
+import { Db } from '../../database/db.js';
+import { Jobs } from '../../jobs/jobs.js';
+import { postLetters } from '../../mail/outbox.js';
+import { lockDueGifted, markGiftedSent } from '../../memberships/gifted.store.js';
+import { findOrganisation } from '../../organisation/organisation.js';
+import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { giftedLetter } from './membership-letters.js';
+
+/** Tells recipients of their membership on the day that its buyer chose. */
+@Injectable()
+export class SendMembershipGifts {
+  constructor(
+    private readonly db: Db,
+    private readonly jobs: Jobs,
+    @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
+  ) {}
+
+  /** Safe to repeat and to run side by side: each membership is told of once. */
+  async run(now: Date): Promise<void> {
+    while ((await this.some(now)) > 0);
+  }
+
+  private some(now: Date): Promise<number> {
+    return this.db.write(async (tx) => {
+      const organisation = await findOrganisation(tx);
+      if (!organisation) return 0;
+      const due = await lockDueGifted(tx, dateIn(organisation.timeZone, now));
+      const letters = due.map((gifted) => giftedLetter(gifted, organisation, this.settings));
+      const written = await postLetters(tx, letters, now);
+      await markGiftedSent(
+        tx,
+        due.map(({ id }) => id),
+        now,
+      );
+      await this.jobs.enqueue(
+        tx,
+        DELIVER_LETTER,
+        written.map((letterId) => ({ letterId })),
+      );
+      return due.length;
+    });
+  }
+}

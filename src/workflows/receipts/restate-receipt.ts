@@ -1,0 +1,99 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../kernel/clock.js';
+import type { ReceiptId, StaffId } from '../../kernel/id.js';
+import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
+import type { Tx } from '../../database/db.js';
+import { giftMayBecome } from '../../gifts/gift-state.js';
+import type { LockedGift } from '../../gifts/gift.store.js';
+import { GiftTable } from '../../gifts/gift.table.js';
+import { returnedMinor } from '../../gifts/refund.store.js';
+import { thanksToken } from '../../gifts/thanks-link.js';
+import { Jobs } from '../../jobs/jobs.js';
+import type { Letter } from '../../mail/letter-templates.js';
+import { postLetters, type NewLetter } from '../../mail/outbox.js';
+import type { Organisation } from '../../organisation/organisation.js';
+import {
+  issueReceipts,
+  latestReceipt,
+  lockIssuedReceipt,
+  voidReceipt,
+  type VoidReason,
+} from '../../receipts/receipt.store.js';
+import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { issueDateOf, receiptDraft, receiptLetterData } from './receipt-draft.js';
+import { TakeBackMembership } from '../memberships/take-back-membership.js';
+
+/** Why what remains of a gift has changed. */
+export interface Restatement {
+  /** Of the receipt that says something else; `nothingLeft` decides between a whole return and a part. */
+  readonly voidReason: (nothingLeft: boolean) => VoidReason;
+  readonly by: StaffId | null;
+  /** The sentence with which a new receipt comes: "We returned $10.00 of your gift." */
+  readonly cause: string;
+  /** The letter when nothing remains, and the receipt of that number is void. */
+  readonly farewell: (receipt: string) => Letter;
+}
+
+/**
+ * Makes state and receipt of a gift say what remains of it: the receipt that says something else is void, and a new
+ * number replaces it unless nothing is left (R-VOI-01/02). To be called once the return is written down.
+ */
+@Injectable()
+export class RestateReceipt {
+  constructor(
+    private readonly takeBackMembership: TakeBackMembership,
+    private readonly jobs: Jobs,
+    private readonly clock: Clock,
+    @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
+  ) {}
+
+  async run(tx: Tx, gift: LockedGift, organisation: Organisation, why: Restatement): Promise<void> {
+    const now = this.clock.now();
+    const today = issueDateOf(now, gift.giftDate!, organisation);
+    const remaining = gift.amountMinor - (await returnedMinor(tx, gift.id));
+    const to = remaining === 0n ? 'refunded' : 'settled';
+    if (giftMayBecome(gift.state, to)) await tx.update(GiftTable, { id: gift.id }, { state: to });
+
+    const issued = await lockIssuedReceipt(tx, gift.id);
+    if (issued && BigInt(issued.snapshot.amountMinor) === remaining) return;
+    const { value, letters } = await this.takeBackMembership.run(tx, gift, remaining, organisation);
+    await this.post(tx, letters);
+    const last = issued ?? (await latestReceipt(tx, gift.id));
+    const reason = why.voidReason(remaining === 0n);
+    if (issued) await voidReceipt(tx, issued.id, { reason, voidedBy: why.by, voidedAt: now, voidDate: today });
+
+    if (remaining === 0n) {
+      if (last) await this.tell(tx, gift, `refund:${last.id}`, null, why.farewell(last.label));
+      return;
+    }
+    const draft = receiptDraft({
+      gift,
+      organisation,
+      amountMinor: remaining,
+      giftDate: gift.giftDate!,
+      issueDate: today,
+      method: gift.method,
+      replaces: last,
+      value,
+    });
+    const [receipt] = await issueReceipts(tx, [draft], now);
+    const url = `${this.settings.publicUrl}/thanks/${thanksToken(gift.id, this.settings.appSecret)}`;
+    await this.tell(tx, gift, `receipt:${receipt!.id}`, receipt!.id, {
+      template: 'receipt-amended',
+      data: { ...receiptLetterData(receipt!, gift, url), replaced: last?.label ?? '', cause: why.cause },
+    });
+  }
+
+  private tell(tx: Tx, gift: LockedGift, key: string, receiptId: ReceiptId | null, letter: Letter): Promise<void> {
+    return this.post(tx, [{ key, recipient: gift.donor.email, receiptId, letter }]);
+  }
+
+  private async post(tx: Tx, letters: readonly NewLetter[]): Promise<void> {
+    const ids = await postLetters(tx, letters, this.clock.now());
+    await this.jobs.enqueue(
+      tx,
+      DELIVER_LETTER,
+      ids.map((letterId) => ({ letterId })),
+    );
+  }
+}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { v5 as uuidOf } from 'uuid';
+import { AppError } from '../../kernel/app-error.js';
+import { Clock } from '../../kernel/clock.js';
+import type { GiftId, RefundId, StaffId } from '../../kernel/id.js';
+import { Money } from '../../kernel/money.js';
+import { Audit, type Actor } from '../../audit/audit.js';
+import { Db } from '../../database/db.js';
+import { refuseContested } from '../../gifts/dispute.store.js';
+import { isReceived } from '../../gifts/gift-state.js';
+import { lockGifts } from '../../gifts/gift.store.js';
+import { insertRefund, refundable, RefundTooLarge } from '../../gifts/refund.store.js';
+import { RefundTable, type RefundReason } from '../../gifts/refund.table.js';
+import { NotFound } from '../../kernel/app-error.js';
+import { Jobs } from '../../jobs/jobs.js';
+import { ASK_REFUND } from './ask-refund.js';
+
+export class GiftNotReceived extends AppError {
+  constructor() {
+    super(
+      'gift-not-received',
+      'conflict',
+      'This gift has not been received, so there is nothing to refund. No money moved.',
+    );
+  }
+}
+
+export interface RefundRequest {
+  readonly giftId: GiftId;
+  readonly amountMinor: bigint;
+  readonly reason: RefundReason;
+  readonly note: string | null;
+  readonly by: { readonly actor: Actor; readonly staffId: StaffId | null };
+  /** Made with the form: the same one is the same refund. */
+  readonly clientRequestId: string;
+}
+
+/**
+ * Decides that money goes back. Our row comes first; a job then asks the processor with a key made from it
+ * (R-PAY-06), and the processor's answer books it. Nothing is booked here.
+ */
+@Injectable()
+export class RefundGift {
+  constructor(
+    private readonly db: Db,
+    private readonly jobs: Jobs,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Safe to repeat with the same `clientRequestId`. @throws NotFound, GiftNotReceived, GiftContested, RefundTooLarge */
+  async run(request: RefundRequest): Promise<{ refundId: RefundId }> {
+    const refundId = uuidOf(request.clientRequestId, request.giftId) as RefundId;
+    await this.db.write(async (tx) => {
+      const gift = (await lockGifts(tx, [request.giftId])).get(request.giftId);
+      if (!gift) throw new NotFound('gift');
+      if (await tx.existsBy(RefundTable, { id: refundId })) return;
+      if (!isReceived(gift.state)) throw new GiftNotReceived();
+      await refuseContested(tx, gift.id);
+      const left = await refundable(tx, gift.id);
+      if (request.amountMinor <= 0n || request.amountMinor > left) {
+        throw new RefundTooLarge(Money.of(left, gift.currency));
+      }
+      await insertRefund(tx, {
+        id: refundId,
+        giftId: gift.id,
+        state: 'requested',
+        amountMinor: request.amountMinor,
+        currency: gift.currency,
+        reason: request.reason,
+        note: request.note,
+        requestedBy: request.by.staffId,
+        requestedAt: this.clock.now(),
+      });
+      await this.audit.record(tx, {
+        actor: request.by.actor,
+        action: 'refund gift',
+        object: `gift:${gift.id}`,
+        detail: { refund: refundId, amountMinor: Number(request.amountMinor), reason: request.reason },
+      });
+      await this.jobs.enqueue(tx, ASK_REFUND, [{ refundId }]);
+    });
+    return { refundId };
+  }
+}
