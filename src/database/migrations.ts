@@ -8,6 +8,16 @@ import { Memberships1795500000007 } from '../../migrations/1795500000007-members
 import { Portal1795500000008 } from '../../migrations/1795500000008-portal.js';
 import { FormRhythms1795500000009 } from '../../migrations/1795500000009-form-rhythms.js';
 import { FailureCare1795500000010 } from '../../migrations/1795500000010-failure-care.js';
+import { Periods1795500000011 } from '../../migrations/1795500000011-periods.js';
+import { OfflineGifts1795500000012 } from '../../migrations/1795500000012-offline-gifts.js';
+import { Regimes1795500000013 } from '../../migrations/1795500000013-regimes.js';
+import { ReceiptCorrections1795500000014 } from '../../migrations/1795500000014-receipt-corrections.js';
+import { DepositLinesAndBank1795500000015 } from '../../migrations/1795500000015-deposit-lines-and-bank.js';
+import { Journal1795500000016 } from '../../migrations/1795500000016-journal.js';
+import { ProofRuns1795500000017 } from '../../migrations/1795500000017-proof-runs.js';
+import { Statements1795500000018 } from '../../migrations/1795500000018-statements.js';
+import { ExportJobs1795500000019 } from '../../migrations/1795500000019-export-jobs.js';
+import { DeferredBenefits1795500000020 } from '../../migrations/1795500000020-deferred-benefits.js';
 
 /** All migrations, oldest first. A list rather than a file pattern, so that a missing one does not compile. */
 export const MIGRATIONS = [
@@ -21,4 +31,14 @@ export const MIGRATIONS = [
   Portal1795500000008,
   FormRhythms1795500000009,
   FailureCare1795500000010,
+  Periods1795500000011,
+  OfflineGifts1795500000012,
+  Regimes1795500000013,
+  ReceiptCorrections1795500000014,
+  DepositLinesAndBank1795500000015,
+  Journal1795500000016,
+  ProofRuns1795500000017,
+  Statements1795500000018,
+  ExportJobs1795500000019,
+  DeferredBenefits1795500000020,
 ] as const;

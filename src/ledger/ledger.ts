@@ -2,17 +2,24 @@ import { AppError } from '../kernel/app-error.js';
 import type { CalendarDate } from '../kernel/calendar.js';
 import { newId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
+import { holdPeriods, inOpenPeriod } from './periods.js';
 
 /** The accounts that code posts to; the whole chart is in the database (domain rules §12). */
 export const ACCOUNTS = {
   bank: '1010',
+  undepositedFunds: '1015',
   stripeClearing: '1020',
   disputesReceivable: '1030',
+  securities: '1040',
+  deferredBenefits: '2100',
   contributions: '4000',
   restrictedContributions: '4100',
+  benefitsEarned: '4200',
+  contributedAssets: '4300',
   refunds: '4900',
   processingFees: '5100',
   disputeFees: '5110',
+  contributedAssetsUsed: '5200',
 } as const;
 
 export type AccountCode = (typeof ACCOUNTS)[keyof typeof ACCOUNTS];
@@ -31,6 +38,8 @@ export interface LedgerEntry {
   readonly sourceKey: string;
   readonly description: string;
   readonly effectiveDate: CalendarDate;
+  /** The day that it is about, when that lies in a closed month. */
+  readonly originalDate?: CalendarDate;
   readonly occurredAt: Date;
   readonly reversesId: string | null;
   readonly postings: readonly Posting[];
@@ -66,10 +75,10 @@ export function ledgerEntry(entry: Omit<LedgerEntry, 'id' | 'reversesId'> & { re
 
 /** The statements that book many entries at once; the benchmark sends the same text through a bare client. */
 export const BOOK_ENTRIES = `
-  insert into ledger_entry (id, source_key, description, effective_date, occurred_at, reverses_id)
-  select id, "sourceKey", description, "effectiveDate", "occurredAt", "reversesId"
+  insert into ledger_entry (id, source_key, description, effective_date, original_date, occurred_at, reverses_id)
+  select id, "sourceKey", description, "effectiveDate", "originalDate", "occurredAt", "reversesId"
   from jsonb_to_recordset($1::jsonb) as entry (id uuid, "sourceKey" text, description text,
-    "effectiveDate" date, "occurredAt" timestamptz, "reversesId" uuid)`;
+    "effectiveDate" date, "originalDate" date, "occurredAt" timestamptz, "reversesId" uuid)`;
 
 export const BOOK_POSTINGS = `
   insert into ledger_posting (entry_id, line, account, fund, amount_minor, currency)
@@ -77,10 +86,14 @@ export const BOOK_POSTINGS = `
   from jsonb_to_recordset($1::jsonb) as posting ("entryId" uuid, line smallint, account text, fund text,
     "amountMinor" bigint, currency char(3))`;
 
-/** Books entries in the caller's transaction. A source that is booked already is refused by the database. */
+/**
+ * Books entries in the caller's transaction. What is about a closed month is dated on the first open day instead, and
+ * keeps the day that it is about (R-LED-05). A source that is booked already is refused by the database.
+ */
 export async function book(tx: Tx, entries: readonly LedgerEntry[]): Promise<void> {
   if (entries.length === 0) return;
-  const [entryRows, postingRows] = bookingParameters(entries);
+  const openFrom = await holdPeriods(tx);
+  const [entryRows, postingRows] = bookingParameters(entries.map((entry) => inOpenPeriod(entry, openFrom)));
   await rows(tx, BOOK_ENTRIES, [entryRows]);
   await rows(tx, BOOK_POSTINGS, [postingRows]);
 }

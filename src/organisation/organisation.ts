@@ -15,11 +15,13 @@ export interface Organisation {
   /** IANA name; every date is reckoned in it. */
   readonly timeZone: string;
   readonly currency: string;
+  /** The month in which the fiscal year begins, 1 to 12 (R-ACC-06); donors see calendar years all the same. */
+  readonly fiscalYearStart: number;
   /** Written into the metadata of processor objects, so that two installations on one account stay apart. */
   readonly installationId: string;
 }
 
-export type OrganisationDetails = Omit<Organisation, 'currency' | 'installationId'>;
+export type OrganisationDetails = Omit<Organisation, 'currency' | 'installationId' | 'fiscalYearStart'>;
 
 /** Nobody has told Mainstay yet whose it is; the setup page does that. */
 export class OrganisationUnknown extends AppError {
@@ -43,7 +45,7 @@ export async function findOrganisation(tx: Tx): Promise<Organisation | null> {
   const [found] = await rows<Organisation>(
     tx,
     `select name, legal_name as "legalName", ein, address, email, website, time_zone as "timeZone",
-            currency, installation_id as "installationId" from organisation`,
+            currency, fiscal_year_start as "fiscalYearStart", installation_id as "installationId" from organisation`,
   );
   return found ?? null;
 }

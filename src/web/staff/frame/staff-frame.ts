@@ -33,6 +33,7 @@ const SECTIONS = [
     shortcut: 'r',
     needs: 'receipts:read',
   },
+  { id: 'finance', label: 'Finance', href: '/staff/finance', icon: 'finance', shortcut: 'f', needs: 'finance:read' },
   { id: 'privacy', label: 'Privacy', href: '/staff/privacy', icon: 'audit', needs: 'donors:erase' },
   {
     id: 'memberships',
