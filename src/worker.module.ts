@@ -10,8 +10,8 @@ import { MoneySweeps } from './stripe-events/money-sweeps.js';
 import { PlanSweeps } from './stripe-events/plan-sweeps.js';
 import { Processor } from './stripe-events/processor.js';
 import { SettleEvents } from './stripe-events/settle-events.js';
-import { SweepTimetable } from './stripe-events/sweep-timetable.js';
 import { Sweeps } from './stripe-events/sweeps.js';
+import { TIMED_TASKS, type Services } from './timed-tasks.js';
 
 /** The process that settles, mails and sweeps. */
 @Module({})
@@ -19,7 +19,6 @@ export class WorkerModule {
   constructor(
     private readonly jobs: Jobs,
     private readonly inbox: InboxWorker,
-    private readonly timetable: SweepTimetable,
     private readonly clock: Clock,
     private readonly modules: ModuleRef,
   ) {}
@@ -28,7 +27,7 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [CoreModule.for({ ...options, process: 'worker' })],
-      providers: [SettleEvents, Processor, InboxWorker, Sweeps, PlanSweeps, MoneySweeps, CareSweeps, SweepTimetable],
+      providers: [SettleEvents, Processor, InboxWorker, Sweeps, PlanSweeps, MoneySweeps, CareSweeps],
     };
   }
 
@@ -40,8 +39,9 @@ export class WorkerModule {
         await worker.run(payload);
       });
     }
-    for (const { task, due, run } of this.timetable.sweeps) {
-      await this.jobs.work(task, () => run(this.clock.now()));
+    const services: Services = (service) => this.modules.get(service, { strict: false });
+    for (const { task, due, run } of TIMED_TASKS) {
+      await this.jobs.work(task, () => run(services, this.clock.now()));
       await this.jobs.schedule(task, due, {});
     }
     await this.inbox.start(databaseUrl);

@@ -1,0 +1,58 @@
+import type { Type } from '@nestjs/common';
+import type { Task } from './jobs/jobs.js';
+import { CareSweeps } from './stripe-events/care-sweeps.js';
+import { MoneySweeps } from './stripe-events/money-sweeps.js';
+import { PlanSweeps } from './stripe-events/plan-sweeps.js';
+import { Sweeps } from './stripe-events/sweeps.js';
+import { TidyPortal } from './workflows/donors/tidy-portal.js';
+import { SendMembershipGifts } from './workflows/memberships/send-membership-gifts.js';
+
+const DAY = 24 * 60 * 60_000;
+/** Tries of a failed charge go on for weeks, and the invoice is then paid long after it was made. */
+const TRIES_DAYS = 30;
+/** A bank may send a payout back some days after it was made. */
+const PAYOUT_DAYS = 14;
+
+/** Work that is due by the clock and not because something happened. */
+export interface TimedTask {
+  readonly task: Task<Record<string, never>>;
+  /** When it is due, in UTC, as cron writes it. */
+  readonly due: string;
+  readonly run: (services: Services, now: Date) => Promise<void>;
+}
+
+/** Hands out the services that the work is done by. */
+export type Services = <Service>(service: Type<Service>) => Service;
+
+/** What is looked after, and how often (R-PAY-05). Each is safe to repeat. */
+export const TIMED_TASKS: readonly TimedTask[] = [
+  at('*/5 * * * *', 'sweep-events', (get, now) => get(Sweeps).events(now)),
+  at('*/5 * * * *', 'sweep-changes', (get, now) => get(PlanSweeps).changes(now)),
+  at('7 * * * *', 'sweep-charges', (get, now) => get(Sweeps).charges(now)),
+  at('22 * * * *', 'sweep-renewals', (get, now) => get(PlanSweeps).renewals(daysBefore(now, 2))),
+  at('29 * * * *', 'sweep-disputes', (get, now) => get(MoneySweeps).disputes(daysBefore(now, 2))),
+  at('37 * * * *', 'sweep-checkouts', async (get, now) => {
+    await get(Sweeps).checkouts(now);
+    await get(PlanSweeps).checkouts(daysBefore(now, 2));
+  }),
+  at('3 * * * *', 'sweep-troubles', (get, now) => get(CareSweeps).letters(now)),
+  at('13,43 * * * *', 'sweep-care', (get, now) => get(CareSweeps).unfinished(now)),
+  at('52 * * * *', 'sweep-payouts', (get, now) => get(MoneySweeps).payouts(daysBefore(now, PAYOUT_DAYS))),
+  at('17 * * * *', 'tidy-portal', (get) => get(TidyPortal).run()),
+  at('8 * * * *', 'send-membership-gifts', (get, now) => get(SendMembershipGifts).run(now)),
+  at('33 14 * * *', 'send-notices', (get) => get(CareSweeps).notices()),
+  at('11 9 * * *', 'forget-unfinished', (get, now) => get(Sweeps).forgetUnfinished(now)),
+  at('41 9 * * *', 'sweep-plans', async (get, now) => {
+    await get(PlanSweeps).renewals(daysBefore(now, TRIES_DAYS));
+    await get(PlanSweeps).states();
+    await get(CareSweeps).all(now);
+  }),
+];
+
+function at(due: string, name: string, run: TimedTask['run']): TimedTask {
+  return { task: { name, retries: 2, retryDelaySeconds: 30, retryDelayMaxSeconds: 120, concurrency: 1 }, due, run };
+}
+
+function daysBefore(now: Date, days: number): Date {
+  return new Date(now.getTime() - days * DAY);
+}
