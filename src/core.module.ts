@@ -47,6 +47,7 @@ import { FollowCheckout } from './workflows/gifts/follow-checkout.js';
 import { FollowMethods } from './workflows/troubles/follow-methods.js';
 import { FollowPlans } from './workflows/plans/follow-plans.js';
 import { FollowReturns } from './workflows/gifts/follow-returns.js';
+import { EarnBenefits } from './workflows/memberships/earn-benefits.js';
 import { FulfilBenefits } from './workflows/memberships/fulfil-benefits.js';
 import { GrantComplimentary } from './workflows/memberships/grant-complimentary.js';
 import { GrantMemberships } from './workflows/memberships/grant-memberships.js';
@@ -116,6 +117,7 @@ const WORKFLOWS = [
   RedeemMembership,
   GrantComplimentary,
   FulfilBenefits,
+  EarnBenefits,
   SendMembershipGifts,
   SettleGifts,
   SettleRenewals,

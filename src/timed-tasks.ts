@@ -5,6 +5,7 @@ import { MoneySweeps } from './stripe-events/money-sweeps.js';
 import { PlanSweeps } from './stripe-events/plan-sweeps.js';
 import { Sweeps } from './stripe-events/sweeps.js';
 import { TidyPortal } from './workflows/donors/tidy-portal.js';
+import { EarnBenefits } from './workflows/memberships/earn-benefits.js';
 import { SendMembershipGifts } from './workflows/memberships/send-membership-gifts.js';
 
 const DAY = 24 * 60 * 60_000;
@@ -40,6 +41,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   at('52 * * * *', 'sweep-payouts', (get, now) => get(MoneySweeps).payouts(daysBefore(now, PAYOUT_DAYS))),
   at('17 * * * *', 'tidy-portal', (get) => get(TidyPortal).run()),
   at('8 * * * *', 'send-membership-gifts', (get, now) => get(SendMembershipGifts).run(now)),
+  at('26 * * * *', 'earn-benefits', (get, now) => get(EarnBenefits).run(now)),
   at('33 14 * * *', 'send-notices', (get) => get(CareSweeps).notices()),
   at('11 9 * * *', 'forget-unfinished', (get, now) => get(Sweeps).forgetUnfinished(now)),
   at('41 9 * * *', 'sweep-plans', async (get, now) => {

@@ -16,6 +16,7 @@ import { holdMemberships } from '../../memberships/term.store.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
 import { issueReceipts } from '../../receipts/receipt.store.js';
 import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { deferBenefits, type BenefitPayment } from '../memberships/defer-benefits.js';
 import { GrantMemberships, type Granted } from '../memberships/grant-memberships.js';
 import { issueDateOf, receiptDraft, receiptLetter } from '../receipts/receipt-draft.js';
 
@@ -82,6 +83,7 @@ export class SettleGifts {
     );
     await settleGifts(tx, settling.map(settledRow));
     const granted = await this.grantMemberships.run(tx, settling.map(memberGift), organisation);
+    await deferBenefits(tx, settling.map(benefitPayment), granted.values);
     await this.issue(tx, settling, granted, organisation);
   }
 
@@ -163,6 +165,10 @@ function prepared(charge: ChargeFacts, gift: LockedGift, organisation: Organisat
 
 function memberGift({ charge, gift, entry }: Settling) {
   return { gift, at: charge.occurredAt, on: entry.effectiveDate, amountMinor: Number(charge.amountMinor) };
+}
+
+function benefitPayment({ charge, gift, entry }: Settling): BenefitPayment {
+  return { gift, occurredAt: charge.occurredAt, on: entry.effectiveDate };
 }
 
 function settledRow({ charge, gift, entry, fee }: Settling) {

@@ -21,6 +21,7 @@ import {
 } from '../../receipts/receipt.store.js';
 import { DELIVER_LETTER } from '../letters/deliver-letter.js';
 import { issueDateOf, receiptDraft, receiptLetterData } from './receipt-draft.js';
+import { restateDeferral } from '../memberships/defer-benefits.js';
 import { TakeBackMembership } from '../memberships/take-back-membership.js';
 
 /** Why what remains of a gift has changed. */
@@ -57,6 +58,7 @@ export class RestateReceipt {
     const issued = await lockIssuedReceipt(tx, gift.id);
     if (issued && BigInt(issued.snapshot.amountMinor) === remaining) return;
     const { value, letters } = await this.takeBackMembership.run(tx, gift, remaining, organisation);
+    await restateDeferral(tx, gift.id, value, organisation, now);
     await this.post(tx, letters);
     const last = issued ?? (await latestReceipt(tx, gift.id));
     const reason = why.voidReason(remaining === 0n);
