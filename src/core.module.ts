@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
@@ -26,11 +27,12 @@ import { PlanTable } from './plans/plan.table.js';
 import { Jobs } from './jobs/jobs.js';
 import { EntitlementKeys } from './memberships/entitlements/entitlement-keys.js';
 import { Entitlements } from './memberships/entitlements/entitlements.js';
+import { Press } from './receipts/press/press.js';
+import { ThreadPress } from './receipts/press/thread-press.js';
 import { ReceiptLog } from './receipts/receipt-log.js';
 import { ReceiptRenderer, TypstReceiptRenderer } from './receipts/receipt-pdf.js';
 import { Receipts } from './receipts/receipts.js';
 import { Statements } from './receipts/statements/statements.js';
-import { TypstPress } from './receipts/typst-press.js';
 import { Assets } from './web/http/assets.js';
 import { StripeInbox } from './stripe-events/inbox.js';
 import { AlignPlan } from './workflows/plans/align-plan.js';
@@ -89,6 +91,8 @@ export interface CoreOptions {
   readonly process: 'web' | 'worker' | 'cli';
   /** Tests bring a clock that they can move. */
   readonly clock?: Clock;
+  /** Tests bring a press that draws in their own thread: code that is not compiled cannot start others. */
+  readonly press?: Press;
 }
 
 const WORKFLOWS = [
@@ -147,9 +151,10 @@ export class CoreModule implements OnApplicationShutdown {
     @Inject(Jobs) private readonly jobs: Jobs,
     @Inject(ExportPool) private readonly exports: ExportPool,
     @Inject(MailTransport) private readonly mail: MailTransport,
+    @Inject(Press) private readonly press: Press,
   ) {}
 
-  static for({ settings, databaseUrl, process, clock }: CoreOptions): DynamicModule {
+  static for({ settings, databaseUrl, process, clock, press }: CoreOptions): DynamicModule {
     const providers = [
       { provide: SETTINGS_TOKEN, useValue: settings },
       { provide: Clock, useValue: clock ?? new SystemClock() },
@@ -168,16 +173,16 @@ export class CoreModule implements OnApplicationShutdown {
         useFactory: () => (settings.mailUrl ? new SmtpTransport(settings.mailUrl) : new KeptLetters()),
       },
       { provide: ExportPool, useFactory: () => new ExportPool(databaseUrl) },
+      { provide: Press, useFactory: () => press ?? pressOf(process) },
       {
         provide: ReceiptRenderer,
-        useFactory: (press: TypstPress) => new TypstReceiptRenderer(press),
-        inject: [TypstPress],
+        useFactory: (press: Press) => new TypstReceiptRenderer(press),
+        inject: [Press],
       },
       { provide: ReceiptLog, useFactory: () => new ReceiptLog(join(settings.varDir, 'receipts.jsonl')) },
       { provide: StripeInbox, useFactory: (db: Db) => new StripeInbox(db), inject: [Db] },
       Audit,
       Assets,
-      TypstPress,
       Receipts,
       EntitlementKeys,
       Entitlements,
@@ -196,10 +201,16 @@ export class CoreModule implements OnApplicationShutdown {
   /** After the servers are closed and the loops have ended: lets go of database and mail server (R-OPS-04). */
   async onApplicationShutdown(): Promise<void> {
     await this.jobs.stop();
+    await this.press.close();
     this.mail.close();
     await this.exports.close();
     await this.db.source.destroy();
   }
+}
+
+/** The worker draws with all cores; elsewhere one thread is enough, so that whoever else asks is answered meanwhile. */
+function pressOf(process: CoreOptions['process']): Press {
+  return new ThreadPress({ size: process === 'worker' ? availableParallelism() : 1 });
 }
 
 /** One client, shared by what is asked of Stripe. */

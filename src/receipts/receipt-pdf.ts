@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { shortened } from './printable-text.js';
 import type { ReceiptSnapshot, ReceiptVoiding } from './receipt-snapshot.js';
 import { receiptWording } from './receipt-wording.js';
-import { TypstPress } from './typst-press.js';
+import type { Press } from './press/press.js';
 
 export interface RenderOptions {
   /** Given for a receipt that no longer counts. */
@@ -11,8 +11,8 @@ export interface RenderOptions {
 
 /** Makes the PDF of a receipt: tagged, with title and language, fonts embedded (R-A11-06). */
 export abstract class ReceiptRenderer {
-  /** Equal input gives equal bytes on every machine (R-REC-08). Takes a few milliseconds and blocks meanwhile. */
-  abstract render(snapshot: ReceiptSnapshot, options?: RenderOptions): Uint8Array;
+  /** Equal input gives equal bytes on every machine (R-REC-08). */
+  abstract render(snapshot: ReceiptSnapshot, options?: RenderOptions): Promise<Uint8Array>;
 }
 
 /** Names and lines of an address are cut where they would fill the page; the register keeps them whole. */
@@ -21,11 +21,11 @@ const LINE_LIMIT = 160;
 export class TypstReceiptRenderer extends ReceiptRenderer {
   private readonly template = readFileSync(new URL('./receipt.typ', import.meta.url), 'utf8');
 
-  constructor(private readonly press = new TypstPress()) {
+  constructor(private readonly press: Press) {
     super();
   }
 
-  override render(snapshot: ReceiptSnapshot, options: RenderOptions = {}): Uint8Array {
+  override render(snapshot: ReceiptSnapshot, options: RenderOptions = {}): Promise<Uint8Array> {
     return this.press.print(this.template, pageOf(snapshot, options.void ?? null));
   }
 }

@@ -38,7 +38,7 @@ export class Receipts {
   async documentOf(id: ReceiptId): Promise<ReceiptDocument> {
     const receipt = await readReceipt(this.db.manager, id);
     if (receipt.documentId) return this.stored(this.db.manager, receipt.documentId);
-    const bytes = Buffer.from(this.renderer.render(receipt.snapshot));
+    const bytes = Buffer.from(await this.renderer.render(receipt.snapshot));
     return this.db.write(async (tx) => {
       const [row] = await rows<{ documentId: string | null }>(
         tx,
@@ -53,7 +53,7 @@ export class Receipts {
   /** The PDF of a void receipt with "VOID", reason and successor on it; the original stays beside it (R-VOI-01). */
   async voidRendering(id: ReceiptId): Promise<ReceiptDocument> {
     const receipt = await readReceipt(this.db.manager, id);
-    const bytes = this.renderer.render(
+    const bytes = await this.renderer.render(
       receipt.snapshot,
       receipt.void ? { void: { ...receipt.void, reason: VOID_REASONS[receipt.void.reason] } } : undefined,
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { CalendarDate } from '../../src/kernel/calendar.js';
+import { OwnPress } from '../../src/receipts/press/own-press.js';
 import { TypstReceiptRenderer } from '../../src/receipts/receipt-pdf.js';
 import type { ReceiptSnapshot } from '../../src/receipts/receipt-snapshot.js';
 import { receiptWording } from '../../src/receipts/receipt-wording.js';
@@ -32,7 +33,7 @@ const snapshot: ReceiptSnapshot = {
   disclosures: ['REGISTRATION DOES NOT IMPLY ENDORSEMENT.'],
 };
 
-const renderer = new TypstReceiptRenderer();
+const renderer = new TypstReceiptRenderer(new OwnPress());
 
 interface Read {
   readonly text: string;
@@ -66,12 +67,12 @@ async function read(pdf: Uint8Array): Promise<Read> {
 }
 
 async function textFor(name: string): Promise<string> {
-  return (await read(renderer.render({ ...snapshot, donor: { name, addressLines: [] } }))).text;
+  return (await read(await renderer.render({ ...snapshot, donor: { name, addressLines: [] } }))).text;
 }
 
 describe('the PDF of a receipt', () => {
   it('carries every word of the receipt on one tagged page', async () => {
-    const { text, pages, title, language, roles } = await read(renderer.render(snapshot));
+    const { text, pages, title, language, roles } = await read(await renderer.render(snapshot));
     const words = receiptWording(snapshot);
     const sentences = [words.title, words.amount, words.acknowledgment, words.statement, words.replaces, words.keep];
     for (const sentence of [...sentences, ...snapshot.disclosures]) expect(text).toContain(sentence);
@@ -83,14 +84,14 @@ describe('the PDF of a receipt', () => {
     expect(roles).toEqual(expect.arrayContaining(['H1', 'P', 'Table', 'TH', 'TD']));
   });
 
-  it('is the same byte for byte, also from another renderer', () => {
-    const again = new TypstReceiptRenderer().render(snapshot);
-    expect(Buffer.compare(renderer.render(snapshot), again)).toBe(0);
+  it('is the same byte for byte, also from another renderer', async () => {
+    const again = await new TypstReceiptRenderer(new OwnPress()).render(snapshot);
+    expect(Buffer.compare(await renderer.render(snapshot), again)).toBe(0);
     expect(Buffer.from(again).toString('latin1')).toContain('pdfuaid:part>1<');
   });
 
-  it('embeds every font', () => {
-    const pdf = Buffer.from(renderer.render(snapshot)).toString('latin1');
+  it('embeds every font', async () => {
+    const pdf = Buffer.from(await renderer.render(snapshot)).toString('latin1');
     const descriptors = pdf.match(/\/Type\s*\/FontDescriptor/g) ?? [];
     expect(descriptors.length).toBeGreaterThan(0);
     expect(pdf.match(/\/FontFile[23]/g)).toHaveLength(descriptors.length);
@@ -139,14 +140,14 @@ describe('the PDF of a receipt', () => {
     ['many words', 'Ada '.repeat(2_500)],
     ['many marks', `A${'\u0301'.repeat(10_000)}`],
   ])('shortens a name of 10,000 characters in %s and stays readable', async (_kind, name) => {
-    const { text, pages } = await read(renderer.render({ ...snapshot, donor: { name, addressLines: [name] } }));
+    const { text, pages } = await read(await renderer.render({ ...snapshot, donor: { name, addressLines: [name] } }));
     expect(pages).toBeLessThanOrEqual(2);
     expect(text).toContain(receiptWording(snapshot).statement);
   });
 
   it('goes on to a second page rather than cutting a long text', async () => {
     const disclosures = Array.from({ length: 30 }, (_, index) => `Disclosure number ${index}.`);
-    const { text, pages } = await read(renderer.render({ ...snapshot, disclosures }));
+    const { text, pages } = await read(await renderer.render({ ...snapshot, disclosures }));
     expect(pages).toBe(2);
     expect(text).toContain('Disclosure number 29.');
     expect(text).toContain('Page 2 of 2');
@@ -154,7 +155,7 @@ describe('the PDF of a receipt', () => {
 
   it('says VOID in words, with the reason and the successor', async () => {
     const voiding = { reason: 'Refunded in full', date: '2026-12-01' as CalendarDate, replacedBy: 'R-2026-000130' };
-    const { text, pages } = await read(renderer.render(snapshot, { void: voiding }));
+    const { text, pages } = await read(await renderer.render(snapshot, { void: voiding }));
     expect(text).toContain('VOID');
     expect(text).toContain(receiptWording(snapshot, voiding).void!.sentence);
     expect(pages).toBe(1);

@@ -9,6 +9,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Clock } from '../../src/kernel/clock.js';
 import { readSettings, type Settings } from '../../src/config/settings.js';
 import { Db } from '../../src/database/db.js';
+import { OwnPress } from '../../src/receipts/press/own-press.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { WANTED_EVENTS } from '../../src/stripe-events/event-hints.js';
 import { openWebApp } from '../../src/web-app.js';
@@ -78,6 +79,9 @@ class SandboxTime extends TestClock {
   }
 }
 
+/** Threads need compiled code; one printer serves all the processes that a test plays. */
+const PRESS = new OwnPress();
+
 /** The whole product on free ports: real PostgreSQL, the sandbox over HTTP, web and worker in this process. */
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await testDatabase();
@@ -108,7 +112,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     });
   let sandbox = await startProcessor();
   const clock = options.followsSandbox ? new SandboxTime(() => sandbox) : (options.clock ?? new TestClock());
-  const core = { settings, databaseUrl: database.url, clock };
+  const core = { settings, databaseUrl: database.url, clock, press: PRESS };
   const web = await openWebApp(core);
   await web.listen(port, '127.0.0.1');
   const worker = options.worker === false ? null : await makeWorker(core);
@@ -148,7 +152,9 @@ export function makeWorker(core: {
   databaseUrl: string;
   clock: Clock;
 }): Promise<INestApplicationContext> {
-  return NestFactory.createApplicationContext(WorkerModule.for(core), { logger: false, abortOnError: false });
+  const { settings, databaseUrl, clock } = core;
+  const options = WorkerModule.for({ settings, databaseUrl, clock, press: PRESS });
+  return NestFactory.createApplicationContext(options, { logger: false, abortOnError: false });
 }
 
 /** What follows on events and pages, and ends by itself. */

@@ -8,7 +8,7 @@ import { Db } from '../../database/db.js';
 import { type Organisation, readOrganisation } from '../../organisation/organisation.js';
 import { shortened } from '../printable-text.js';
 import type { ReceiptDocument } from '../receipts.js';
-import { TypstPress } from '../typst-press.js';
+import { Press } from '../press/press.js';
 import { donorOfStatement, isStatementYear, receiptsOfYear, returnsOfYear } from './statement.store.js';
 import { type Statement, statementOf } from './statement.js';
 
@@ -21,7 +21,7 @@ export class Statements {
 
   constructor(
     private readonly db: Db,
-    private readonly press: TypstPress,
+    private readonly press: Press,
     private readonly clock: Clock,
   ) {}
 
@@ -38,12 +38,12 @@ export class Statements {
     return statementOf({ year, today, organisation, donor, receipts, returns });
   }
 
-  /** The same as a tagged PDF; blocks for some milliseconds. @throws NotFound */
+  /** The same as a tagged PDF. @throws NotFound */
   async documentOf(donorId: DonorId, year: number): Promise<ReceiptDocument> {
     const statement = await this.of(donorId, year);
     const organisation = await readOrganisation(this.db.manager);
     const today = dateIn(organisation.timeZone, this.clock.now());
-    const bytes = this.press.print(this.template, {
+    const bytes = await this.press.print(this.template, {
       ...statement,
       documentTitle: `${statement.title}, ${organisation.name}`,
       issued: today.split('-').map(Number),

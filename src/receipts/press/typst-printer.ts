@@ -1,9 +1,9 @@
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
-import { canDraw, printableText } from './printable-text.js';
-import { commonFonts, eastAsianFonts, joinFonts, type FontSet } from './receipt-fonts.js';
+import { canDraw, printableText } from '../printable-text.js';
+import { commonFonts, eastAsianFonts, joinFonts, type FontSet } from '../receipt-fonts.js';
 
-/** Lays out documents with Typst: tagged, with title and language, fonts embedded (R-A11-06). */
-export class TypstPress {
+/** Lays out documents with Typst, in the thread that calls it. */
+export class TypstPrinter {
   private common: Compiler | undefined;
   private full: Compiler | undefined;
 
