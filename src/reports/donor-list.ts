@@ -1,8 +1,9 @@
 import { NotFound } from '../kernel/app-error.js';
 import type { CalendarDate } from '../kernel/calendar.js';
 import { isId, type DonorId } from '../kernel/id.js';
+import { Conditions, containing } from '../database/conditions.js';
 import type { Db } from '../database/db.js';
-import { Conditions, containing, KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
+import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
 
 export interface DonorFilters {
   /** Part of a name or an address. */

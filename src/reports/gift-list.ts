@@ -4,26 +4,9 @@ import type { DonorId, GiftId, PlanId, ReceiptId } from '../kernel/id.js';
 import { isId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
 import type { GiftState } from '../gifts/gift-state.js';
+import { giftConditions, type GiftFilters, giftInstant, GIFT_SOURCE } from '../gifts/listing/gift-filters.js';
 import type { Rhythm } from '../plans/rhythm.js';
-import { Conditions, containing, KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
-
-/** What a list of gifts shows. Without `state` only received money counts: settled gifts and refunded ones. */
-export interface GiftFilters {
-  /** First and last date, both included, in the organisation's zone. */
-  readonly from?: CalendarDate | undefined;
-  readonly to?: CalendarDate | undefined;
-  readonly state?: GiftState | undefined;
-  /** The code of a designation. */
-  readonly designation?: string | undefined;
-  /** The slug of a campaign. */
-  readonly campaign?: string | undefined;
-  /** The id that the newsroom gave the article. */
-  readonly article?: string | undefined;
-  readonly donorId?: DonorId | undefined;
-  readonly planId?: PlanId | undefined;
-  /** Part of a donor's name or address; or the whole of a receipt number, a gift id or a processor id. */
-  readonly text?: string | undefined;
-}
+import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
 
 /** One gift of a list. Amounts in minor units of `currency`. */
 export interface GiftRow {
@@ -66,7 +49,7 @@ export interface GiftRow {
 export async function listGifts(db: Db, filters: GiftFilters, page: SliceRequest): Promise<Slice<GiftRow>> {
   const position = readCursor(page.after, [KEY_SHAPES.instant, KEY_SHAPES.id]);
   const conditions = giftConditions(filters);
-  const instant = instantColumn(filters);
+  const instant = giftInstant(filters);
   const order = position?.backward ? 'asc' : 'desc';
   if (position) {
     const [key, id] = position.key.map((part) => conditions.value(part));
@@ -106,52 +89,6 @@ export async function giftRowById(db: Db, id: string): Promise<GiftRow> {
   return giftRow(found);
 }
 
-/** Unfinished gifts have no instant of payment: they are listed by when they were started. */
-function instantColumn({ state }: GiftFilters): string {
-  return isUnfinished(state) ? 'gift.started_at' : 'gift.occurred_at';
-}
-
-function isUnfinished(state: GiftState | undefined): boolean {
-  return state !== undefined && state !== 'settled' && state !== 'refunded';
-}
-
-function giftConditions(filters: GiftFilters): Conditions {
-  const conditions = new Conditions();
-  const { state, from, to, designation, campaign, article, donorId, planId, text } = filters;
-  conditions.only(isUnfinished(state) ? 'gift.occurred_at is null' : 'gift.gift_date is not null');
-  if (!isUnfinished(state)) conditions.only('gift.occurred_at is not null');
-  if (state) conditions.where('gift.state = ?', state);
-  const date = isUnfinished(state) ? STARTED_ON : 'gift.gift_date';
-  // The instant lies within a day of the date in every zone; said as well, it is where the index begins to read.
-  if (from) conditions.where(`${date} >= ? and ${instantColumn(filters)} >= ?::date - 1`, from);
-  if (to) conditions.where(`${date} <= ? and ${instantColumn(filters)} < ?::date + 2`, to);
-  if (designation) conditions.where('gift.designation = ?', designation);
-  if (campaign) conditions.where('gift.campaign_id = (select id from campaign where slug = ?)', campaign);
-  if (article) conditions.where('gift.article_id = ?', article);
-  if (donorId) conditions.where('gift.donor_id = ?', donorId);
-  if (planId) conditions.where('gift.plan_id = ?', planId);
-  if (text?.trim()) conditions.only(matchesText(conditions, text.trim()));
-  return conditions;
-}
-
-const STARTED_ON = '(gift.started_at at time zone (select time_zone from organisation))::date';
-
-/** Each branch has an index of its own; joined by "or" they would have none. */
-function matchesText(conditions: Conditions, text: string): string {
-  const part = conditions.value(containing(text));
-  const whole = conditions.value(text);
-  const branches = [
-    `select g.id from gift g join donor d on d.id = g.donor_id where d.name_key || ' ' || d.email_key like ${part}`,
-    `select gift_id from receipt where label = upper(${whole})`,
-    `select id from gift where stripe_charge_id = ${whole}`,
-    `select id from gift where stripe_payment_intent_id = ${whole}`,
-    `select gift_id from refund where stripe_refund_id = ${whole}`,
-    `select gift_id from dispute where stripe_dispute_id = ${whole}`,
-  ];
-  if (isId(text)) branches.push(`select ${whole}::uuid`);
-  return `gift.id in (${branches.join(' union ')})`;
-}
-
 const GIFT_COLUMNS = `
   gift.id, gift.state, gift.amount_minor as "amountMinor", gift.covered_fee_minor as "coveredFeeMinor",
   gift.fee_minor as "feeMinor", returned.sum as "refundedMinor", disputed.*, gift.currency, gift.method,
@@ -161,20 +98,6 @@ const GIFT_COLUMNS = `
   campaign.name as "campaignName", gift.article_id as "articleId", gift.article_url as "articleUrl", gift.section,
   issued.id as "receiptId", issued.label as "receiptLabel",
   gift.plan_id as "planId", plan.interval, plan.interval_count as "intervalCount"`;
-
-const GIFT_SOURCE = `
-  from gift
-  join donor on donor.id = gift.donor_id
-  join designation on designation.code = gift.designation
-  join campaign on campaign.id = gift.campaign_id
-  left join plan on plan.id = gift.plan_id
-  left join receipt issued on issued.gift_id = gift.id and issued.status = 'issued'
-  cross join lateral (select coalesce(sum(amount_minor), 0)::bigint as sum from refund
-                      where refund.gift_id = gift.id and refund.state = 'succeeded') as returned
-  cross join lateral (select coalesce(sum(withheld_minor), 0)::bigint as "disputedMinor",
-                             coalesce(sum(fee_minor), 0)::bigint as "disputeFeeMinor",
-                             coalesce(bool_or(state in ('needs-response', 'under-review')), false) as "isContested"
-                      from dispute where dispute.gift_id = gift.id) as disputed`;
 
 interface GiftRecord {
   id: GiftId;

@@ -2,21 +2,9 @@ import { NotFound } from '../kernel/app-error.js';
 import type { CalendarDate } from '../kernel/calendar.js';
 import { isId, type DonorId, type GiftId, type ReceiptId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
+import { receiptConditions, type ReceiptFilters } from '../receipts/listing/receipt-filters.js';
 import type { ReceiptSnapshot } from '../receipts/receipt-snapshot.js';
-import { Conditions, containing, KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
-
-export interface ReceiptFilters {
-  /** First and last issue date, both included. */
-  readonly from?: CalendarDate | undefined;
-  readonly to?: CalendarDate | undefined;
-  readonly status?: 'issued' | 'void' | undefined;
-  /** The code of a designation. */
-  readonly designation?: string | undefined;
-  /** Part of the donor's name or address, or of the receipt's number. */
-  readonly text?: string | undefined;
-  readonly giftId?: GiftId | undefined;
-  readonly donorId?: DonorId | undefined;
-}
+import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
 
 export type VoidReason = 'refund' | 'partial-refund' | 'refund-failed' | 'chargeback' | 'dispute-won' | 'correction';
 
@@ -107,27 +95,6 @@ export async function receiptDetail(db: Db, id: string): Promise<ReceiptRow & { 
     : [];
   if (!found) throw new NotFound('receipt');
   return { ...receiptRow(found), snapshot: found.snapshot };
-}
-
-function receiptConditions(filters: ReceiptFilters): Conditions {
-  const conditions = new Conditions();
-  const { from, to, status, designation, text, giftId, donorId } = filters;
-  if (from) conditions.where('receipt.issue_date >= ?', from);
-  if (to) conditions.where('receipt.issue_date <= ?', to);
-  if (status) conditions.where('receipt.status = ?', status);
-  if (designation) conditions.where('receipt.gift_id in (select id from gift where designation = ?)', designation);
-  if (giftId) conditions.where('receipt.gift_id = ?', giftId);
-  if (donorId) conditions.where('receipt.gift_id in (select id from gift where donor_id = ?)', donorId);
-  if (text?.trim()) {
-    conditions.where(
-      `receipt.id in (
-         select r.id from donor d join gift g on g.donor_id = d.id join receipt r on r.gift_id = g.id
-         where d.name_key || ' ' || d.email_key like ?
-         union all select id from receipt where lower(label) like ?)`,
-      containing(text),
-    );
-  }
-  return conditions;
 }
 
 const RECEIPT_COLUMNS = `

@@ -1,7 +1,8 @@
 import type { GiftId } from '../kernel/id.js';
+import { Conditions } from '../database/conditions.js';
 import type { Db } from '../database/db.js';
 import type { GiftRefund } from './gift-detail.js';
-import { Conditions, KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
+import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
 
 /** A refund in a list over all gifts. */
 export interface RefundRow extends GiftRefund {

@@ -69,41 +69,6 @@ export function sliceOf<Row, Item>(
   };
 }
 
-/** Collects conditions and their parameters: `add` returns the number of the placeholder. */
-export class Conditions {
-  readonly parameters: unknown[] = [];
-  private readonly parts: string[] = [];
-
-  /** Adds a condition in which each `?` stands for the value. */
-  where(sql: string, value: unknown): void {
-    this.parameters.push(value);
-    this.parts.push(sql.replaceAll('?', `$${this.parameters.length}`));
-  }
-
-  /** Adds a condition without a value. */
-  only(sql: string): void {
-    this.parts.push(sql);
-  }
-
-  /** A placeholder for a value that is used outside the conditions. */
-  value(value: unknown): string {
-    this.parameters.push(value);
-    return `$${this.parameters.length}`;
-  }
-
-  get sql(): string {
-    return this.parts.length === 0 ? 'true' : this.parts.map((part) => `(${part})`).join(' and ');
-  }
-}
-
-/** A text that people typed, as a `like` pattern that means the same text anywhere. */
-export function containing(text: string): string {
-  return `%${text
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-}
-
 function cursor(direction: 'f' | 'b', key: Key): string {
   return Buffer.from(JSON.stringify([direction, ...key])).toString('base64url');
 }

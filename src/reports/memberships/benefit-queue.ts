@@ -1,7 +1,8 @@
 import { parseDate, type CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId } from '../../kernel/id.js';
+import { Conditions } from '../../database/conditions.js';
 import type { Db } from '../../database/db.js';
-import { Conditions, KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from '../slice.js';
+import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from '../slice.js';
 
 export interface QueueFilters {
   readonly state: 'open' | 'sent' | 'declined' | 'cancelled';

@@ -1,7 +1,8 @@
 import { parseDate, type CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId } from '../../kernel/id.js';
+import { Conditions, containing } from '../../database/conditions.js';
 import type { Db } from '../../database/db.js';
-import { Conditions, containing, KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from '../slice.js';
+import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from '../slice.js';
 
 export type MemberStatus = 'active' | 'grace' | 'over';
 

@@ -1,10 +1,11 @@
 import { NotFound } from '../../kernel/app-error.js';
 import type { CalendarDate } from '../../kernel/calendar.js';
 import { isId, type DonorId, type PlanId } from '../../kernel/id.js';
+import { Conditions, containing } from '../../database/conditions.js';
 import type { Db } from '../../database/db.js';
 import type { PlanState } from '../../plans/plan-state.js';
 import type { Rhythm } from '../../plans/rhythm.js';
-import { Conditions, containing, KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from '../slice.js';
+import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from '../slice.js';
 
 /** What a list of plans shows. Without `state` those that run: active, paused and retrying. */
 export interface PlanFilters {

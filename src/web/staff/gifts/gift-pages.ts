@@ -1,24 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import type { FieldProblem } from '../../../kernel/app-error.js';
 import { Clock } from '../../../kernel/clock.js';
 import { Money } from '../../../kernel/money.js';
 import { Db } from '../../../database/db.js';
-import type { GiftState } from '../../../gifts/gift-state.js';
 import { listDesignations } from '../../../reports/choices.js';
 import { giftDetail, type GiftDetail } from '../../../reports/gift-detail.js';
-import { type GiftFilters, giftTotals, listGifts } from '../../../reports/gift-list.js';
+import { giftTotals, listGifts } from '../../../reports/gift-list.js';
 import { type Answer, page } from '../../http/answer.js';
-import { datePhrases, dateOf, oneOf, type Phrase, textFields } from '../../http/forms.js';
-import { giftStateWord } from '../frame/gift-words.js';
+import { textFields } from '../../http/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';
 import { counted, isolated } from '../../http/words.js';
 import type { Visit } from '../frame/visit.js';
 import { GiftView } from './gift.view.js';
+import { giftPhrases, giftQuery } from './listing/gift-query.js';
 import { GiftsView } from './gifts.view.js';
 
 const ROWS = 50;
-const STATES: readonly GiftState[] = ['settled', 'refunded', 'processing', 'started', 'failed', 'expired'];
-const PARAMETERS = ['from', 'to', 'state', 'designation', 'campaign', 'article', 'q'] as const;
 const REFRESH_SECONDS = { requested: 3, pending: 30 } as const;
 
 /** The list of gifts, and one gift. */
@@ -31,17 +27,15 @@ export class GiftPages {
   ) {}
 
   async list(visit: Visit, query: unknown): Promise<Answer> {
-    const parameters = textFields(query, ...PARAMETERS);
+    const { parameters, filters, problems } = giftQuery(query);
     const { after } = textFields(query, 'after');
-    const problems: FieldProblem[] = [];
-    const filters = filtersOf(parameters, problems);
     const [organisation, designations, totals, slice] = await Promise.all([
       this.frame.organisation(),
       listDesignations(this.db),
       giftTotals(this.db, filters),
       listGifts(this.db, filters, { after, limit: ROWS }),
     ]);
-    const phrases = phrasesOf(parameters, filters, designations);
+    const phrases = giftPhrases(parameters, filters, designations);
     const title = counted(totals.count, 'gift');
     const view = GiftsView({ parameters, problems, phrases, designations, totals, slice, organisation });
     const html = await this.frame.page(visit, { title, section: 'gifts', search: parameters.q }, view);
@@ -61,35 +55,6 @@ export class GiftPages {
     const title = `${Money.of(gift.amountMinor, gift.currency).format()} from ${isolated(gift.donor.name)}`;
     return page(await this.frame.page(visit, { title, section: 'gifts', refresh: refreshOf(gift) }, view));
   }
-}
-
-function filtersOf(parameters: Record<(typeof PARAMETERS)[number], string>, problems: FieldProblem[]): GiftFilters {
-  return {
-    from: dateOf('from', parameters.from, problems),
-    to: dateOf('to', parameters.to, problems),
-    state: oneOf(parameters.state, STATES),
-    designation: parameters.designation,
-    campaign: parameters.campaign,
-    article: parameters.article,
-    text: parameters.q,
-  };
-}
-
-function phrasesOf(
-  parameters: Record<(typeof PARAMETERS)[number], string>,
-  filters: GiftFilters,
-  designations: readonly { code: string; name: string }[],
-): Phrase[] {
-  const { designation, campaign, article, q } = parameters;
-  const chosen = designations.find(({ code }) => code === designation);
-  return [
-    ...datePhrases(filters.from, filters.to),
-    ...(filters.state ? [{ parameter: 'state', text: `State is ${giftStateWord(filters.state)}` }] : []),
-    ...(designation ? [{ parameter: 'designation', text: `For ${chosen?.name ?? designation}` }] : []),
-    ...(campaign ? [{ parameter: 'campaign', text: `Campaign is ${campaign}` }] : []),
-    ...(article ? [{ parameter: 'article', text: `Story is ${article}` }] : []),
-    ...(q ? [{ parameter: 'q', text: `Matches “${q}”` }] : []),
-  ];
 }
 
 /** While money is on its way back the page looks again by itself. */

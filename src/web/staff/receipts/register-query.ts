@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../../../kernel/app-error.js';
-import type { ReceiptFilters } from '../../../reports/receipt-register.js';
+import type { ReceiptFilters } from '../../../receipts/listing/receipt-filters.js';
 import { dateOf, oneOf, textFields } from '../../http/forms.js';
 
 export const REGISTER_PARAMETERS = ['from', 'to', 'status', 'designation', 'q'] as const;

@@ -1,0 +1,39 @@
+import type { CalendarDate } from '../../kernel/calendar.js';
+import type { DonorId, GiftId } from '../../kernel/id.js';
+import { Conditions, containing } from '../../database/conditions.js';
+
+/** Which receipts a list or a file shows; what is left out does not narrow it. */
+export interface ReceiptFilters {
+  /** First and last issue date, both included. */
+  readonly from?: CalendarDate | undefined;
+  readonly to?: CalendarDate | undefined;
+  readonly status?: 'issued' | 'void' | undefined;
+  /** The code of a designation. */
+  readonly designation?: string | undefined;
+  /** Part of the donor's name or address, or of the receipt's number. */
+  readonly text?: string | undefined;
+  readonly giftId?: GiftId | undefined;
+  readonly donorId?: DonorId | undefined;
+}
+
+/** Conditions over `receipt` alone: the same for the register, its totals, and the file made of it. */
+export function receiptConditions(filters: ReceiptFilters): Conditions {
+  const conditions = new Conditions();
+  const { from, to, status, designation, text, giftId, donorId } = filters;
+  if (from) conditions.where('receipt.issue_date >= ?', from);
+  if (to) conditions.where('receipt.issue_date <= ?', to);
+  if (status) conditions.where('receipt.status = ?', status);
+  if (designation) conditions.where('receipt.gift_id in (select id from gift where designation = ?)', designation);
+  if (giftId) conditions.where('receipt.gift_id = ?', giftId);
+  if (donorId) conditions.where('receipt.gift_id in (select id from gift where donor_id = ?)', donorId);
+  if (text?.trim()) {
+    conditions.where(
+      `receipt.id in (
+         select r.id from donor d join gift g on g.donor_id = d.id join receipt r on r.gift_id = g.id
+         where d.name_key || ' ' || d.email_key like ?
+         union all select id from receipt where lower(label) like ?)`,
+      containing(text),
+    );
+  }
+  return conditions;
+}
