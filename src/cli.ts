@@ -16,6 +16,7 @@ const program = new Command('mainstay').description('Looks after a Mainstay inst
 program
   .command('proof')
   .description('Tries every finance proof on the data as they are; exits with 1 when one fails.')
+  .option('--json', 'writes one JSON document, with every difference and its repair')
   .action(prove);
 
 program

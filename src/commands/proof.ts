@@ -1,25 +1,34 @@
-import type { ProofResult } from '../finance/proof/proof-result.js';
+import type { Difference, ProofResult } from '../finance/proof/proof-result.js';
 import { Proof } from '../finance/proof/proof.js';
 import { withApp } from './with-app.js';
 
-/** `mainstay proof`: one line per invariant, and exit code 1 when one does not hold. */
-export async function prove(): Promise<void> {
+/** `mainstay proof`: one line per invariant with what contradicts it, and exit code 1 when one does not hold. */
+export async function prove({ json = false }: { json?: boolean }): Promise<void> {
   await withApp(
     async (app) => {
       const results = await app.get(Proof).run();
-      for (const result of results) console.log(lineOf(result));
-      const failed = results.filter((result) => result.problems.length > 0);
-      console.log(
-        failed.length === 0 ? '\nAll proofs hold.' : `\n${failed.length} of ${results.length} proofs failed.`,
-      );
+      const failed = results.filter(({ count }) => count > 0);
+      if (json) console.log(JSON.stringify({ holds: failed.length === 0, proofs: results }, null, 2));
+      else tell(results, failed);
       if (failed.length > 0) process.exitCode = 1;
     },
     { asksProcessor: true },
   );
 }
 
-function lineOf({ invariant, sentence, looked, problems }: ProofResult): string {
-  const word = problems.length === 0 ? 'ok  ' : 'FAIL';
-  const lines = problems.map((problem) => `\n              ${problem}`);
-  return `${word}  ${invariant}  ${sentence} (${looked})${lines.join('')}`;
+function tell(results: readonly ProofResult[], failed: readonly ProofResult[]): void {
+  for (const { invariant, sentence, looked, count } of results) {
+    console.log(`${count === 0 ? 'ok  ' : 'FAIL'}  ${invariant.padEnd(8)}  ${sentence} (${looked})`);
+  }
+  for (const { invariant, problems, count } of failed) {
+    console.log(`\n${invariant}: ${count} ${count === 1 ? 'difference' : 'differences'}`);
+    for (const problem of problems) console.log(linesOf(problem).join('\n'));
+    if (count > problems.length) console.log(`  and ${count - problems.length} more`);
+  }
+  const verdict = failed.length === 0 ? 'All proofs hold.' : `${failed.length} of ${results.length} proofs failed.`;
+  console.log(`\n${verdict}`);
+}
+
+function linesOf({ object, expected, found, repair }: Difference): string[] {
+  return [`  ${object}`, `    expected  ${expected}`, `    found     ${found}`, `    repair    ${repair}`];
 }

@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { readSettings, type Settings } from '../config/settings.js';
 import { CoreModule, type CoreOptions } from '../core.module.js';
-import { ProcessorProof } from '../finance/proof/processor-proof.js';
+import { ProcessorProof } from '../finance/proof/processor/processor-proof.js';
 import { Proof } from '../finance/proof/proof.js';
 import { openClock, openPlatform, openSandbox } from '../platform.js';
 import { StaffModule } from '../staff/staff.module.js';

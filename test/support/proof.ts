@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Audit } from '../../src/audit/audit.js';
-import { ProcessorProof } from '../../src/finance/proof/processor-proof.js';
+import { ProcessorProof } from '../../src/finance/proof/processor/processor-proof.js';
 import { Proof } from '../../src/finance/proof/proof.js';
 import { StripeGateway } from '../../src/gateways/stripe/stripe-gateway.js';
 import { StripeMoney } from '../../src/gateways/stripe/stripe-money.js';

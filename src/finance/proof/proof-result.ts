@@ -1,18 +1,33 @@
+/** One contradiction: what it is about, what should be, what is, and what puts it right. */
+export interface Difference {
+  /** "gift 0193…", "account 1030", "series R-2026". */
+  readonly object: string;
+  readonly expected: string;
+  readonly found: string;
+  /** What to do: a command, a page, or whom to ask. */
+  readonly repair: string;
+}
+
 /** One invariant of the rulebook (§29), tried on the data as they are. */
 export interface ProofResult {
   readonly invariant: string;
   readonly sentence: string;
   /** What was looked at: "8,412 gifts". */
   readonly looked: string;
-  /** What contradicts it, the first twenty; empty when it holds. */
-  readonly problems: readonly string[];
+  /** How many contradictions there are; 0 when it holds. */
+  readonly count: number;
+  /** The first twenty of them. */
+  readonly problems: readonly Difference[];
 }
 
 export const PROBLEMS_MAX = 20;
 
-export function capped(problems: readonly string[]): readonly string[] {
-  if (problems.length <= PROBLEMS_MAX) return problems;
-  return [...problems.slice(0, PROBLEMS_MAX), `and ${problems.length - PROBLEMS_MAX} more`];
+/** A result of all that was found, of which the first twenty are told. */
+export function proofResult(
+  facts: Pick<ProofResult, 'invariant' | 'sentence' | 'looked'>,
+  found: readonly Difference[],
+): ProofResult {
+  return { ...facts, count: found.length, problems: found.slice(0, PROBLEMS_MAX) };
 }
 
 export function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {

@@ -2,9 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../audit/audit.js';
 import { Db } from '../../database/db.js';
 import { ReceiptLog } from '../../receipts/receipt-log.js';
-import { ProcessorProof } from './processor-proof.js';
-import { capped, grouped, PROBLEMS_MAX, type ProofResult } from './proof-result.js';
-import { LEDGER_PROOFS, type SqlProof } from './proof-queries.js';
+import { LEDGER_PROOFS } from './ledger-proof.js';
+import { ProcessorProof } from './processor/processor-proof.js';
+import { grouped, PROBLEMS_MAX, proofResult, type ProofResult } from './proof-result.js';
+import { trySql, type SqlProofs } from './sql-proof.js';
+
+/** Whatever the database can answer alone, by subject. */
+const SQL_PROOFS: readonly SqlProofs[] = [LEDGER_PROOFS];
 
 /** The finance proofs: what must be true after every run, whatever went wrong in it. Reads only. */
 @Injectable()
@@ -18,8 +22,9 @@ export class Proof {
 
   /** Every invariant that applies so far, in their order. @throws ProcessorUnavailable */
   async run(): Promise<ProofResult[]> {
+    const ours = SQL_PROOFS.flatMap((proofs) => Object.entries(proofs));
     const results = [
-      ...(await Promise.all(Object.keys(LEDGER_PROOFS).map((name) => this.bySql(name)))),
+      ...(await Promise.all(ours.map(([invariant, proof]) => trySql(this.db, invariant, proof)))),
       ...(await this.processorProof.run()),
       await this.documentsAreTrue(),
       await this.auditIsUnbroken(),
@@ -33,17 +38,14 @@ export class Proof {
       `select label, encode(sha256, 'hex') as sha256, sha256 = sha256(bytes) as "isTrue"
        from receipt join document on document.id = document_id`,
     );
-    const problems = drawn.flatMap(({ label, sha256, isTrue }) => {
-      if (!isTrue) return [`receipt ${label}: the stored bytes do not have the stored hash`];
-      const logged = log.get(label)?.sha256;
-      return logged === sha256 ? [] : [`receipt ${label}: the log outside the database says ${logged ?? 'nothing'}`];
+    const found = drawn.flatMap(({ label, sha256, isTrue }) => {
+      const object = `receipt ${label}`;
+      const logged = log.get(label)?.sha256 ?? 'not in the log outside the database';
+      if (!isTrue) return [{ object, expected: sha256, found: 'stored bytes with another hash', repair: RESTORE }];
+      return logged === sha256 ? [] : [{ object, expected: sha256, found: logged, repair: LOG }];
     });
-    return {
-      invariant: 'INV-08',
-      sentence: 'stored receipts have their hash, and the log outside the database the same one',
-      looked: `${drawn.length} PDFs`,
-      problems: capped(problems),
-    };
+    const sentence = 'stored receipts have their hash, and the log outside the database the same one';
+    return proofResult({ invariant: 'INV-08', sentence, looked: `${drawn.length} PDFs` }, found);
   }
 
   private async auditIsUnbroken(): Promise<ProofResult> {
@@ -51,26 +53,20 @@ export class Proof {
     const [{ count } = { count: 0 }] = await this.db.query<{ count: number }>(
       'select count(*)::int as count from audit_event',
     );
-    return {
-      invariant: 'INV-12',
-      sentence: 'the audit chain is unbroken',
-      looked: `${count} acts`,
-      problems: broken.map((id) => `audit row ${id} does not follow from the one before`),
-    };
-  }
-
-  private async bySql(invariant: string): Promise<ProofResult> {
-    const proof: SqlProof = LEDGER_PROOFS[invariant]!;
-    const [looked] = await this.db.query<{ looked: string }>(proof.looked);
-    const found = await this.db.query<{ problem: string }>(`${proof.problems} limit ${PROBLEMS_MAX}`);
-    return {
-      invariant,
-      sentence: proof.sentence,
-      looked: looked!.looked,
-      problems: found.map(({ problem }) => problem),
-    };
+    return proofResult(
+      { invariant: 'INV-12', sentence: 'the audit chain is unbroken', looked: `${count} acts` },
+      broken.map((id) => ({
+        object: `audit row ${id}`,
+        expected: 'follows from the row before',
+        found: 'it does not',
+        repair: RESTORE,
+      })),
+    );
   }
 }
+
+const RESTORE = 'Somebody changed it past the guards. Compare with the last backup, and ask whoever has access.';
+const LOG = 'Compare receipts.jsonl with its off-host copy: the file was changed, or a restore is not finished.';
 
 /** What the database and the processor know of one invariant, as one result. */
 function united(results: readonly ProofResult[]): ProofResult[] {
@@ -79,6 +75,7 @@ function united(results: readonly ProofResult[]): ProofResult[] {
     invariant,
     sentence: same.map(({ sentence }) => sentence).join(', and '),
     looked: same.map(({ looked }) => looked).join(', '),
-    problems: capped(same.flatMap(({ problems }) => problems)),
+    count: same.reduce((sum, { count }) => sum + count, 0),
+    problems: same.flatMap(({ problems }) => problems).slice(0, PROBLEMS_MAX),
   }));
 }

@@ -1,6 +1,8 @@
-import type { ChargeFacts } from '../../gateways/stripe/stripe-facts.js';
-import type { InvoiceFacts } from '../../gateways/stripe/stripe-plans.js';
-import { capped, grouped, type ProofResult } from './proof-result.js';
+import type { ChargeFacts } from '../../../gateways/stripe/stripe-facts.js';
+import type { InvoiceFacts } from '../../../gateways/stripe/stripe-plans.js';
+import { grouped, proofResult, type Difference, type ProofResult } from '../proof-result.js';
+
+const REPAIR = 'The donor paid twice: refund one of the two gifts, on its page.';
 
 /** Invoices of which the money was not sent back whole. @param charges those that succeeded. */
 export function keptInvoices(invoices: readonly InvoiceFacts[], charges: readonly ChargeFacts[]): InvoiceFacts[] {
@@ -20,22 +22,31 @@ export function invoicesArePaidOnce(invoices: readonly InvoiceFacts[], charges: 
     kept.filter(({ periodStart }) => periodStart),
     ({ subscriptionId, periodStart }) => `subscription ${subscriptionId} from ${periodStart!.toISOString()}`,
   );
-  return {
-    invariant: 'INV-09',
-    sentence: 'no invoice was paid twice',
-    looked: `${invoices.length} invoices`,
-    problems: capped([
+  return proofResult(
+    { invariant: 'INV-09', sentence: 'no invoice was paid twice', looked: `${invoices.length} invoices` },
+    [
       ...kept.flatMap(({ invoiceId, paymentIntentIds }) =>
-        paymentIntentIds.length > 1 ? [`invoice ${invoiceId} was paid by ${paymentIntentIds.join(' and ')}`] : [],
+        paymentIntentIds.length > 1 ? paidTwice(`invoice ${invoiceId}`, 'one payment', paymentIntentIds) : [],
       ),
       ...kept.flatMap(({ invoiceId, paymentIntentIds }) =>
-        paymentIntentIds.some((payment) => (chargesOf.get(payment) ?? []).length > 1)
-          ? [`invoice ${invoiceId} was charged more than once`]
-          : [],
+        paymentIntentIds.flatMap((payment) => {
+          const charges = (chargesOf.get(payment) ?? []).map(({ chargeId }) => chargeId);
+          return charges.length > 1 ? paidTwice(`invoice ${invoiceId}`, 'one charge', charges) : [];
+        }),
       ),
       ...[...periods].flatMap(([period, paid]) =>
-        paid.length > 1 ? [`${period}: ${paid.map(({ invoiceId }) => invoiceId).join(' and ')} were both paid`] : [],
+        paid.length > 1
+          ? paidTwice(
+              period,
+              'one invoice',
+              paid.map(({ invoiceId }) => invoiceId),
+            )
+          : [],
       ),
-    ]),
-  };
+    ],
+  );
+}
+
+function paidTwice(object: string, expected: string, found: readonly string[]): Difference[] {
+  return [{ object, expected, found: found.join(' and '), repair: REPAIR }];
 }

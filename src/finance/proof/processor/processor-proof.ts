@@ -1,19 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../kernel/clock.js';
-import { Db } from '../../database/db.js';
-import type { DisputeFacts, DisputeState, PayoutFacts, PayoutState } from '../../gateways/stripe/money-facts.js';
-import { StripeGateway } from '../../gateways/stripe/stripe-gateway.js';
-import { StripeMoney } from '../../gateways/stripe/stripe-money.js';
-import { StripePlans, type InvoiceFacts } from '../../gateways/stripe/stripe-plans.js';
-import type { ChargeFacts } from '../../gateways/stripe/stripe-facts.js';
-import { giftIdsByCharge } from '../../gifts/gift.store.js';
-import { giftIdsByInvoice } from '../../gifts/plan-gift.store.js';
-import { ACCOUNTS, balanceOf } from '../../ledger/ledger.js';
-import { findOrganisation } from '../../organisation/organisation.js';
-import { isOurs } from '../../plans/plan-origin.js';
-import { plansOf } from '../../plans/plan.store.js';
+import { Clock } from '../../../kernel/clock.js';
+import { Db } from '../../../database/db.js';
+import type { DisputeFacts, DisputeState, PayoutFacts, PayoutState } from '../../../gateways/stripe/money-facts.js';
+import { StripeGateway } from '../../../gateways/stripe/stripe-gateway.js';
+import { StripeMoney } from '../../../gateways/stripe/stripe-money.js';
+import { StripePlans, type InvoiceFacts } from '../../../gateways/stripe/stripe-plans.js';
+import type { ChargeFacts } from '../../../gateways/stripe/stripe-facts.js';
+import { giftIdsByCharge } from '../../../gifts/gift.store.js';
+import { giftIdsByInvoice } from '../../../gifts/plan-gift.store.js';
+import { ACCOUNTS, balanceOf } from '../../../ledger/ledger.js';
+import { findOrganisation } from '../../../organisation/organisation.js';
+import { isOurs } from '../../../plans/plan-origin.js';
+import { plansOf } from '../../../plans/plan.store.js';
 import { invoicesArePaidOnce, keptInvoices } from './invoice-proof.js';
-import { capped, type ProofResult } from './proof-result.js';
+import { proofResult, type Difference, type ProofResult } from '../proof-result.js';
+import { REPAIRS } from './repairs.js';
 
 /** The processor is compared over this window; older charges are covered by the receipts and the ledger (R-RCN-05). */
 const WINDOW_DAYS = 35;
@@ -65,16 +66,17 @@ export class ProcessorProof {
       ({ giftId, chargeId, occurredAt }) => giftId && !gifts.has(chargeId) && this.isOld(occurredAt),
     );
     const invented = [...gifts.values()].filter((gift) => !known.has(gift.chargeId));
-    return {
+    const facts = {
       invariant: 'INV-01',
       sentence: 'every charge of the processor is one gift, and every gift one charge',
       looked: `${charges.length} charges and ${invoices.length} invoices of ${WINDOW_DAYS} days`,
-      problems: capped([
-        ...lost.map((charge) => `charge ${charge.chargeId} has no gift`),
-        ...unsettled.map(({ invoiceId }) => `invoice ${invoiceId} is paid and has no gift`),
-        ...invented.map((gift) => `gift ${gift.id}: charge ${gift.chargeId} is unknown to the processor`),
-      ]),
     };
+    const missing = { expected: 'one gift', found: 'none', repair: REPAIRS.missing };
+    return proofResult(facts, [
+      ...lost.map(({ chargeId }) => ({ object: `charge ${chargeId}`, ...missing })),
+      ...unsettled.map(({ invoiceId }) => ({ object: `paid invoice ${invoiceId}`, ...missing })),
+      ...invented.map(({ id, chargeId }) => unknownThere(`gift ${id}`, `charge ${chargeId}`)),
+    ]);
   }
 
   /** Invoices of our plans that were paid by a charge. */
@@ -99,18 +101,18 @@ export class ProcessorProof {
   ): Promise<ProofResult> {
     const disputes = await this.disputesOfGifts(since);
     const ours = await this.knownDisputes(since);
-    return {
+    const facts = {
       invariant: 'INV-02',
       sentence: 'amounts, refunds and disputes of gifts agree with their charges',
       looked: `${charges.length} charges, ${disputes.length} disputes`,
-      problems: capped([
-        ...charges.flatMap((charge) => differences(charge, gifts.get(charge.chargeId))),
-        ...disputes.flatMap((dispute) => this.differencesOfDispute(dispute, ours)),
-        ...[...ours.keys()]
-          .filter((id) => !disputes.some(({ stripeDisputeId }) => stripeDisputeId === id))
-          .map((id) => `dispute ${id} is unknown to the processor`),
-      ]),
     };
+    return proofResult(facts, [
+      ...charges.flatMap((charge) => differences(charge, gifts.get(charge.chargeId))),
+      ...disputes.flatMap((dispute) => this.differencesOfDispute(dispute, ours)),
+      ...[...ours.keys()]
+        .filter((id) => !disputes.some(({ stripeDisputeId }) => stripeDisputeId === id))
+        .map((id) => unknownThere(`dispute ${id}`, 'a dispute')),
+    ]);
   }
 
   /** The account may take payments for other things, too: a dispute about those is none of ours. */
@@ -121,16 +123,18 @@ export class ProcessorProof {
     return disputes.filter(({ chargeId }) => gifts.has(chargeId));
   }
 
-  private differencesOfDispute(dispute: DisputeFacts, ours: ReadonlyMap<string, KnownDispute>): string[] {
+  private differencesOfDispute(dispute: DisputeFacts, ours: ReadonlyMap<string, KnownDispute>): Difference[] {
     const { stripeDisputeId: id, state } = dispute;
     const known = ours.get(id);
-    if (!known) return this.isOld(dispute.openedAt) ? [`dispute ${id} is not known here`] : [];
+    const object = `dispute ${id}`;
+    if (!known) {
+      const missing = { object, expected: 'known here', found: 'unknown', repair: REPAIRS.dispute };
+      return this.isOld(dispute.openedAt) ? [missing] : [];
+    }
     const withheld = -(dispute.withdrawal?.amountMinor ?? 0n) - (dispute.reinstatement?.amountMinor ?? 0n);
     return [
-      ...(known.state === state ? [] : [`dispute ${id} is ${known.state} here, ${state} at the processor`]),
-      ...(BigInt(known.withheldMinor) === withheld
-        ? []
-        : [`dispute ${id} holds ${known.withheldMinor} here, ${withheld} at the processor`]),
+      ...unequal(object, state, known.state, REPAIRS.dispute),
+      ...unequal(object, `${withheld} withheld`, `${known.withheldMinor} withheld`, REPAIRS.dispute),
     ];
   }
 
@@ -138,45 +142,61 @@ export class ProcessorProof {
     const currency = await this.currency();
     const ours = await balanceOf(this.db.manager, ACCOUNTS.stripeClearing, currency);
     const theirs = await this.money.balance(currency);
-    return {
+    const facts = {
       invariant: 'INV-04',
       sentence: 'the clearing account equals the balance at the processor',
       looked: `${ours} minor units of ${currency}`,
-      problems: ours === theirs ? [] : [`the ledger has ${ours}, the processor ${theirs}`],
     };
+    const expected = `${theirs} ${currency}, as at the processor`;
+    return proofResult(
+      facts,
+      unequal('account 1020', expected, `${ours} ${currency}`, REPAIRS.clearing, ours === theirs),
+    );
   }
 
   /** Each payout is a deposit here, and those that the processor has matched are the sum of what they pay out. */
   private async payoutsAreWhole(since: Date): Promise<ProofResult> {
     const payouts = await all(this.money.payoutsSince(since));
     const ours = new Map((await this.knownDeposits(since)).map((deposit) => [deposit.payoutId, deposit]));
-    const problems: string[] = [];
+    const problems: Difference[] = [];
     for (const payout of payouts) {
       problems.push(...this.differencesOfPayout(payout, ours.get(payout.payoutId)));
       if (payout.state !== 'paid' || !payout.isMatched) continue;
       const net = await this.money.netPaidOut(payout.payoutId);
-      if (net !== payout.amountMinor) {
-        problems.push(`payout ${payout.payoutId} is of ${payout.amountMinor}, its transactions of ${net}`);
-      }
+      const object = `payout ${payout.payoutId}`;
+      problems.push(
+        ...unequal(
+          object,
+          `${payout.amountMinor}`,
+          `${net} in its transactions`,
+          REPAIRS.transactions,
+          net === payout.amountMinor,
+        ),
+      );
     }
     const known = new Set(payouts.map(({ payoutId }) => payoutId));
     const invented = [...ours.keys()].filter((id) => !known.has(id));
-    return {
+    const facts = {
       invariant: 'INV-05',
       sentence: 'every payout is a deposit, and what it pays out adds up to it',
       looked: `${payouts.length} payouts of ${WINDOW_DAYS} days`,
-      problems: capped([...problems, ...invented.map((id) => `payout ${id} is unknown to the processor`)]),
     };
+    return proofResult(facts, [
+      ...problems,
+      ...invented.map((id) => unknownThere(`deposit of payout ${id}`, 'a payout')),
+    ]);
   }
 
-  private differencesOfPayout(payout: PayoutFacts, deposit: KnownDeposit | undefined): string[] {
+  private differencesOfPayout(payout: PayoutFacts, deposit: KnownDeposit | undefined): Difference[] {
     const { payoutId: id, amountMinor, state } = payout;
-    if (!deposit) return this.isOld(payout.createdAt) ? [`payout ${id} is no deposit here`] : [];
+    const object = `payout ${id}`;
+    if (!deposit) {
+      const missing = { object, expected: 'a deposit', found: 'none', repair: REPAIRS.payout };
+      return this.isOld(payout.createdAt) ? [missing] : [];
+    }
     return [
-      ...(BigInt(deposit.amountMinor) === amountMinor
-        ? []
-        : [`payout ${id} is of ${amountMinor}, its deposit of ${deposit.amountMinor}`]),
-      ...(deposit.state === state ? [] : [`payout ${id} is ${deposit.state} here, ${state} at the processor`]),
+      ...unequal(object, `${amountMinor}`, deposit.amountMinor, REPAIRS.payout),
+      ...unequal(object, state, deposit.state, REPAIRS.payout),
     ];
   }
 
@@ -231,14 +251,28 @@ interface KnownDeposit {
   readonly amountMinor: string;
 }
 
-function differences(charge: ChargeFacts, gift: ReceivedGift | undefined): string[] {
+function differences(charge: ChargeFacts, gift: ReceivedGift | undefined): Difference[] {
   if (!gift) return [];
-  const gross = BigInt(gift.amountMinor) === charge.amountMinor;
-  const refunds = BigInt(gift.returnedMinor) === charge.amountRefundedMinor;
+  const { amountMinor, amountRefundedMinor: returned } = charge;
+  const object = `gift ${gift.id}`;
   return [
-    ...(gross ? [] : [`gift ${gift.id} is of ${gift.amountMinor}, its charge of ${charge.amountMinor}`]),
-    ...(refunds ? [] : [`gift ${gift.id} returned ${gift.returnedMinor}, its charge ${charge.amountRefundedMinor}`]),
+    ...unequal(object, `${amountMinor}`, gift.amountMinor, REPAIRS.amount),
+    ...unequal(object, `${returned} returned`, `${gift.returnedMinor} returned`, REPAIRS.refund),
   ];
+}
+
+function unequal(
+  object: string,
+  expected: string,
+  found: string,
+  repair: string,
+  equal = expected === found,
+): Difference[] {
+  return equal ? [] : [{ object, expected, found, repair }];
+}
+
+function unknownThere(object: string, thing: string): Difference {
+  return { object, expected: `${thing} at the processor`, found: 'unknown there', repair: REPAIRS.unknown };
 }
 
 async function all<T>(found: AsyncIterable<T>): Promise<T[]> {
