@@ -6,7 +6,7 @@ const printer = new TypstPrinter();
 
 parentPort!.on('message', ({ template, page }: DrawingRequest) => {
   const answer = draw(template, page);
-  parentPort!.postMessage(answer, answer.bytes ? [answer.bytes.buffer as ArrayBuffer] : []);
+  parentPort!.postMessage(answer, answer.bytes ? [answer.bytes.buffer] : []);
 });
 
 function draw(template: string, page: object): Drawn {

@@ -89,7 +89,7 @@ export class ThreadPress extends Press {
     thread.worker.ref();
     try {
       const request: DrawingRequest = { template: drawing.template, page: drawing.page };
-      thread.worker.postMessage(request);
+      thread.worker.postMessage(request, []);
     } catch (error) {
       // A page that cannot be copied never reaches the thread, which stays as it was.
       this.release(thread)?.failed(error as Error);
