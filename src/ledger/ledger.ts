@@ -12,14 +12,17 @@ export const ACCOUNTS = {
   disputesReceivable: '1030',
   securities: '1040',
   deferredBenefits: '2100',
+  heldForOthers: '2160',
   contributions: '4000',
   restrictedContributions: '4100',
   benefitsEarned: '4200',
   contributedAssets: '4300',
+  otherIncome: '4800',
   refunds: '4900',
   processingFees: '5100',
   disputeFees: '5110',
   contributedAssetsUsed: '5200',
+  otherExpenses: '5900',
 } as const;
 
 export type AccountCode = (typeof ACCOUNTS)[keyof typeof ACCOUNTS];
