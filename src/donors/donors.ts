@@ -32,7 +32,7 @@ const INSERT_DONORS = `
   select id, email, "firstName", "lastName"
   from jsonb_to_recordset($1::jsonb) as giver (id uuid, email text, "firstName" text, "lastName" text)
   order by lower(email), lower("firstName" || ' ' || "lastName")
-  on conflict on constraint donor_same_person do nothing`;
+  on conflict (email_key, name_key) where email_key <> '' do nothing`;
 
 const FIND_DONORS = `
   select donor.id
@@ -48,6 +48,8 @@ export async function forgetDonorsWithoutGifts(tx: Tx, before: Date): Promise<nu
     `delete from donor where created_at < $1
        and not exists (select from gift where gift.donor_id = donor.id)
        and not exists (select from plan where plan.donor_id = donor.id)
+       and not exists (select from offline_gift where donor.id in (offline_gift.donor_id, soft_donor_id))
+       and not exists (select from soft_credit where soft_credit.donor_id = donor.id)
        and not exists (select from membership where membership.donor_id = donor.id)
        and not exists (select from donor_consent where donor_consent.donor_id = donor.id)
        and not exists (select from donor_erasure where donor_erasure.donor_id = donor.id) returning id`,

@@ -2,6 +2,7 @@ import { NotFound } from '../kernel/app-error.js';
 import type { CalendarDate } from '../kernel/calendar.js';
 import type { DonorId, GiftId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
+import type { Acknowledgment, GiftChannel } from './gift-channel.js';
 import { giftMayBecome, type GiftState } from './gift-state.js';
 import { GiftTable } from './gift.table.js';
 
@@ -40,6 +41,11 @@ export type NewGift = Pick<
 export interface LockedGift {
   readonly id: GiftId;
   readonly state: GiftState;
+  readonly channel: GiftChannel;
+  readonly acknowledgment: Acknowledgment;
+  /** What was given that is not money; null for money. */
+  readonly property: string | null;
+  readonly batchId: string | null;
   readonly amountMinor: bigint;
   readonly currency: string;
   readonly designation: string;
@@ -120,7 +126,8 @@ export async function moveGift(tx: Tx, id: GiftId, to: Exclude<GiftState, 'settl
 }
 
 export const LOCK_GIFTS = `
-  select gift.id, gift.state, gift.amount_minor as "amountMinor", gift.currency, gift.designation,
+  select gift.id, gift.state, gift.channel, gift.acknowledgment, gift.property, gift.batch_id as "batchId",
+         gift.amount_minor as "amountMinor", gift.currency, gift.designation,
          designation.name as "designationName", designation.restricted, gift.stripe_charge_id as "chargeId",
          gift.gift_date::text as "giftDate", gift.occurred_at as "occurredAt", gift.method,
          gift.fee_minor is not null as "isFeeKnown",

@@ -3,6 +3,7 @@ import type { CalendarDate } from '../kernel/calendar.js';
 import type { DonorId, GiftId, PlanId } from '../kernel/id.js';
 import { calendarDate, minorUnits } from '../database/columns.js';
 import { Attributed } from '../campaigns/attribution.js';
+import type { Acknowledgment, GiftChannel } from './gift-channel.js';
 import type { GiftState } from './gift-state.js';
 
 /** One payment towards the newsroom, from the pressed button on. Constraints and triggers are in the migration. */
@@ -12,10 +13,19 @@ export class GiftTable extends Attributed {
   /** Made by the browser for one filled form: pressing twice is one gift (R-PAY-07). Renewals have none. */
   @Column('uuid', { name: 'client_request_id', nullable: true }) clientRequestId!: string | null;
   @Column('uuid', { name: 'donor_id' }) donorId!: DonorId;
-  @Column('uuid', { name: 'form_id' }) formId!: string;
+  /** The form on which it was given; an offline gift has none. */
+  @Column('uuid', { name: 'form_id', nullable: true }) formId!: string | null;
   @Column('uuid', { name: 'campaign_id' }) campaignId!: string;
   @Column('text') designation!: string;
   @Column('text') state!: GiftState;
+  @Column('text') channel!: GiftChannel;
+  @Column('text') acknowledgment!: Acknowledgment;
+  /** What was given that is not money: the receipt says this and no value (R-NCG-01); the amount is for our books. */
+  @Column('text', { nullable: true }) property!: string | null;
+  /** The batch that it was recorded in; gifts that came through the processor are in none. */
+  @Column('uuid', { name: 'batch_id', nullable: true }) batchId!: string | null;
+  /** The gift that was recorded wrongly and is told rightly here. */
+  @Column('uuid', { name: 'corrects_id', nullable: true }) correctsId!: GiftId | null;
   @Column({ ...minorUnits, name: 'amount_minor' }) amountMinor!: bigint;
   @Column({ ...minorUnits, name: 'covered_fee_minor' }) coveredFeeMinor!: bigint;
   @Column('char', { length: 3 }) currency!: string;

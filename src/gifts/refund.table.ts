@@ -4,10 +4,15 @@ import { minorUnits } from '../database/columns.js';
 
 /**
  * Why money goes back; `at-processor` for refunds that were made in Stripe's own dashboard, `after-cancel` for what was
- * charged after the end of a plan (R-REG-06).
+ * charged after the end of a plan (R-REG-06), `returned-check` for a check that the bank did not pay, `correction` where a
+ * gift was recorded wrongly and another one tells it rightly.
  */
 export const REFUND_REASONS = ['donor-request', 'duplicate', 'mistake', 'fraud', 'other'] as const;
-export type RefundReason = (typeof REFUND_REASONS)[number] | 'at-processor' | 'after-cancel';
+export type RefundReason =
+  (typeof REFUND_REASONS)[number] | 'at-processor' | 'after-cancel' | 'returned-check' | 'correction';
+
+/** How staff sent money of an offline gift back; `returned` by the bank, `correction` of what was never given so. */
+export type RefundPayment = 'check' | 'cash' | 'bank-transfer' | 'returned' | 'correction';
 
 export type RefundRowState = 'requested' | 'pending' | 'succeeded' | 'failed' | 'canceled';
 
@@ -26,7 +31,11 @@ export class RefundTable {
   @Column('text', { name: 'stripe_refund_id', nullable: true }) stripeRefundId!: string | null;
   /** Why the processor did not send it. */
   @Column('text', { nullable: true }) failure!: string | null;
+  /** Null where the processor sends it. */
+  @Column('text', { name: 'paid_by', nullable: true }) paidBy!: RefundPayment | null;
   @Column('timestamptz', { name: 'occurred_at', nullable: true }) occurredAt!: Date | null;
   @Column('uuid', { name: 'entry_id', nullable: true }) entryId!: string | null;
   @Column('uuid', { name: 'reversal_entry_id', nullable: true }) reversalEntryId!: string | null;
+  /** What the bank took for a check that it returned. */
+  @Column('uuid', { name: 'bank_fee_entry_id', nullable: true }) bankFeeEntryId!: string | null;
 }

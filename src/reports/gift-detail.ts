@@ -9,7 +9,8 @@ import { listReceipts, type ReceiptRow } from './receipt-register.js';
 
 /** Everything about one gift. Amounts in minor units of the gift's currency. */
 export interface GiftDetail extends GiftRow {
-  readonly formTitle: string;
+  /** None where it was recorded by staff. */
+  readonly formTitle: string | null;
   readonly comment: string | null;
   readonly mayQuote: boolean;
   readonly attribution: Attribution;
@@ -158,7 +159,7 @@ async function eventsOf(db: Db, objectIds: readonly (string | null)[]): Promise<
 }
 
 interface MoreOfGift extends Attribution {
-  formTitle: string;
+  formTitle: string | null;
   comment: string | null;
   mayQuote: boolean;
   invoiceId: string | null;
@@ -175,7 +176,7 @@ const MORE_OF_GIFT = `
          gift.article_id as "articleId", gift.article_url as "articleUrl", gift.section, gift.author, gift.placement,
          gift.variant, gift.referrer, gift.utm_source as "utmSource", gift.utm_medium as "utmMedium",
          gift.utm_campaign as "utmCampaign", gift.utm_term as "utmTerm", gift.utm_content as "utmContent"
-  from gift join form on form.id = gift.form_id where gift.id = $1`;
+  from gift left join form on form.id = gift.form_id where gift.id = $1`;
 
 const REFUNDS = `
   select refund.id, refund.state, refund.amount_minor as "amountMinor", refund.reason, refund.note,

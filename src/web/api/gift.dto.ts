@@ -199,8 +199,13 @@ export class ProcessorView {
 }
 
 export class GiftDetailView extends GiftView {
-  @ApiProperty({ example: 'Support this newsroom', description: 'The form that took the gift.' })
-  form!: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'Support this newsroom',
+    description: 'The form that took the gift; null where staff recorded it.',
+  })
+  form!: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: 'Keep reading the budgets.' })
   comment!: string | null;

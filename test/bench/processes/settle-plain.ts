@@ -113,6 +113,10 @@ function lockedGift(n: number): LockedGift {
   return {
     id: gift.giftId as LockedGift['id'],
     state: 'started',
+    channel: 'online',
+    acknowledgment: 'receipt',
+    property: null,
+    batchId: null,
     amountMinor: BigInt(gift.amountMinor),
     currency: 'USD',
     designation: 'general',

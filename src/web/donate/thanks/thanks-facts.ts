@@ -1,6 +1,7 @@
 import type { DonorId, GiftId, PlanId, ReceiptId } from '../../../kernel/id.js';
 import { Money } from '../../../kernel/money.js';
 import { rows, type Tx } from '../../../database/db.js';
+import { GENERAL_FORM } from '../../../campaigns/forms.js';
 import { GiftTable } from '../../../gifts/gift.table.js';
 import { latestTrouble } from '../../../plans/troubles/trouble.store.js';
 
@@ -43,10 +44,10 @@ export async function isTroubled(tx: Tx, planId: PlanId): Promise<boolean> {
   return (await latestTrouble(tx, planId))?.outcome === null;
 }
 
-/** The form that a gift or a plan was given on. */
-export async function slugOf(tx: Tx, { formId }: { readonly formId: string }): Promise<string> {
+/** The form that a gift or a plan was given on; for what was given without one, the form of everybody. */
+export async function slugOf(tx: Tx, { formId }: { readonly formId: string | null }): Promise<string> {
   const [form] = await rows<{ slug: string }>(tx, 'select slug from form where id = $1', [formId]);
-  return form!.slug;
+  return form?.slug ?? GENERAL_FORM;
 }
 
 export interface OnItsWayFacts {

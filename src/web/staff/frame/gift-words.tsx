@@ -62,6 +62,8 @@ export const REFUND_REASON_WORDS: Readonly<Record<RefundReason, string>> = {
   other: 'Another reason',
   'after-cancel': 'Charged after the plan had ended',
   'at-processor': 'Made at the processor',
+  'returned-check': 'The bank did not pay the check',
+  correction: 'Recorded wrongly, and corrected',
 };
 
 const VOID_REASON_WORDS: Readonly<Record<VoidReason, string>> = {

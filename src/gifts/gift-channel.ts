@@ -1,0 +1,8 @@
+/** How a gift came: through the processor, or one of the ways that staff record. */
+export type GiftChannel = 'online' | 'check' | 'cash' | 'bank-transfer' | 'stock' | 'donor-advised-fund' | 'in-kind';
+
+/**
+ * receipt: a numbered tax receipt · letter: thanks that are no tax receipt, to a fund's sponsor, a foundation or who
+ * gave services (R-TPG-01/03, R-NCG-03) · none: nobody knows who gave it (R-TPG-06).
+ */
+export type Acknowledgment = 'receipt' | 'letter' | 'none';
