@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../audit/audit.js';
 import { Db } from '../../database/db.js';
 import { ReceiptLog } from '../../receipts/receipt-log.js';
+import { BENEFIT_PROOFS } from './benefit-proof.js';
 import { LEDGER_PROOFS } from './ledger-proof.js';
 import { ProcessorProof } from './processor/processor-proof.js';
 import { grouped, PROBLEMS_MAX, proofResult, type ProofResult } from './proof-result.js';
 import { trySql, type SqlProofs } from './sql-proof.js';
 
 /** Whatever the database can answer alone, by subject. */
-const SQL_PROOFS: readonly SqlProofs[] = [LEDGER_PROOFS];
+const SQL_PROOFS: readonly SqlProofs[] = [LEDGER_PROOFS, BENEFIT_PROOFS];
 
 /** The finance proofs: what must be true after every run, whatever went wrong in it. Reads only. */
 @Injectable()
