@@ -56,6 +56,7 @@ export class DeferredBenefits1795500000020 implements MigrationInterface {
         union all select reinstatement_entry_id, gift_id from dispute where reinstatement_entry_id is not null
         union all select loss_entry_id, gift_id from dispute where loss_entry_id is not null
         union all select loss_reversal_entry_id, gift_id from dispute where loss_reversal_entry_id is not null
+        union all select bank_fee_entry_id, gift_id from refund where bank_fee_entry_id is not null
         union all select entry_id, gift_id from benefit_deferral
         union all select entry_id, gift_id from benefit_deferral_step;
     `);

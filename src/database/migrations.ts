@@ -18,6 +18,7 @@ import { ProofRuns1795500000017 } from '../../migrations/1795500000017-proof-run
 import { Statements1795500000018 } from '../../migrations/1795500000018-statements.js';
 import { ExportJobs1795500000019 } from '../../migrations/1795500000019-export-jobs.js';
 import { DeferredBenefits1795500000020 } from '../../migrations/1795500000020-deferred-benefits.js';
+import { FundReleases1795500000021 } from '../../migrations/1795500000021-fund-releases.js';
 
 /** All migrations, oldest first. A list rather than a file pattern, so that a missing one does not compile. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   Statements1795500000018,
   ExportJobs1795500000019,
   DeferredBenefits1795500000020,
+  FundReleases1795500000021,
 ] as const;

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { DonorId, ReceiptId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
 import type { Receipts } from '../receipts/receipts.js';
+import { csvLines, type CsvRow } from './csv-lines.js';
 import { zipArchive, type ZipEntry } from './zip-stream.js';
 
 /**
@@ -18,7 +19,7 @@ async function* entriesOf(db: Db, receipts: Receipts, donorIds: readonly DonorId
   yield { name: 'read-me.txt', content: [README] };
   yield { name: 'everything.json', content: [`${JSON.stringify(data, null, 2)}\n`] };
   for (const name of ['gifts', 'plans', 'consents', 'letters'] as const) {
-    yield { name: `${name}.csv`, content: csvOf(data[name]) };
+    yield { name: `${name}.csv`, content: csvLines(data[name]) };
   }
   for (const { id, label } of data.receipts) {
     const { bytes } = await receipts.documentOf(id);
@@ -26,18 +27,16 @@ async function* entriesOf(db: Db, receipts: Receipts, donorIds: readonly DonorId
   }
 }
 
-type Row = Readonly<Record<string, string | number | boolean | null>>;
-
 interface DonorData {
-  readonly donors: readonly Row[];
-  readonly gifts: readonly Row[];
-  readonly refunds: readonly Row[];
-  readonly plans: readonly Row[];
+  readonly donors: readonly CsvRow[];
+  readonly gifts: readonly CsvRow[];
+  readonly refunds: readonly CsvRow[];
+  readonly plans: readonly CsvRow[];
   readonly planChanges: readonly object[];
-  readonly consents: readonly Row[];
-  readonly memberships: readonly Row[];
-  readonly letters: readonly Row[];
-  readonly sessions: readonly Row[];
+  readonly consents: readonly CsvRow[];
+  readonly memberships: readonly CsvRow[];
+  readonly letters: readonly CsvRow[];
+  readonly sessions: readonly CsvRow[];
   readonly receipts: readonly { readonly id: ReceiptId; readonly label: string; readonly said: object }[];
 }
 
@@ -50,22 +49,6 @@ receipts          every receipt as it was issued, those that are void by now amo
 Amounts are in minor units of their currency: 2500 USD is $25.00. Instants are in UTC.
 Card and account numbers are not here, because we never have them: the payment processor keeps those.
 `;
-
-/** RFC 4180, with a leading quote before what a spreadsheet would take for a formula (R-EXP-08). */
-function* csvOf(rows: readonly Row[]): Generator<string> {
-  const columns = Object.keys(rows[0] ?? {});
-  if (columns.length > 0) yield csvLine(columns);
-  for (const row of rows) yield csvLine(columns.map((column) => cell(row[column] ?? null)));
-}
-
-function cell(value: Row[string]): string {
-  if (typeof value !== 'string') return value === null ? '' : String(value);
-  return /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map((each) => (/[",\r\n]/.test(each) ? `"${each.replaceAll('"', '""')}"` : each)).join(',')}\r\n`;
-}
 
 const listOf = (row: string, from: string, order: string): string =>
   `coalesce((select json_agg(json_build_object(${row}) order by ${order}) from ${from}), '[]')`;

@@ -19,6 +19,8 @@ export const ACCOUNTS = {
   contributedAssets: '4300',
   otherIncome: '4800',
   refunds: '4900',
+  releasedRestricted: '4950',
+  releasedUnrestricted: '4951',
   processingFees: '5100',
   disputeFees: '5110',
   contributedAssetsUsed: '5200',

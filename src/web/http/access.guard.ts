@@ -123,6 +123,7 @@ const NEEDED: Readonly<Record<Permission, string>> = {
   'journal:export': 'leave to export the journal',
   'periods:close': 'leave to close a month',
   'periods:reopen': 'leave to reopen a month',
+  'funds:release': 'leave to release restricted money',
   'schedule-b:read': 'leave to see Schedule B',
   'plans:change': 'leave to change plans',
   'processor:read': 'leave to see records of the payment processor',

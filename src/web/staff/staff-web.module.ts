@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Releases } from '../../finance/releases/releases.js';
 import { StaffModule } from '../../staff/staff.module.js';
 import { StaffCareController } from './care/care.controller.js';
 import { CarePages } from './care/care-pages.js';
@@ -6,6 +7,10 @@ import { DonorPages } from './donors/donor-pages.js';
 import { DonorsController } from './donors/donors.controller.js';
 import { EntryController } from './entry/entry.controller.js';
 import { Entry } from './entry/entry.js';
+import { FundPages } from './finance/funds/fund-pages.js';
+import { FundsController } from './finance/funds/funds.controller.js';
+import { ScheduleBController } from './finance/schedule-b/schedule-b.controller.js';
+import { ScheduleBPages } from './finance/schedule-b/schedule-b-pages.js';
 import { StaffFrame } from './frame/staff-frame.js';
 import { GiftPages } from './gifts/gift-pages.js';
 import { GiftsController } from './gifts/gifts.controller.js';
@@ -40,6 +45,8 @@ import { SettingsController } from './settings/settings.controller.js';
     StaffPlansController,
     DonorsController,
     ReceiptsController,
+    FundsController,
+    ScheduleBController,
     MembershipsController,
     PrivacyController,
     SettingsController,
@@ -56,6 +63,9 @@ import { SettingsController } from './settings/settings.controller.js';
     DonorPages,
     ReceiptPages,
     ReceiptFiles,
+    FundPages,
+    Releases,
+    ScheduleBPages,
     MemberPages,
     QueuePages,
     CataloguePages,

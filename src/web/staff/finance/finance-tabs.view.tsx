@@ -6,6 +6,7 @@ const TABS = [
   { id: 'bank', label: 'Bank', href: '/staff/finance/bank' },
   { id: 'journal', label: 'Journal', href: '/staff/finance/journal' },
   { id: 'periods', label: 'Periods', href: '/staff/finance/periods' },
+  { id: 'funds', label: 'Funds', href: '/staff/finance/funds' },
   { id: 'statements', label: 'Statements', href: '/staff/finance/statements' },
   { id: 'schedule-b', label: 'Schedule B', href: '/staff/finance/schedule-b' },
   { id: 'exports', label: 'Exports', href: '/staff/exports' },
