@@ -8,6 +8,7 @@ import { demo } from './commands/demo.js';
 import { exportReceipts } from './commands/export-receipts.js';
 import { migrateDatabase } from './commands/migrate.js';
 import { prove } from './commands/proof.js';
+import { recoverReceipts } from './commands/recover-receipts.js';
 import { AppError } from './kernel/app-error.js';
 import { ROLES } from './staff/permissions.js';
 
@@ -65,6 +66,14 @@ program
   .option('--to <date>', 'last day of issue, YYYY-MM-DD')
   .option('--out <file>', 'the file to write; without it, standard output')
   .action(exportReceipts);
+
+program
+  .command('receipts')
+  .description('The register of receipts.')
+  .command('recover')
+  .description('After a restore, before the server starts: keeps the numbers that donors hold for their gifts.')
+  .option('--dry-run', 'only tells what would be done')
+  .action(recoverReceipts);
 
 /** @throws InvalidArgumentError, which commander tells. */
 function seedOf(text: string): number {

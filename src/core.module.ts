@@ -27,6 +27,8 @@ import { PlanTable } from './plans/plan.table.js';
 import { Jobs } from './jobs/jobs.js';
 import { EntitlementKeys } from './memberships/entitlements/entitlement-keys.js';
 import { Entitlements } from './memberships/entitlements/entitlements.js';
+import { IssueLog } from './receipts/issues/issue-log.js';
+import { RecoverReceipts } from './receipts/issues/recover-receipts.js';
 import { Press } from './receipts/press/press.js';
 import { ThreadPress } from './receipts/press/thread-press.js';
 import { ReceiptLog } from './receipts/receipt-log.js';
@@ -183,6 +185,8 @@ export class CoreModule implements OnApplicationShutdown {
       { provide: StripeInbox, useFactory: (db: Db) => new StripeInbox(db), inject: [Db] },
       Audit,
       Assets,
+      IssueLog,
+      RecoverReceipts,
       Receipts,
       EntitlementKeys,
       Entitlements,

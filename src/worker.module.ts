@@ -4,6 +4,7 @@ import { Clock } from './kernel/clock.js';
 import { BACKGROUND_TASKS } from './background-tasks.js';
 import { CoreModule, type CoreOptions } from './core.module.js';
 import { Jobs } from './jobs/jobs.js';
+import { RecoverReceipts } from './receipts/issues/recover-receipts.js';
 import { CareSweeps } from './stripe-events/care-sweeps.js';
 import { InboxWorker } from './stripe-events/inbox-worker.js';
 import { MoneySweeps } from './stripe-events/money-sweeps.js';
@@ -32,6 +33,7 @@ export class WorkerModule {
   }
 
   async start(databaseUrl: string): Promise<void> {
+    await this.modules.get(RecoverReceipts, { strict: false }).beforeStart();
     for (const { task, workflow, isPatient } of BACKGROUND_TASKS) {
       const worker = this.modules.get(workflow, { strict: false });
       await this.jobs.work(task, async (payload) => {

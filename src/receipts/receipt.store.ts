@@ -2,6 +2,7 @@ import { NotFound } from '../kernel/app-error.js';
 import { yearOf, type CalendarDate } from '../kernel/calendar.js';
 import { newId, type GiftId, type ReceiptId, type StaffId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
+import { reservationsFor, type Reservation } from './issues/reservations.js';
 import type { ReceiptSnapshot } from './receipt-snapshot.js';
 
 /** A receipt that is about to be issued; its number is not known yet. */
@@ -43,16 +44,34 @@ export const INSERT_RECEIPTS = `
 /**
  * Issues receipts with the next numbers of their years' series, without a gap (R-NUM-02/03); returns them in the order
  * of the drafts. The number rows are locked from here to the commit, the oldest year first: call it last, and nothing
- * slow after it (R-NUM-07).
+ * slow after it (R-NUM-07). A receipt that was issued before the database was restored has the number, the id and the
+ * day again that it had then (R-OPS-08).
  */
 export async function issueReceipts(tx: Tx, drafts: readonly ReceiptDraft[], now: Date): Promise<IssuedReceipt[]> {
+  const reserved = await reservationsFor(
+    tx,
+    drafts.map(({ snapshot, ...draft }) => ({ ...draft, amountMinor: snapshot.amountMinor })),
+  );
   const issued = new Map<ReceiptId, IssuedReceipt>();
-  const years = new Set(drafts.map(({ snapshot }) => yearOf(snapshot.issueDate)));
+  const fresh = drafts.filter(({ id }) => !reserved.has(id));
+  const years = new Set(fresh.map(({ snapshot }) => yearOf(snapshot.issueDate)));
   for (const year of [...years].toSorted((a, b) => a - b)) {
-    const ofYear = drafts.filter(({ snapshot }) => yearOf(snapshot.issueDate) === year);
+    const ofYear = fresh.filter(({ snapshot }) => yearOf(snapshot.issueDate) === year);
     for (const receipt of await issueOfYear(tx, year, ofYear, now)) issued.set(receipt.id, receipt);
   }
+  for (const draft of drafts) {
+    const reservation = reserved.get(draft.id);
+    if (reservation) issued.set(draft.id, await issueAgain(tx, draft, reservation));
+  }
   return drafts.map(({ id }) => issued.get(id)!);
+}
+
+async function issueAgain(tx: Tx, draft: ReceiptDraft, reserved: Reservation): Promise<IssuedReceipt> {
+  const { receiptId, seriesId, number, label, issueDate, issuedAt } = reserved;
+  const snapshot = { ...draft.snapshot, label, issueDate };
+  const receipt = { ...draft, id: receiptId, number, label, snapshot };
+  await rows(tx, INSERT_RECEIPTS, [JSON.stringify([receipt]), seriesId, issuedAt]);
+  return receipt;
 }
 
 async function issueOfYear(tx: Tx, year: number, drafts: readonly ReceiptDraft[], now: Date): Promise<IssuedReceipt[]> {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { newId, type ReceiptId } from '../kernel/id.js';
 import { Db, rows, type Tx } from '../database/db.js';
 import { ReceiptRenderer } from './receipt-pdf.js';
+import { IssueLog } from './issues/issue-log.js';
 import { ReceiptLog } from './receipt-log.js';
 import { readReceipt, type StoredReceipt, type VoidReason } from './receipt.store.js';
 
@@ -28,6 +29,7 @@ export class Receipts {
     private readonly db: Db,
     private readonly renderer: ReceiptRenderer,
     private readonly log: ReceiptLog,
+    private readonly issueLog: IssueLog,
   ) {}
 
   /**
@@ -39,6 +41,7 @@ export class Receipts {
     const receipt = await readReceipt(this.db.manager, id);
     if (receipt.documentId) return this.stored(this.db.manager, receipt.documentId);
     const bytes = Buffer.from(await this.renderer.render(receipt.snapshot));
+    await this.issueLog.write();
     return this.db.write(async (tx) => {
       const [row] = await rows<{ documentId: string | null }>(
         tx,
@@ -74,7 +77,9 @@ export class Receipts {
     ]);
     await rows(tx, `update receipt set document_id = $2 where id = $1`, [receipt.id, documentId]);
     // Written before the commit: a line without its row is explained by the next one, a row without its line is not.
-    await this.log.append({ label: receipt.label, receiptId: receipt.id, sha256: sha256.toString('hex') });
+    await this.log.append([
+      { kind: 'drawn', label: receipt.label, receiptId: receipt.id, sha256: sha256.toString('hex') },
+    ]);
     return document;
   }
 

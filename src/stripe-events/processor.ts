@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
 import { Db, rows, type Tx } from '../database/db.js';
 import { ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
+import { IssueLog } from '../receipts/issues/issue-log.js';
 import { claimEvents, claimOne, finishEvents, postponeEvent, type PendingEvent } from './inbox.js';
 import { SettleEvents } from './settle-events.js';
 
@@ -28,6 +29,7 @@ export class Processor {
   constructor(
     private readonly db: Db,
     private readonly settleEvents: SettleEvents,
+    private readonly issueLog: IssueLog,
     private readonly clock: Clock,
   ) {}
 
@@ -37,6 +39,14 @@ export class Processor {
    * @throws ProcessorUnavailable when the processor is away, after putting the events off: the caller pauses.
    */
   async runBatch(): Promise<number> {
+    try {
+      return await this.settleBatch();
+    } finally {
+      await this.logIssues();
+    }
+  }
+
+  private async settleBatch(): Promise<number> {
     let ids: string[] = [];
     try {
       return await this.inTransaction(async (tx) => {
@@ -77,6 +87,13 @@ export class Processor {
       await this.failed(id, error as Error);
       return error instanceof ProcessorUnavailable ? error : null;
     }
+  }
+
+  /** A full disk stops no gift, only its letter: a PDF is not drawn before its receipt is in the log. */
+  private async logIssues(): Promise<void> {
+    await this.issueLog.write().catch((error: Error) => {
+      this.log.error(`receipts could not be written to the log outside the database: ${error.message}`);
+    });
   }
 
   private inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Db } from '../../src/database/db.js';
+import { IssueLog } from '../../src/receipts/issues/issue-log.js';
 import { ReceiptLog } from '../../src/receipts/receipt-log.js';
 import type { TestApp } from './app.js';
 
@@ -114,7 +115,7 @@ const RULES: Readonly<Record<string, string>> = {
   'INV-06 no receipt without a received gift': `
     select receipt.id from receipt join gift on gift.id = gift_id where state not in ('settled', 'refunded')`,
   'INV-07 each series counts from 1 without a hole': `
-    select receipt_series.id from receipt_series left join receipt on series_id = receipt_series.id
+    select receipt_series.id from receipt_series left join series_number on series_id = receipt_series.id
     group by receipt_series.id
     having count(*) <> max(number) or max(number) <> next_no - 1 or count(distinct number) <> count(*)`,
   'INV-07 a void receipt has a reason, and an issued one has not': `
@@ -137,13 +138,22 @@ export async function brokenRules(app: Pick<TestApp, 'db' | 'settings'>, except:
   return [...broken, ...(await brokenLog(app.db, join(app.settings.varDir, 'receipts.jsonl')))];
 }
 
-/** INV-08, second half: the list outside the database knows every drawn receipt by its true hash. */
+/** INV-08, second half, and R-OPS-08: the list outside the database knows every receipt, and each PDF by its true hash. */
 async function brokenLog(db: Db, file: string): Promise<string[]> {
-  const log = await new ReceiptLog(file).read();
+  const receiptLog = new ReceiptLog(file);
+  await new IssueLog(db, receiptLog).write();
+  const log = await receiptLog.read();
+  const issued = new Map<string, string>();
+  for await (const line of receiptLog.lines()) if (line.kind === 'issued') issued.set(line.receiptId, line.giftId);
+  const receipts = await db.query<{ id: string; label: string; giftId: string }>(
+    'select id, label, gift_id as "giftId" from receipt',
+  );
+  const unlogged = receipts.filter(({ id, giftId }) => issued.get(id) !== giftId);
   const drawn = await db.query<{ label: string; bytes: Buffer }>(
     'select label, bytes from receipt join document on document.id = document_id',
   );
-  return drawn
+  const untrue = drawn
     .filter(({ label, bytes }) => log.get(label)?.sha256 !== createHash('sha256').update(bytes).digest('hex'))
-    .map(({ label }) => `INV-08 the list of receipts does not know ${label}`);
+    .map(({ label }) => `INV-08 the list of receipts does not know the PDF of ${label}`);
+  return [...untrue, ...unlogged.map(({ label }) => `R-OPS-08 the list of receipts does not know ${label}`)];
 }

@@ -70,14 +70,14 @@ export const LEDGER_PROOFS: SqlProofs = {
   },
   'INV-07': {
     sentence: 'each receipt series runs from 1 without a hole, and every void has its reason',
-    looked: `select count(*) || ' receipts in ' || count(distinct series_id) || ' series' as looked from receipt`,
+    looked: `select count(*) || ' numbers in ' || count(distinct series_id) || ' series' as looked from series_number`,
     problems: `
       select 'hole' as kind, 'series ' || prefix || '-' || year as object,
              'numbers 1 to ' || next_no - 1 as expected,
-             count(receipt.id) || ' receipts, the highest ' || coalesce(max(number), 0) as found
-      from receipt_series left join receipt on series_id = receipt_series.id
+             count(receipt_id) || ' numbers, the highest ' || coalesce(max(number), 0) as found
+      from receipt_series left join series_number on series_id = receipt_series.id
       group by receipt_series.id, prefix, year, next_no
-      having count(receipt.id) <> coalesce(max(number), 0) or next_no - 1 <> count(receipt.id)
+      having count(receipt_id) <> coalesce(max(number), 0) or next_no - 1 <> count(receipt_id)
       union all
       select 'void', 'receipt ' || label, 'a reason, as it is void', 'none' from receipt
       where status = 'void' and not exists (select from receipt_void where receipt_id = receipt.id)
@@ -85,7 +85,7 @@ export const LEDGER_PROOFS: SqlProofs = {
       select 'void', 'receipt ' || label, 'void, as it has a reason', status from receipt
       join receipt_void on receipt_id = receipt.id where status <> 'void'`,
     repair: {
-      hole: 'Numbers are missing after a restore: npx mainstay recover receipts puts them back from the log.',
+      hole: 'Numbers are missing after a restore: npx mainstay receipts recover keeps them for their gifts.',
       void: BY_HAND,
     },
   },
