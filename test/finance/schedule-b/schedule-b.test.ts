@@ -57,12 +57,20 @@ class Given {
                          property, acknowledgment, batch_id, fee_minor)
        values ($1, $2, '01930000-0000-7000-8000-000000000001', 'general', 'settled', $3, 0, 'USD', false, false, false, now(),
                now(), $4, $1, $5, $6, $7, $1, 0)`,
-      [id, donorId, dollars * 100, on, channel, property, channel === 'donor-advised-fund' ? 'letter' : 'receipt'],
+      [
+        id,
+        donorId,
+        dollars * 100,
+        on,
+        channel,
+        property,
+        ['donor-advised-fund', 'in-kind'].includes(channel) ? 'letter' : 'receipt',
+      ],
     );
     if (refunded > 0) {
       await this.client.query(
         `insert into refund (id, gift_id, state, amount_minor, currency, reason, requested_at, occurred_at, entry_id, paid_by)
-         values ($1, $2, 'succeeded', $3, 'USD', 'other', now(), now(), $1, 'check')`,
+         values ($1::uuid, $2, 'succeeded', $3, 'USD', 'other', now(), now(), $1::uuid, 'check')`,
         [randomUUID(), id, refunded * 100],
       );
     }
@@ -70,7 +78,7 @@ class Given {
       await this.client.query(
         `insert into receipt (id, series_id, number, label, gift_id, status, amount_minor, deductible_minor, currency,
                               gift_date, issue_date, issued_at, snapshot)
-         values ($1, $1, 1, $1::text, $2, 'issued', $3, $4, 'USD', $5, $5, now(), '{}')`,
+         values ($1::uuid, $1::uuid, 1, $1::uuid::text, $2, 'issued', $3, $4, 'USD', $5::date, $5::date, now(), '{}')`,
         [randomUUID(), id, dollars * 100, (dollars - benefits) * 100, on],
       );
     }
@@ -78,8 +86,8 @@ class Given {
       await this.client.query(
         `insert into offline_gift (id, batch_id, kind, donor_id, amount_minor, designation, campaign_id, received_on,
                                    gift_date, fund_name, soft_donor_id, entered_by, entered_at)
-         values ($1, $1, 'donor-advised-fund', $2, $3, 'general', '01930000-0000-7000-8000-000000000001', $4, $4, $5, $6, $1,
-                 now())`,
+         values ($1, $1, 'donor-advised-fund', $2, $3, 'general', '01930000-0000-7000-8000-000000000001', $4::date, $4::date,
+                 $5, $6, $1, now())`,
         [id, donorId, dollars * 100, on, gift.fund, await this.donor(gift.advisor!, 'person')],
       );
     }
