@@ -7,6 +7,7 @@ import { DonorPages } from './donors/donor-pages.js';
 import { DonorsController } from './donors/donors.controller.js';
 import { EntryController } from './entry/entry.controller.js';
 import { Entry } from './entry/entry.js';
+import { Form1099KController } from './finance/form-1099-k/form-1099-k.controller.js';
 import { FundPages } from './finance/funds/fund-pages.js';
 import { FundsController } from './finance/funds/funds.controller.js';
 import { ScheduleBController } from './finance/schedule-b/schedule-b.controller.js';
@@ -47,6 +48,7 @@ import { SettingsController } from './settings/settings.controller.js';
     ReceiptsController,
     FundsController,
     ScheduleBController,
+    Form1099KController,
     MembershipsController,
     PrivacyController,
     SettingsController,

@@ -8,7 +8,7 @@ const TABS = [
   { id: 'periods', label: 'Periods', href: '/staff/finance/periods' },
   { id: 'funds', label: 'Funds', href: '/staff/finance/funds' },
   { id: 'statements', label: 'Statements', href: '/staff/finance/statements' },
-  { id: 'schedule-b', label: 'Schedule B', href: '/staff/finance/schedule-b' },
+  { id: 'tax-forms', label: 'Tax forms', href: '/staff/finance/schedule-b' },
   { id: 'exports', label: 'Exports', href: '/staff/exports' },
 ] as const;
 

@@ -38,8 +38,13 @@ export function ScheduleBView({ fields, problems, answer }: ScheduleBModel): JSX
             {year.year}, {year.from} to {year.to}
           </>
         }
+        actions={
+          <Button kind="quiet" href="/staff/finance/1099-k">
+            Form 1099-K
+          </Button>
+        }
       />
-      <FinanceTabs current="schedule-b" />
+      <FinanceTabs current="tax-forms" />
       <ErrorSummary problems={problems} />
       <FilterBar
         action={PATH}

@@ -107,7 +107,7 @@ describe('restricted funds (R-ACC-07)', () => {
   });
 });
 
-describe('the page of Schedule B', () => {
+describe('the pages of tax forms', () => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -147,5 +147,15 @@ describe('the page of Schedule B', () => {
     expect((await admin.bytes('/staff/finance/schedule-b.csv?line=x')).status).toBe(422);
     const viewer = await StaffClient.as('viewer', app);
     expect((await viewer.get('/staff/finance/schedule-b')).status).toBe(403);
+    expect((await viewer.get('/staff/finance/1099-k')).status).toBe(403);
+  });
+
+  it('has Form 1099-K beside it: gross by month, refunds or not, tied to the ledger (R-FED-04)', async () => {
+    const admin = await StaffClient.as('admin', app, 'second@ledger.example');
+    const { html } = await admin.get('/staff/finance/1099-k');
+    expect(html.match(/\$6,000\.00/g)).toHaveLength(6);
+    expect(html).not.toContain('Charges and ledger differ');
+    expect((await admin.get('/staff/finance/1099-k?year=1999')).html).toContain('No payments in this year');
+    expect((await admin.get('/staff/finance/1099-k?year=soon')).status).toBe(422);
   });
 });
