@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { RUN_PROOF, RunProof } from './finance/proof/run-proof.js';
 import type { Task } from './jobs/jobs.js';
 import { ALIGN_PLAN, AlignPlan } from './workflows/plans/align-plan.js';
 import { APPLY_PLAN_CHANGE, ApplyPlanChange } from './workflows/plan-changes/apply-plan-change.js';
@@ -29,6 +30,7 @@ export const BACKGROUND_TASKS: readonly BackgroundTask[] = [
   of(END_REPLACED_PLAN, EndReplacedPlan),
   of(FOLLOW_SETUP, FollowSetup),
   of(REFUND_AFTER_END, RefundAfterEnd),
+  of(RUN_PROOF, RunProof),
   of(SEND_SIGN_IN_LETTER, SendSignInLetter),
   of(TELL_PROCESSOR_EMAIL, TellProcessorEmail),
 ];

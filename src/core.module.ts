@@ -11,6 +11,9 @@ import { Db } from './database/db.js';
 import { PortalSessions } from './donors/portal-access/portal-sessions.js';
 import { refuseOtherSchema } from './database/schema-version.js';
 import { ExportPool } from './finance/export-pool.js';
+import { ProcessorProof } from './finance/proof/processor/processor-proof.js';
+import { Proof } from './finance/proof/proof.js';
+import { RunProof } from './finance/proof/run-proof.js';
 import { KeptLetters, MailTransport, SmtpTransport } from './gateways/smtp/mail-transport.js';
 import { StripeClient } from './gateways/stripe/stripe-client.js';
 import { StripeCustomers } from './gateways/stripe/stripe-customers.js';
@@ -192,6 +195,9 @@ export class CoreModule implements OnApplicationShutdown {
       Entitlements,
       Statements,
       PortalSessions,
+      ProcessorProof,
+      Proof,
+      RunProof,
       ...WORKFLOWS,
     ];
     return {

@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { RunProof } from './finance/proof/run-proof.js';
 import type { Task } from './jobs/jobs.js';
 import { IssueLog } from './receipts/issues/issue-log.js';
 import { CareSweeps } from './stripe-events/care-sweeps.js';
@@ -46,6 +47,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   at('26 * * * *', 'earn-benefits', (get, now) => get(EarnBenefits).run(now)),
   at('33 14 * * *', 'send-notices', (get) => get(CareSweeps).notices()),
   at('11 9 * * *', 'forget-unfinished', (get, now) => get(Sweeps).forgetUnfinished(now)),
+  at('7 10 * * *', 'daily-proof', (get) => get(RunProof).ask(null)),
   at('41 9 * * *', 'sweep-plans', async (get, now) => {
     await get(PlanSweeps).renewals(daysBefore(now, TRIES_DAYS));
     await get(PlanSweeps).states();

@@ -2,8 +2,6 @@ import { NestFactory } from '@nestjs/core';
 import { Module, type DynamicModule, type INestApplicationContext } from '@nestjs/common';
 import { readSettings, type Settings } from '../config/settings.js';
 import { CoreModule, type CoreOptions } from '../core.module.js';
-import { ProcessorProof } from '../finance/proof/processor/processor-proof.js';
-import { Proof } from '../finance/proof/proof.js';
 import { openClock, openPlatform, openSandbox } from '../platform.js';
 import { StaffModule } from '../staff/staff.module.js';
 
@@ -13,7 +11,6 @@ class CommandModule {
     return {
       module: CommandModule,
       imports: [CoreModule.for({ ...options, process: 'cli' }), StaffModule],
-      providers: [ProcessorProof, Proof],
     };
   }
 }

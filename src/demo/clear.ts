@@ -6,6 +6,7 @@ import { rows, type Db, type Tx } from '../database/db.js';
  * another refers to it is an error and not an orphan.
  */
 const GIVING = [
+  'accounting_period',
   'benefit_grant',
   'debit_return',
   'deposit',
@@ -22,6 +23,7 @@ const GIVING = [
   'letter',
   'membership',
   'membership_term',
+  'period_event',
   'plan',
   'plan_change',
   'plan_consent',
@@ -31,6 +33,8 @@ const GIVING = [
   'portal_attempt',
   'portal_session',
   'portal_sign_in',
+  'proof_finding',
+  'proof_run',
   'receipt',
   'receipt_log_position',
   'receipt_print',
@@ -54,6 +58,7 @@ const JOBS = [
   'end-replaced-plan',
   'follow-setup',
   'refund-after-end',
+  'run-proof',
   'send-sign-in-letter',
   'tell-processor-email',
 ];

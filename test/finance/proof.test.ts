@@ -80,10 +80,10 @@ describe('the finance proofs', () => {
     ]);
   });
 
-  it('find a gift whose charge the processor does not know (INV-01)', async () => {
+  it('find a gift whose charge the processor does not know (INV-01), nor that it went back (INV-02)', async () => {
     const rename = (from: string, to: string) =>
       `update gift set stripe_charge_id = replace(stripe_charge_id, '${from}', '${to}') where amount_minor = 5000`;
-    expect(await failingAfter(rename('ch_', 'cx_'), rename('cx_', 'ch_'))).toEqual(['INV-01']);
+    expect(await failingAfter(rename('ch_', 'cx_'), rename('cx_', 'ch_'))).toEqual(['INV-01', 'INV-02']);
   });
 
   it('find an amount that differs from the charge (INV-02) and from the receipt (INV-06)', async () => {

@@ -166,6 +166,7 @@ const JOBS = [
   'end-replaced-plan',
   'follow-setup',
   'refund-after-end',
+  'run-proof',
 ];
 
 const OPEN_WORK = `

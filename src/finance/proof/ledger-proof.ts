@@ -51,11 +51,12 @@ export const LEDGER_PROOFS: SqlProofs = {
     looked: `select count(*) || ' gifts' as looked from gift where state in ('settled', 'refunded')`,
     problems: `
       select 'receipts' as kind, 'gift ' || gift.id as object,
-             (case when state = 'settled' then 'one receipt' else 'no receipt' end) || ', as it is ' || state as expected,
+             (case when state = 'settled' and acknowledgment = 'receipt' then 'one receipt, as it stands'
+                   else 'no receipt, as it is ' || case when state = 'settled' then 'acknowledged otherwise' else state end end) as expected,
              count(receipt.id) || ' issued' as found
       from gift left join receipt on gift_id = gift.id and status = 'issued'
       group by gift.id, state
-      having count(receipt.id) <> case when state = 'settled' then 1 else 0 end
+      having count(receipt.id) <> case when state = 'settled' and acknowledgment = 'receipt' then 1 else 0 end
       union all
       select 'amount', 'receipt ' || label, remaining || ' ' || currency || ', what its gift has left', receipt.amount_minor::text
       from receipt

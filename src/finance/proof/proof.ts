@@ -11,6 +11,13 @@ import { trySql, type SqlProofs } from './sql-proof.js';
 /** Whatever the database can answer alone, by subject. */
 const SQL_PROOFS: readonly SqlProofs[] = [LEDGER_PROOFS, BENEFIT_PROOFS];
 
+/** What a part of the proof found, and how far the whole is. */
+interface ProofPart {
+  readonly found: readonly ProofResult[];
+  readonly done: number;
+  readonly parts: number;
+}
+
 /** The finance proofs: what must be true after every run, whatever went wrong in it. Reads only. */
 @Injectable()
 export class Proof {
@@ -23,14 +30,21 @@ export class Proof {
 
   /** Every invariant that applies so far, in their order. @throws ProcessorUnavailable */
   async run(): Promise<ProofResult[]> {
+    const results: ProofResult[] = [];
+    for await (const { found } of this.parts()) results.push(...found);
+    return united(results);
+  }
+
+  /** One part after the other, what the processor must be asked for last. @throws ProcessorUnavailable */
+  async *parts(): AsyncGenerator<ProofPart> {
     const ours = SQL_PROOFS.flatMap((proofs) => Object.entries(proofs));
-    const results = [
-      ...(await Promise.all(ours.map(([invariant, proof]) => trySql(this.db, invariant, proof)))),
-      ...(await this.processorProof.run()),
-      await this.documentsAreTrue(),
-      await this.auditIsUnbroken(),
+    const parts = [
+      ...ours.map(([invariant, proof]) => async () => [await trySql(this.db, invariant, proof)]),
+      async () => [await this.documentsAreTrue()],
+      async () => [await this.auditIsUnbroken()],
+      () => this.processorProof.run(),
     ];
-    return united(results).toSorted((one, other) => (one.invariant < other.invariant ? -1 : 1));
+    for (const [at, part] of parts.entries()) yield { found: await part(), done: at + 1, parts: parts.length };
   }
 
   private async documentsAreTrue(): Promise<ProofResult> {
@@ -69,14 +83,16 @@ export class Proof {
 const RESTORE = 'Somebody changed it past the guards. Compare with the last backup, and ask whoever has access.';
 const LOG = 'Compare receipts.jsonl with its off-host copy: the file was changed, or a restore is not finished.';
 
-/** What the database and the processor know of one invariant, as one result. */
-function united(results: readonly ProofResult[]): ProofResult[] {
+/** What was found of each invariant in any part, as one result for each, in their order. */
+export function united(results: readonly ProofResult[]): ProofResult[] {
   const parts = grouped(results, ({ invariant }) => invariant);
-  return [...parts].map(([invariant, same]) => ({
-    invariant,
-    sentence: same.map(({ sentence }) => sentence).join(', and '),
-    looked: same.map(({ looked }) => looked).join(', '),
-    count: same.reduce((sum, { count }) => sum + count, 0),
-    problems: same.flatMap(({ problems }) => problems).slice(0, PROBLEMS_MAX),
-  }));
+  return [...parts]
+    .map(([invariant, same]) => ({
+      invariant,
+      sentence: same.map(({ sentence }) => sentence).join(', and '),
+      looked: same.map(({ looked }) => looked).join(', '),
+      count: same.reduce((sum, { count }) => sum + count, 0),
+      problems: same.flatMap(({ problems }) => problems).slice(0, PROBLEMS_MAX),
+    }))
+    .toSorted((one, other) => (one.invariant < other.invariant ? -1 : 1));
 }

@@ -174,6 +174,13 @@ export class StripeGateway {
     return page.data.map(refundFacts).toReversed();
   }
 
+  /** Refunds that were made since an instant, the newest first, each with its charge, for proofs. */
+  async *refundsSince(since: Date): AsyncGenerator<{ chargeId: string; refund: RefundFacts }> {
+    const created = { gte: Math.floor(since.getTime() / 1000) };
+    const found = this.client.all((stripe, cursor) => stripe.refunds.list({ created, ...cursor }));
+    for await (const refund of found) yield { chargeId: idOf(refund.charge) ?? '', refund: refundFacts(refund) };
+  }
+
   /** Sends money back. Safe to repeat for the same refund. @throws ProcessorUnavailable, ProcessorRefused */
   async refund(request: {
     refundId: RefundId;
