@@ -8,8 +8,10 @@ import { BEGIN_RESTARTED_PLAN, BeginRestartedPlan } from './workflows/plans/begi
 import { DELIVER_LETTER, DeliverLetter } from './workflows/letters/deliver-letter.js';
 import { END_REPLACED_PLAN, EndReplacedPlan } from './workflows/plans/end-replaced-plan.js';
 import { FOLLOW_SETUP, FollowSetup } from './workflows/troubles/follow-setup.js';
+import { MAKE_STATEMENTS, MakeStatements } from './workflows/statements/make-statements.js';
 import { REFUND_AFTER_END, RefundAfterEnd } from './workflows/refunds/refund-after-end.js';
 import { SEND_SIGN_IN_LETTER, SendSignInLetter } from './workflows/donors/send-sign-in-letter.js';
+import { WRITE_JOURNAL_FILES, WriteJournalFiles } from './finance/journal/batches/write-journal-files.js';
 import { TELL_PROCESSOR_EMAIL, TellProcessorEmail } from './workflows/donors/tell-processor-email.js';
 
 /** A task and the workflow that does it. */
@@ -29,10 +31,12 @@ export const BACKGROUND_TASKS: readonly BackgroundTask[] = [
   of(BEGIN_RESTARTED_PLAN, BeginRestartedPlan),
   of(END_REPLACED_PLAN, EndReplacedPlan),
   of(FOLLOW_SETUP, FollowSetup),
+  of(MAKE_STATEMENTS, MakeStatements, { isPatient: true }),
   of(REFUND_AFTER_END, RefundAfterEnd),
   of(RUN_PROOF, RunProof),
   of(SEND_SIGN_IN_LETTER, SendSignInLetter),
   of(TELL_PROCESSOR_EMAIL, TellProcessorEmail),
+  of(WRITE_JOURNAL_FILES, WriteJournalFiles, { isPatient: true }),
 ];
 
 /** The task's payload is what the workflow takes; beyond this line nobody has to know which. */

@@ -14,6 +14,8 @@ import { ExportPool } from './finance/export-pool.js';
 import { ProcessorProof } from './finance/proof/processor/processor-proof.js';
 import { Proof } from './finance/proof/proof.js';
 import { RunProof } from './finance/proof/run-proof.js';
+import { JournalBatches } from './finance/journal/batches/journal-batches.js';
+import { WriteJournalFiles } from './finance/journal/batches/write-journal-files.js';
 import { KeptLetters, MailTransport, SmtpTransport } from './gateways/smtp/mail-transport.js';
 import { StripeClient } from './gateways/stripe/stripe-client.js';
 import { StripeCustomers } from './gateways/stripe/stripe-customers.js';
@@ -37,6 +39,7 @@ import { ThreadPress } from './receipts/press/thread-press.js';
 import { ReceiptLog } from './receipts/receipt-log.js';
 import { ReceiptRenderer, TypstReceiptRenderer } from './receipts/receipt-pdf.js';
 import { Receipts } from './receipts/receipts.js';
+import { StatementPrinter } from './receipts/statements/statement-printer.js';
 import { Statements } from './receipts/statements/statements.js';
 import { Assets } from './web/http/assets.js';
 import { StripeInbox } from './stripe-events/inbox.js';
@@ -77,6 +80,8 @@ import { SendNotices } from './workflows/plans/send-notices.js';
 import { RestartPlan } from './workflows/plans/restart-plan.js';
 import { SettleGifts } from './workflows/gifts/settle-gifts.js';
 import { SettleRenewals } from './workflows/plans/settle-renewals.js';
+import { MakeStatements } from './workflows/statements/make-statements.js';
+import { SteerStatements } from './workflows/statements/steer-statements.js';
 import { StartGift } from './workflows/gifts/start-gift.js';
 import { StartPlan } from './workflows/plans/start-plan.js';
 import { TakeBackMembership } from './workflows/memberships/take-back-membership.js';
@@ -145,6 +150,8 @@ const WORKFLOWS = [
   PostLetter,
   EraseDonor,
   ChangeDonorEmail,
+  SteerStatements,
+  MakeStatements,
 ];
 
 /** Everything below the surfaces, wired once for each kind of process. */
@@ -193,7 +200,10 @@ export class CoreModule implements OnApplicationShutdown {
       Receipts,
       EntitlementKeys,
       Entitlements,
+      StatementPrinter,
       Statements,
+      WriteJournalFiles,
+      JournalBatches,
       PortalSessions,
       ProcessorProof,
       Proof,

@@ -18,6 +18,12 @@ const GIVING = [
   'donor_erasure',
   'gift',
   'gifted_membership',
+  'journal_batch',
+  'journal_batch_entry',
+  'journal_batch_total',
+  'journal_batch_void',
+  'journal_file',
+  'journal_progress',
   'ledger_entry',
   'ledger_posting',
   'letter',
@@ -61,6 +67,7 @@ const JOBS = [
   'run-proof',
   'send-sign-in-letter',
   'tell-processor-email',
+  'write-journal-files',
 ];
 
 /** How many gifts and donors there are. */

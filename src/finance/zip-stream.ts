@@ -7,16 +7,24 @@ export interface ZipEntry {
   readonly content: AsyncIterable<string> | Iterable<string | Uint8Array>;
 }
 
+export interface ZipOptions {
+  /** False: the bytes do not depend on the library that would pack them, today or in ten years. */
+  readonly compressed?: boolean;
+}
+
 /**
  * A ZIP archive, made while it is read and only as fast. An entry is asked for when the content of the one before it
  * was taken; a reader that goes away ends the content and the entries. Their failures are the archive's.
  */
-export async function* zipArchive(entries: AsyncIterable<ZipEntry>): AsyncGenerator<Buffer, void, undefined> {
+export async function* zipArchive(
+  entries: AsyncIterable<ZipEntry>,
+  options: ZipOptions = {},
+): AsyncGenerator<Buffer, void, undefined> {
   const zip = new ZipFile();
   const output = zip.outputStream as PassThrough;
   const reader = new AbortController();
   // The library leaves the failures of what it reads to its caller.
-  const filled = fill(zip, entries, reader.signal).catch((error: Error) => output.destroy(error));
+  const filled = fill(zip, entries, options, reader.signal).catch((error: Error) => output.destroy(error));
   try {
     yield* output as AsyncIterable<Buffer>;
   } finally {
@@ -25,10 +33,15 @@ export async function* zipArchive(entries: AsyncIterable<ZipEntry>): AsyncGenera
   }
 }
 
-async function fill(zip: ZipFile, entries: AsyncIterable<ZipEntry>, signal: AbortSignal): Promise<void> {
+async function fill(
+  zip: ZipFile,
+  entries: AsyncIterable<ZipEntry>,
+  { compressed = true }: ZipOptions,
+  signal: AbortSignal,
+): Promise<void> {
   for await (const { name, content } of entries) {
     const source = Readable.from(content, { objectMode: false, signal });
-    zip.addReadStream(source, name, OPTIONS);
+    zip.addReadStream(source, name, compressed ? OPTIONS : { ...OPTIONS, compressionLevel: 0 });
     await finished(source);
   }
   zip.end();
