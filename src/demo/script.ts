@@ -24,6 +24,7 @@ export interface GivenGift {
   readonly donor: Person;
   readonly amountMinor: number;
   readonly coversFee: boolean;
+  readonly designation: 'general' | 'investigations';
   readonly isAnonymous: boolean;
   readonly comment: string | null;
   readonly story: Story;
@@ -161,6 +162,7 @@ function giftOf(donor: Person, extent: Extent, chance: Chance): DatedAct[] {
     donor,
     amountMinor: chance.weighted(ONCE),
     coversFee: chance.happens(0.3),
+    designation: chance.happens(0.12) ? 'investigations' : 'general',
     isAnonymous: chance.happens(0.06),
     comment: chance.happens(0.07) ? chance.pick(COMMENTS) : null,
     story: storyOf(extent, at, chance),

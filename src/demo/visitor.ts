@@ -15,6 +15,7 @@ export class Visitor {
   give(gift: GivenGift): Promise<string> {
     return this.fill(gift, {
       frequency: 'once',
+      designation: gift.designation,
       coverFee: gift.coversFee ? 'yes' : '',
       anonymous: gift.isAnonymous ? 'yes' : '',
       comment: gift.comment ?? '',

@@ -31,6 +31,7 @@ function certainties(): DatedAct[] {
     donor: { firstName: name, lastName: 'Certain', email: `${name.toLowerCase()}@example.org` },
     amountMinor: 5000,
     coversFee: false,
+    designation: 'investigations',
     isAnonymous: false,
     comment: null,
     means: { kind: 'card', number },

@@ -72,20 +72,17 @@ export function ScheduleBView({ fields, problems, answer }: ScheduleBModel): JSX
         />
         <MoneyField
           name="line"
-          label="Line 1h"
-          hint={`All contributions. Reckoned here: ${Amount.of(answer.reckonedMinor, currency).format()}`}
+          label="Line 1h, if the return differs"
           value={fields.line}
           error={problemOf(problems, 'line')}
           currency={currency}
         />
-        <Checkbox
-          name="small"
-          label="Leave out gifts under $1,000"
-          hint="The instructions allow it for separate gifts."
-          checked={fields.small === 'yes'}
-        />
+        <Checkbox name="small" label="Leave out gifts under $1,000" checked={fields.small === 'yes'} />
       </FilterBar>
-      <p class="panel-help">{basis(answer)}</p>
+      <p class="panel-help">
+        {basis(answer)} All contributions as reckoned from the gifts:{' '}
+        {Amount.of(answer.reckonedMinor, currency).format()}.
+      </p>
       <Table
         caption="Contributors that Schedule B names, the largest first"
         columns={columns(currency, total)}
