@@ -73,8 +73,10 @@ import { RefundAfterEnd } from './workflows/refunds/refund-after-end.js';
 import { RedeemMembership } from './workflows/memberships/redeem-membership.js';
 import { RefundGift } from './workflows/refunds/refund-gift.js';
 import { ReturnDebit } from './workflows/gifts/return-debit.js';
+import { ReissueReceipt } from './workflows/receipts/reissue-receipt.js';
 import { RestateReceipt } from './workflows/receipts/restate-receipt.js';
 import { SendMembershipGifts } from './workflows/memberships/send-membership-gifts.js';
+import { SendReceiptAgain } from './workflows/receipts/send-receipt-again.js';
 import { SendSignInLetter } from './workflows/donors/send-sign-in-letter.js';
 import { SendNotices } from './workflows/plans/send-notices.js';
 import { RestartPlan } from './workflows/plans/restart-plan.js';
@@ -136,6 +138,8 @@ const WORKFLOWS = [
   SettleGifts,
   SettleRenewals,
   RestateReceipt,
+  ReissueReceipt,
+  SendReceiptAgain,
   RecordRefunds,
   RecordDisputes,
   FollowReturns,

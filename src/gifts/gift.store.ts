@@ -177,6 +177,11 @@ export async function settleGifts(tx: Tx, gifts: readonly SettledGift[]): Promis
   if (gifts.length > 0) await rows(tx, SETTLE_GIFTS, [JSON.stringify(gifts)]);
 }
 
+/** A date that a person set, for a reason that is in the audit (R-DAT-03). */
+export async function redateGift(tx: Tx, id: GiftId, giftDate: CalendarDate): Promise<void> {
+  await tx.update(GiftTable, { id }, { giftDate });
+}
+
 /** The fee that arrived after the gift (R-RCN-06). */
 export async function recordFee(
   tx: Tx,

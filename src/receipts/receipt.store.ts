@@ -122,12 +122,19 @@ export async function latestReceipt(tx: Tx, giftId: GiftId): Promise<IssuedRecei
 export async function voidReceipt(
   tx: Tx,
   id: ReceiptId,
-  facts: { reason: VoidReason; voidedBy: StaffId | null; voidedAt: Date; voidDate: CalendarDate },
+  facts: {
+    reason: VoidReason;
+    /** Why, in words; a correction needs it. */
+    note?: string;
+    voidedBy: StaffId | null;
+    voidedAt: Date;
+    voidDate: CalendarDate;
+  },
 ): Promise<void> {
   await rows(
     tx,
-    `insert into receipt_void (receipt_id, reason, voided_by, voided_at, void_date) values ($1, $2, $3, $4, $5)`,
-    [id, facts.reason, facts.voidedBy, facts.voidedAt, facts.voidDate],
+    `insert into receipt_void (receipt_id, reason, note, voided_by, voided_at, void_date) values ($1, $2, $3, $4, $5, $6)`,
+    [id, facts.reason, facts.note ?? null, facts.voidedBy, facts.voidedAt, facts.voidDate],
   );
   await rows(tx, `update receipt set status = 'void' where id = $1`, [id]);
 }

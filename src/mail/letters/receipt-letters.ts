@@ -15,6 +15,9 @@ export interface AmendedReceiptLetter extends ReceiptLetter {
   readonly replaced: string;
   /** Why: "We returned $10.00 of your gift." */
   readonly cause: string;
+  /** Nothing went back: the receipt was wrong. */
+  readonly isCorrection?: boolean;
+  readonly laterYear?: string | null;
 }
 
 export interface RefundLetter extends Sender {
@@ -23,6 +26,8 @@ export interface RefundLetter extends Sender {
   readonly giftDate: string;
   /** The receipt that is void now. */
   readonly receipt: string;
+  /** The sentence for money that goes back in a later tax year than it was given (R-VOI-04). */
+  readonly laterYear?: string | null;
 }
 
 /** Letters about receipts, by template. */
@@ -40,27 +45,32 @@ export const RECEIPT_LETTERS = {
   'receipt-amended': (letter: AmendedReceiptLetter): Content => ({
     subject: `Your amended receipt from ${letter.organisation}: ${letter.amount}`,
     paragraphs: [
-      `${letter.cause} What remains of your gift of ${letter.giftDate} is ${letter.amount}.`,
+      letter.isCorrection
+        ? `${letter.cause} Your gift of ${letter.amount} of ${letter.giftDate} stands.`
+        : `${letter.cause} What remains of your gift of ${letter.giftDate} is ${letter.amount}.`,
       `Receipt ${letter.receipt} is attached as a PDF. Receipt ${letter.replaced} is void: please use the new one.`,
+      ...(letter.laterYear ? [letter.laterYear] : []),
       ...letter.sentences,
     ],
     action: { label: 'See your gift', url: letter.thanksUrl },
   }),
 
-  refund: ({ amount, giftDate, organisation, receipt }: RefundLetter): Content => ({
+  refund: ({ amount, giftDate, organisation, receipt, laterYear }: RefundLetter): Content => ({
     subject: `Your refund from ${organisation}: ${amount}`,
     paragraphs: [
       `We returned ${amount}, your whole gift of ${giftDate}. It reaches your account in five to ten days.`,
       `Receipt ${receipt} is void. If you have used it in a tax return already, please tell whoever prepares it.`,
+      ...(laterYear ? [laterYear] : []),
     ],
     action: null,
   }),
 
-  chargeback: ({ amount, giftDate, organisation, receipt }: RefundLetter): Content => ({
+  chargeback: ({ amount, giftDate, organisation, receipt, laterYear }: RefundLetter): Content => ({
     subject: `Your gift to ${organisation}: your bank returned ${amount}`,
     paragraphs: [
       `Your bank has returned ${amount} of your gift of ${giftDate} to you, because the payment was disputed. Nothing of the gift is left with us.`,
       `Receipt ${receipt} is void. If you have used it in a tax return already, please tell whoever prepares it.`,
+      ...(laterYear ? [laterYear] : []),
     ],
     action: null,
   }),

@@ -105,6 +105,17 @@ export const PROBLEMS = {
       'The payment is disputed and the bank holds the money. A refund would send it away a second time, so none was made.',
     next: 'Answer the dispute at the processor, or accept it there; read the gift again when it has been decided.',
   },
+  'receipt-not-in-force': {
+    title: 'This receipt is void',
+    meaning:
+      'A void receipt is neither corrected nor sent: it keeps its number and stays as it is. Nothing was changed.',
+    next: 'Open the receipt that replaced it, if one did, and act there.',
+  },
+  'month-closed': {
+    title: 'That month is closed',
+    meaning: 'The books of the month are closed, so amounts and dates in it are locked. Nothing was changed.',
+    next: 'Ask an administrator to reopen the month, or date the correction in the open month.',
+  },
   'idempotency-key-reused': {
     title: 'This Idempotency-Key is taken',
     meaning: 'The key came before with another body: another amount, reason or note. Nothing was done.',

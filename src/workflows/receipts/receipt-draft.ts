@@ -41,14 +41,7 @@ export function receiptDraft(facts: {
       regime: 'us-501c3',
       giftDate: facts.giftDate,
       issueDate: facts.issueDate,
-      organisation: {
-        name: organisation.name,
-        legalName: organisation.legalName,
-        ein: organisation.ein,
-        addressLines: organisation.address.split('\n').map((line) => line.trim()),
-        email: organisation.email,
-        website: organisation.website,
-      },
+      organisation: issuerOf(organisation),
       donor: { name: `${gift.donor.firstName} ${gift.donor.lastName}`.trim(), addressLines: [] },
       currency: gift.currency,
       amountMinor,
@@ -58,6 +51,18 @@ export function receiptDraft(facts: {
       replaces: replaces?.label ?? null,
       disclosures: [],
     },
+  };
+}
+
+/** The organisation as its receipts name it. */
+export function issuerOf(organisation: Organisation): ReceiptDraft['snapshot']['organisation'] {
+  return {
+    name: organisation.name,
+    legalName: organisation.legalName,
+    ein: organisation.ein,
+    addressLines: organisation.address.split('\n').map((line) => line.trim()),
+    email: organisation.email,
+    website: organisation.website,
   };
 }
 

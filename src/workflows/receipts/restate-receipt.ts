@@ -31,6 +31,8 @@ export interface Restatement {
   readonly by: StaffId | null;
   /** The sentence with which a new receipt comes: "We returned $10.00 of your gift." */
   readonly cause: string;
+  /** For money that goes back in a later year than it was given (R-VOI-04). */
+  readonly laterYear: string | null;
   /** The letter when nothing remains, and the receipt of that number is void. */
   readonly farewell: (receipt: string) => Letter;
 }
@@ -78,11 +80,18 @@ export class RestateReceipt {
       replaces: last,
       value,
     });
-    const [receipt] = await issueReceipts(tx, [draft], now);
+    // What a person has corrected on the receipt stays corrected: only money changed.
+    const donor = last?.snapshot.donor ?? draft.snapshot.donor;
+    const [receipt] = await issueReceipts(tx, [{ ...draft, snapshot: { ...draft.snapshot, donor } }], now);
     const url = `${this.settings.publicUrl}/thanks/${thanksToken(gift.id, this.settings.appSecret)}`;
     await this.tell(tx, gift, `receipt:${receipt!.id}`, receipt!.id, {
       template: 'receipt-amended',
-      data: { ...receiptLetterData(receipt!, gift, url), replaced: last?.label ?? '', cause: why.cause },
+      data: {
+        ...receiptLetterData(receipt!, gift, url),
+        replaced: last?.label ?? '',
+        cause: why.cause,
+        laterYear: why.laterYear,
+      },
     });
   }
 

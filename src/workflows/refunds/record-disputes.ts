@@ -14,6 +14,7 @@ import { lockGifts, type LockedGift } from '../../gifts/gift.store.js';
 import { refundable } from '../../gifts/refund.store.js';
 import { book, postingsOf, reversalOf } from '../../ledger/ledger.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
+import { laterYearNotice } from '../receipts/later-year.js';
 import { RestateReceipt, type Restatement } from '../receipts/restate-receipt.js';
 
 /** A dispute whose amounts do not fit together; somebody has to look at it, and its event is parked. */
@@ -48,7 +49,7 @@ export class RecordDisputes {
       change += await this.follow(tx, contested, fact, dispute);
     }
     if (change === 0n) return;
-    await this.restateReceipt.run(tx, gift, contested.organisation, restatement(contested, change));
+    await this.restateReceipt.run(tx, gift, contested.organisation, restatement(contested, change, this.clock.now()));
   }
 
   /** Brings one dispute to where the processor has it, and returns how much more of the gift is lost than before. */
@@ -161,9 +162,11 @@ async function bookMovement(tx: Tx, { gift, organisation }: Contested, movement:
   return entry.id;
 }
 
-function restatement({ gift, organisation }: Contested, change: bigint): Restatement {
+function restatement({ gift, organisation }: Contested, change: bigint, now: Date): Restatement {
   const amount = Money.of(change > 0n ? change : -change, gift.currency).format();
+  const laterYear = change > 0n ? laterYearNotice(gift.giftDate!, dateIn(organisation.timeZone, now)) : null;
   return {
+    laterYear,
     voidReason: () => (change > 0n ? 'chargeback' : 'dispute-won'),
     by: null,
     cause:
@@ -179,6 +182,7 @@ function restatement({ gift, organisation }: Contested, change: bigint): Restate
         amount,
         giftDate: formatDateLong(gift.giftDate!),
         receipt,
+        laterYear,
       },
     }),
   };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { dateIn, formatDateLong } from '../../kernel/calendar.js';
+import { dateIn, formatDateLong, type CalendarDate } from '../../kernel/calendar.js';
 import { Clock } from '../../kernel/clock.js';
 import { newId, type GiftId } from '../../kernel/id.js';
 import { Money } from '../../kernel/money.js';
@@ -13,12 +13,15 @@ import type { RefundTable } from '../../gifts/refund.table.js';
 import { book, postingsOf, reversalOf } from '../../ledger/ledger.js';
 import type { Letter } from '../../mail/letter-templates.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
+import { laterYearNotice } from '../receipts/later-year.js';
 import { RestateReceipt, type Restatement } from '../receipts/restate-receipt.js';
 
 /** What changed while the processor's refunds were compared with ours. */
 interface Changes {
   returned: bigint;
   brought: bigint;
+  /** The day on which the last of it went back. */
+  returnedOn: CalendarDate | null;
   by: RefundTable['requestedBy'];
 }
 
@@ -37,7 +40,7 @@ export class RecordRefunds {
     const gift = (await lockGifts(tx, [giftId])).get(giftId);
     if (!gift || !isReceived(gift.state)) throw new Error(`gift ${giftId} has refunds but is not settled`);
     const organisation = await readOrganisation(tx);
-    const changes: Changes = { returned: 0n, brought: 0n, by: null };
+    const changes: Changes = { returned: 0n, brought: 0n, returnedOn: null, by: null };
     for (const fact of facts) await this.follow(tx, gift, organisation, fact, changes);
     if (changes.returned === 0n && changes.brought === 0n) return;
     await this.restateReceipt.run(tx, gift, organisation, restatement(gift, organisation, changes));
@@ -70,6 +73,7 @@ export class RecordRefunds {
         entryId: entry.id,
       });
       changes.returned += fact.amountMinor;
+      changes.returnedOn = later(changes.returnedOn, entry.effectiveDate);
       changes.by = refund.requestedBy;
     } else if ((fact.state === 'failed' || fact.state === 'canceled') && isBooked) {
       // The money bounced and is back with us: the refund is undone by adding, never by erasing (R-LED-02).
@@ -125,15 +129,17 @@ function isOver(refund: RefundTable, fact: RefundFacts): boolean {
 }
 
 function restatement(gift: LockedGift, organisation: Organisation, changes: Changes): Restatement {
+  const laterYear = changes.returnedOn && laterYearNotice(gift.giftDate!, changes.returnedOn);
   return {
     voidReason: (nothingLeft) => (nothingLeft ? 'refund' : changes.returned > 0n ? 'partial-refund' : 'refund-failed'),
     by: changes.by,
     cause: causeOf(gift, changes),
-    farewell: (receipt) => refundLetter(gift, organisation, receipt),
+    laterYear,
+    farewell: (receipt) => refundLetter(gift, organisation, receipt, laterYear),
   };
 }
 
-function refundLetter(gift: LockedGift, organisation: Organisation, receipt: string): Letter {
+function refundLetter(gift: LockedGift, organisation: Organisation, receipt: string, laterYear: string | null): Letter {
   return {
     template: 'refund',
     data: {
@@ -143,6 +149,7 @@ function refundLetter(gift: LockedGift, organisation: Organisation, receipt: str
       amount: Money.of(gift.amountMinor, gift.currency).format(),
       giftDate: formatDateLong(gift.giftDate!),
       receipt,
+      laterYear,
     },
   };
 }
@@ -150,4 +157,8 @@ function refundLetter(gift: LockedGift, organisation: Organisation, receipt: str
 function causeOf(gift: LockedGift, { returned, brought }: Changes): string {
   if (returned > 0n) return `We returned ${Money.of(returned, gift.currency).format()} of your gift.`;
   return `A refund of ${Money.of(brought, gift.currency).format()} did not reach you, so your gift stands.`;
+}
+
+function later(one: CalendarDate | null, other: CalendarDate): CalendarDate {
+  return one !== null && one > other ? one : other;
 }

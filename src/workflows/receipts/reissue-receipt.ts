@@ -1,0 +1,199 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Inject, Injectable } from '@nestjs/common';
+import { InvalidInput, NotFound } from '../../kernel/app-error.js';
+import { dateIn, formatDateLong, isTimeZone, yearOf, type CalendarDate } from '../../kernel/calendar.js';
+import { Clock } from '../../kernel/clock.js';
+import { newId, type GiftId, type ReceiptId, type StaffId } from '../../kernel/id.js';
+import { Audit, type Actor } from '../../audit/audit.js';
+import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
+import type { Tx } from '../../database/db.js';
+import { lockGifts, redateGift, type LockedGift } from '../../gifts/gift.store.js';
+import { returnedMinor } from '../../gifts/refund.store.js';
+import { thanksToken } from '../../gifts/thanks-link.js';
+import { Jobs } from '../../jobs/jobs.js';
+import { holdPeriods } from '../../ledger/periods.js';
+import { postLetters } from '../../mail/outbox.js';
+import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
+import { MonthClosed, ReceiptNotInForce } from '../../receipts/receipt-errors.js';
+import type { ReceiptSnapshot } from '../../receipts/receipt-snapshot.js';
+import { issueReceipts, lockIssuedReceipt, voidReceipt, type IssuedReceipt } from '../../receipts/receipt.store.js';
+import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { issueDateOf, issuerOf, receiptLetterData } from './receipt-draft.js';
+
+/** What the new receipt says otherwise; what is left out stays. Our own name, number and address are always today's. */
+export interface ReceiptCorrections {
+  readonly donor?: ReceiptSnapshot['donor'] | undefined;
+  /** Moves a card gift to 31 December, which it still was on the clock of this zone, the donor's (R-DAT-04). */
+  readonly lastDayOfYearIn?: string | undefined;
+  /** For gifts whose amount was corrected: what the receipt says of it. */
+  readonly amounts?: Pick<ReceiptSnapshot, 'amountMinor' | 'deductibleMinor' | 'statement' | 'benefits'> | undefined;
+}
+
+export interface Reissue {
+  readonly by: { readonly actor: Actor; readonly staffId: StaffId };
+  /** Why, in words; it stays with the void receipt. */
+  readonly note: string;
+  /** The receipt that the person saw; another one that counts by now is not touched. */
+  readonly seen?: ReceiptId | undefined;
+  readonly corrections: ReceiptCorrections;
+}
+
+const NOTE_MAX = 500;
+const NAME_MAX = 200;
+const LINES_MAX = 6;
+
+/**
+ * Corrects a receipt the only way there is (R-VOI-03): it becomes void, with the reason, and one with a new number
+ * replaces and cancels it. The donor gets the letter. No money moves and memberships stay.
+ */
+@Injectable()
+export class ReissueReceipt {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+    @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * To be called after the gift itself was corrected, if it was: date and amount are read from it.
+   * @throws NotFound, InvalidInput naming the fields, ReceiptNotInForce, MonthClosed
+   */
+  async run(tx: Tx, giftId: GiftId, { by, note, seen, corrections }: Reissue): Promise<IssuedReceipt> {
+    refuseBadInput(note, corrections);
+    const gift = (await lockGifts(tx, [giftId])).get(giftId);
+    if (!gift) throw new NotFound('gift');
+    const organisation = await readOrganisation(tx);
+    const old = await lockIssuedReceipt(tx, giftId);
+    if (!old || (seen && old.id !== seen)) throw new ReceiptNotInForce(old);
+
+    const zone = corrections.lastDayOfYearIn;
+    const giftDate = zone === undefined ? gift.giftDate! : await moveToLastDay(tx, gift, zone, organisation);
+    const now = this.clock.now();
+    const issueDate = issueDateOf(now, giftDate, organisation);
+    const { label: replaces, ...said } = old.snapshot;
+    const snapshot = {
+      ...said,
+      ...corrections.amounts,
+      organisation: issuerOf(organisation),
+      donor: corrections.donor ?? said.donor,
+      giftDate,
+      issueDate,
+      replaces,
+    };
+    const corrected = whatDiffers(said, snapshot);
+    if (corrected.length === 0) throw nothingCorrected(replaces);
+    await refuseOtherAmount(tx, gift, snapshot);
+
+    const facts = { reason: 'correction', voidedBy: by.staffId, note: note.trim(), voidedAt: now } as const;
+    await voidReceipt(tx, old.id, { ...facts, voidDate: issueDate });
+    await this.audit.record(tx, {
+      actor: by.actor,
+      action: 'reissue receipt',
+      object: `receipt:${old.id}`,
+      detail: { gift: giftId, corrected: corrected.join(', ') },
+    });
+    const [receipt] = await issueReceipts(tx, [{ id: newId(), giftId, replacesId: old.id, snapshot }], now);
+    await this.tell(tx, gift, receipt!, corrected);
+    return receipt!;
+  }
+
+  private async tell(tx: Tx, gift: LockedGift, receipt: IssuedReceipt, corrected: readonly string[]): Promise<void> {
+    const url = `${this.settings.publicUrl}/thanks/${thanksToken(gift.id, this.settings.appSecret)}`;
+    const letter = {
+      template: 'receipt-amended',
+      data: {
+        ...receiptLetterData(receipt, gift, url),
+        replaced: receipt.snapshot.replaces!,
+        cause: `We corrected ${LIST.format(corrected)} on your receipt.`,
+        isCorrection: true,
+      },
+    } as const;
+    const letters = [{ key: `receipt:${receipt.id}`, recipient: gift.donor.email, receiptId: receipt.id, letter }];
+    const written = await postLetters(tx, letters, this.clock.now());
+    await this.jobs.enqueue(
+      tx,
+      DELIVER_LETTER,
+      written.map((letterId) => ({ letterId })),
+    );
+  }
+}
+
+const LIST = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** 31 December, where the charge was still made on that day in the donor's zone; never before the charge. */
+export function lastDayIn(
+  gift: Pick<LockedGift, 'chargeId' | 'occurredAt' | 'giftDate' | 'method'>,
+  zone: string,
+): CalendarDate | null {
+  const { chargeId, occurredAt, giftDate, method } = gift;
+  if (!chargeId || !occurredAt || !giftDate || !isTimeZone(zone)) return null;
+  // A bank debit counts on the day that it succeeded, which no clock of the donor's decides (R-DAT-05).
+  if (method?.startsWith('Bank account')) return null;
+  const there = dateIn(zone, occurredAt);
+  return there.endsWith('-12-31') && yearOf(there) === yearOf(giftDate) - 1 ? there : null;
+}
+
+async function moveToLastDay(
+  tx: Tx,
+  gift: LockedGift,
+  zone: string,
+  organisation: Organisation,
+): Promise<CalendarDate> {
+  const date = lastDayIn(gift, zone);
+  if (!date) {
+    const message =
+      'A card gift moves to December 31 only where its charge was still made on that day on the donor’s own clock. ' +
+      'Choose a time zone in which it was.';
+    throw new InvalidInput([{ field: 'zone', message }], 'The receipt was not corrected.');
+  }
+  const openFrom = await holdPeriods(tx);
+  if (openFrom && date < openFrom) throw new MonthClosed(formatDateLong(date), organisation.name);
+  await redateGift(tx, gift.id, date);
+  return date;
+}
+
+function refuseBadInput(note: string, { donor }: ReceiptCorrections): void {
+  const length = note.trim().length;
+  const checks: [string, boolean, string][] = [
+    ['note', length > 0, 'Say why the receipt is corrected. The reason stays with the void receipt.'],
+    ['note', length <= NOTE_MAX, `Shorten the reason to ${NOTE_MAX} characters.`],
+    ['name', !donor || donor.name.trim() !== '', 'Enter the name of the donor.'],
+    ['name', !donor || donor.name.length <= NAME_MAX, `Use at most ${NAME_MAX} characters.`],
+    ['name', !donor || !/\p{Cc}/u.test(donor.name), 'Use letters, digits and signs on one line.'],
+    ['address', !donor || donor.addressLines.length <= LINES_MAX, `Use at most ${LINES_MAX} lines.`],
+    [
+      'address',
+      !donor || donor.addressLines.every((line) => line.length <= NAME_MAX && !/\p{Cc}/u.test(line)),
+      `Use at most ${NAME_MAX} characters on a line, letters, digits and signs.`,
+    ],
+  ];
+  const problems = checks.filter(([, good]) => !good).map(([field, , message]) => ({ field, message }));
+  if (problems.length > 0) throw new InvalidInput(problems, 'The receipt was not corrected.');
+}
+
+type Said = Omit<ReceiptSnapshot, 'label' | 'issueDate' | 'replaces'>;
+
+/** What the letter says that was corrected; nothing when the new receipt would say the same. */
+function whatDiffers(old: Said, corrected: Said): string[] {
+  const parts: [string, boolean][] = [
+    ['your name', old.donor.name === corrected.donor.name],
+    ['your address', isDeepStrictEqual(old.donor.addressLines, corrected.donor.addressLines)],
+    ['the date of your gift', old.giftDate === corrected.giftDate],
+    ['the amount', old.amountMinor === corrected.amountMinor && old.deductibleMinor === corrected.deductibleMinor],
+    ['what you received', isDeepStrictEqual([old.statement, old.benefits], [corrected.statement, corrected.benefits])],
+    ['our own details', isDeepStrictEqual(old.organisation, corrected.organisation)],
+  ];
+  return parts.flatMap(([what, isSame]) => (isSame ? [] : [what]));
+}
+
+function nothingCorrected(label: string): InvalidInput {
+  const message = `Nothing here differs from receipt ${label}. To send the same receipt once more, use “Send again”.`;
+  return new InvalidInput([{ field: 'name', message }], 'The receipt was left as it is.');
+}
+
+/** Never a receipt over something else than what is left of its gift (INV-06). */
+async function refuseOtherAmount(tx: Tx, gift: LockedGift, { amountMinor }: Pick<Said, 'amountMinor'>): Promise<void> {
+  const left = gift.amountMinor - (await returnedMinor(tx, gift.id));
+  if (BigInt(amountMinor) !== left) throw new Error(`the receipt of gift ${gift.id} must be over ${left}`);
+}
