@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { RUN_PROOF, RunProof } from './finance/proof/run-proof.js';
 import type { Task } from './jobs/jobs.js';
+import { DepositSweeps, RECONCILE_DEPOSIT } from './stripe-events/deposit-sweeps.js';
 import { ALIGN_PLAN, AlignPlan } from './workflows/plans/align-plan.js';
 import { APPLY_PLAN_CHANGE, ApplyPlanChange } from './workflows/plan-changes/apply-plan-change.js';
 import { ASK_REFUND, AskRefund } from './workflows/refunds/ask-refund.js';
@@ -32,6 +33,7 @@ export const BACKGROUND_TASKS: readonly BackgroundTask[] = [
   of(END_REPLACED_PLAN, EndReplacedPlan),
   of(FOLLOW_SETUP, FollowSetup),
   of(MAKE_STATEMENTS, MakeStatements, { isPatient: true }),
+  of(RECONCILE_DEPOSIT, DepositSweeps),
   of(REFUND_AFTER_END, RefundAfterEnd),
   of(RUN_PROOF, RunProof),
   of(SEND_SIGN_IN_LETTER, SendSignInLetter),

@@ -66,7 +66,10 @@ import { FollowTroubles } from './workflows/troubles/follow-troubles.js';
 import { PayTrouble } from './workflows/troubles/pay-trouble.js';
 import { PlanLetters } from './workflows/plans/plan-letters.js';
 import { PostLetter } from './workflows/letters/post-letter.js';
+import { MatchDeposits } from './workflows/deposits/match-deposits.js';
+import { ReconcileDeposit } from './workflows/deposits/reconcile-deposit.js';
 import { RecordDeposits } from './workflows/deposits/record-deposits.js';
+import { ResolveException } from './workflows/deposits/resolve-exception.js';
 import { RecordDisputes } from './workflows/refunds/record-disputes.js';
 import { RecordRefunds } from './workflows/refunds/record-refunds.js';
 import { RefundAfterEnd } from './workflows/refunds/refund-after-end.js';
@@ -143,7 +146,10 @@ const WORKFLOWS = [
   RecordRefunds,
   RecordDisputes,
   FollowReturns,
+  ReconcileDeposit,
+  MatchDeposits,
   RecordDeposits,
+  ResolveException,
   RefundGift,
   AskRefund,
   DeliverLetter,

@@ -3,6 +3,7 @@ import { RunProof } from './finance/proof/run-proof.js';
 import type { Task } from './jobs/jobs.js';
 import { IssueLog } from './receipts/issues/issue-log.js';
 import { CareSweeps } from './stripe-events/care-sweeps.js';
+import { DepositSweeps } from './stripe-events/deposit-sweeps.js';
 import { MoneySweeps } from './stripe-events/money-sweeps.js';
 import { PlanSweeps } from './stripe-events/plan-sweeps.js';
 import { Sweeps } from './stripe-events/sweeps.js';
@@ -40,7 +41,10 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   }),
   at('3 * * * *', 'sweep-troubles', (get, now) => get(CareSweeps).letters(now)),
   at('13,43 * * * *', 'sweep-care', (get, now) => get(CareSweeps).unfinished(now)),
-  at('52 * * * *', 'sweep-payouts', (get, now) => get(MoneySweeps).payouts(daysBefore(now, PAYOUT_DAYS))),
+  at('52 * * * *', 'sweep-payouts', async (get, now) => {
+    await get(MoneySweeps).payouts(daysBefore(now, PAYOUT_DAYS));
+    await get(DepositSweeps).all(daysBefore(now, PAYOUT_DAYS));
+  }),
   at('* * * * *', 'log-receipts', (get) => get(IssueLog).write()),
   at('17 * * * *', 'tidy-portal', (get) => get(TidyPortal).run()),
   at('8 * * * *', 'send-membership-gifts', (get, now) => get(SendMembershipGifts).run(now)),

@@ -6,6 +6,7 @@ import { CoreModule, type CoreOptions } from './core.module.js';
 import { Jobs } from './jobs/jobs.js';
 import { RecoverReceipts } from './receipts/issues/recover-receipts.js';
 import { CareSweeps } from './stripe-events/care-sweeps.js';
+import { DepositSweeps } from './stripe-events/deposit-sweeps.js';
 import { InboxWorker } from './stripe-events/inbox-worker.js';
 import { MoneySweeps } from './stripe-events/money-sweeps.js';
 import { PlanSweeps } from './stripe-events/plan-sweeps.js';
@@ -28,7 +29,7 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [CoreModule.for({ ...options, process: 'worker' })],
-      providers: [SettleEvents, Processor, InboxWorker, Sweeps, PlanSweeps, MoneySweeps, CareSweeps],
+      providers: [SettleEvents, Processor, InboxWorker, Sweeps, PlanSweeps, MoneySweeps, DepositSweeps, CareSweeps],
     };
   }
 

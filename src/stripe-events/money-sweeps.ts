@@ -33,7 +33,10 @@ export class MoneySweeps {
   /** Payouts that were made since an instant. */
   async payouts(since: Date): Promise<void> {
     for await (const payout of this.money.payoutsSince(since)) {
-      await this.alone(`payout ${payout.payoutId}`, () => this.db.write((tx) => this.recordDeposits.run(tx, [payout])));
+      await this.alone(`payout ${payout.payoutId}`, async () => {
+        const news = await this.recordDeposits.withLines(this.db.manager, [payout]);
+        await this.db.write((tx) => this.recordDeposits.run(tx, news));
+      });
     }
   }
 

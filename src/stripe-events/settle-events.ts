@@ -72,7 +72,7 @@ export class SettleEvents {
     const charges = await nameGifts(tx, [...others.values()]);
     const ofGifts = [...charges.filter(({ giftId }) => giftId), ...paid];
     const returns = await this.followReturns.read(ofGifts, isAbout(hints));
-    const payouts = await this.recordDeposits.read(payoutIds(hints));
+    const payouts = await this.recordDeposits.read(tx, payoutIds(hints));
     const renewals = await this.settleRenewals.run(tx, news);
     const gifts = await this.settleGifts.run(tx, [...charges, ...renewals.charges]);
     await this.followReturns.run(tx, gifts, returns);

@@ -10,12 +10,16 @@ import { Clock } from '../../src/kernel/clock.js';
 import { readSettings, type Settings } from '../../src/config/settings.js';
 import { Db } from '../../src/database/db.js';
 import { OwnPress } from '../../src/receipts/press/own-press.js';
+import { DEFAULT_FEES, type FeeTable } from '../../src/sandbox/payments/fees.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { WANTED_EVENTS } from '../../src/stripe-events/event-hints.js';
 import { openWebApp } from '../../src/web-app.js';
 import { WorkerModule } from '../../src/worker.module.js';
 import { judging, verdict } from '../judge/observer.js';
 import { testDatabase } from './database.js';
+
+/** What the processor charges an organisation that gives receipts: the rate of the worked payout (domain rules §13). */
+export const CHARITY_FEES: FeeTable = { ...DEFAULT_FEES, other: { basisPoints: 220, fixed: 30 } };
 
 /** A clock that stands still until a test moves it. */
 export class TestClock extends Clock {
@@ -64,6 +68,8 @@ export interface TestAppOptions {
   readonly webhooks?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: TestClock;
+  /** What the processor charges; its list price when it is not given. */
+  readonly fees?: FeeTable;
   /** The product lives by the sandbox's clock, as it does outside tests; otherwise by a clock of the test. */
   readonly followsSandbox?: boolean;
 }
@@ -101,6 +107,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
       databaseUrl: database.url,
       secretKey: settings.stripe.secretKey,
       observer: judging,
+      ...(options.fees && { fees: options.fees }),
       webhook:
         options.webhooks === false
           ? null
@@ -165,6 +172,8 @@ const JOBS = [
   'deliver-letter',
   'end-replaced-plan',
   'follow-setup',
+  'make-statements',
+  'reconcile-deposit',
   'refund-after-end',
   'run-proof',
 ];

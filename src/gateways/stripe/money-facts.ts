@@ -32,6 +32,15 @@ export interface DisputeFacts {
   readonly reinstatement: MovementFacts | null;
 }
 
+/** One balance transaction as a line of a payout. */
+export interface LineFacts extends MovementFacts {
+  /** What accountants sort by, "charge"; not the type (R-RCN-01). */
+  readonly category: string;
+  /** The processor's id of what caused it: a charge, a refund, a dispute, a payout. */
+  readonly sourceId: string | null;
+  readonly description: string;
+}
+
 export type PayoutState = 'in-transit' | 'paid' | 'failed' | 'canceled';
 
 export interface PayoutFacts {
@@ -43,7 +52,9 @@ export interface PayoutFacts {
   readonly createdAt: Date;
   /** When the bank is expected to have it; the processor names a day, as midnight UTC. */
   readonly arrivesAt: Date;
-  /** Whether the processor says which transactions it pays out; it does so for automatic payouts alone (R-RCN-02). */
+  /** Whether the processor will say which transactions it pays out; of those that staff ask for it never does (R-RCN-02). */
+  readonly isAutomatic: boolean;
+  /** Whether it says so by now. */
   readonly isMatched: boolean;
   readonly leaving: MovementFacts | null;
   /** What brought the money of a failed or canceled payout back. */
@@ -57,6 +68,15 @@ export function movementFacts(transaction: Stripe.BalanceTransaction): MovementF
     feeMinor: BigInt(transaction.fee),
     currency: transaction.currency.toUpperCase(),
     occurredAt: new Date(transaction.created * 1000),
+  };
+}
+
+export function lineFacts(transaction: Stripe.BalanceTransaction): LineFacts {
+  return {
+    ...movementFacts(transaction),
+    category: transaction.reporting_category,
+    sourceId: idOf(transaction.source),
+    description: transaction.description ?? '',
   };
 }
 
@@ -87,6 +107,7 @@ export function payoutFacts(payout: Stripe.Payout): PayoutFacts {
     currency: payout.currency.toUpperCase(),
     createdAt: new Date(payout.created * 1000),
     arrivesAt: new Date(payout.arrival_date * 1000),
+    isAutomatic: payout.automatic,
     isMatched: payout.automatic && payout.reconciliation_status === 'completed',
     leaving: movementOf(payout.balance_transaction),
     returning: movementOf(payout.failure_balance_transaction),

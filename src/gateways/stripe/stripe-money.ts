@@ -1,5 +1,13 @@
-import { disputeFacts, payoutFacts, type DisputeFacts, type PayoutFacts } from './money-facts.js';
-import { PAGE, type StripeClient } from './stripe-client.js';
+import {
+  disputeFacts,
+  lineFacts,
+  payoutFacts,
+  type DisputeFacts,
+  type LineFacts,
+  type PayoutFacts,
+} from './money-facts.js';
+import { PAGE, ProcessorRefused, type StripeClient } from './stripe-client.js';
+import { idOf } from './stripe-facts.js';
 
 const EXPAND_PAYOUT = ['balance_transaction', 'failure_balance_transaction'];
 
@@ -38,12 +46,36 @@ export class StripeMoney {
     for await (const payout of found) yield payoutFacts(payout);
   }
 
-  /** The sum of what a matched payout pays out, without the payout's own row (R-RCN-03), in minor units. */
-  async netPaidOut(payoutId: string): Promise<bigint> {
-    let sum = 0n;
+  /**
+   * What a matched payout pays out, page by page, without the payout's own row (R-RCN-03): a payout that staff asked for
+   * in between, or one that came back, is a line like any other.
+   */
+  async linesOf({ payoutId, leaving }: Pick<PayoutFacts, 'payoutId' | 'leaving'>): Promise<LineFacts[]> {
+    const lines: LineFacts[] = [];
     const found = this.client.all((stripe, cursor) => stripe.balanceTransactions.list({ payout: payoutId, ...cursor }));
-    for await (const { net, type } of found) if (type !== 'payout') sum += BigInt(net);
-    return sum;
+    for await (const transaction of found) {
+      if (transaction.id !== leaving?.transactionId) lines.push(lineFacts(transaction));
+    }
+    return lines;
+  }
+
+  /** The charge that a refund or a dispute is of; null for one that the processor does not know. */
+  async chargeBehind(kind: 'refund' | 'dispute', id: string): Promise<string | null> {
+    try {
+      const found = await this.client.call<{ charge: string | { id: string } | null }>((stripe) =>
+        kind === 'refund' ? stripe.refunds.retrieve(id) : stripe.disputes.retrieve(id),
+      );
+      return idOf(found.charge);
+    } catch (error) {
+      if (error instanceof ProcessorRefused && error.processorCode === 'resource_missing') return null;
+      throw error;
+    }
+  }
+
+  /** The sum of what a matched payout pays out, in minor units. */
+  async netPaidOut(payout: Pick<PayoutFacts, 'payoutId' | 'leaving'>): Promise<bigint> {
+    const lines = await this.linesOf(payout);
+    return lines.reduce((sum, { amountMinor, feeMinor }) => sum + amountMinor - feeMinor, 0n);
   }
 
   /** What the processor holds for us in a currency, pending and available, in minor units (INV-04). */

@@ -3,14 +3,22 @@ import { dateIn } from '../../kernel/calendar.js';
 import { mayMove, type Transitions } from '../../kernel/transitions.js';
 import type { Tx } from '../../database/db.js';
 import { depositEntry } from '../../deposits/deposit-entry.js';
-import { lockDeposit, updateDeposit, type LockedDeposit } from '../../deposits/deposit.store.js';
-import type { MovementFacts, PayoutFacts, PayoutState } from '../../gateways/stripe/money-facts.js';
+import { lockDeposit, reconciledPayouts, updateDeposit, type LockedDeposit } from '../../deposits/deposit.store.js';
+import type { LineFacts, MovementFacts, PayoutFacts, PayoutState } from '../../gateways/stripe/money-facts.js';
 import { StripeMoney } from '../../gateways/stripe/stripe-money.js';
 import { book, postingsOf, reversalOf } from '../../ledger/ledger.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
+import { MatchDeposits } from './match-deposits.js';
+import { ReconcileDeposit, returnFunds } from './reconcile-deposit.js';
 
 /** A payout whose transactions do not fit together; somebody has to look at it, and its event is parked. */
 export class PayoutContradictsItself extends Error {}
+
+/** A payout as it is now, with what it pays out as soon as the processor tells; null before, and when that is done. */
+export interface PayoutNews {
+  readonly payout: PayoutFacts;
+  readonly lines: readonly LineFacts[] | null;
+}
 
 /** A payout may be sent back by the bank days after it was paid; nothing follows after that (R-PAY-04). */
 const NEXT: Transitions<PayoutState> = {
@@ -23,23 +31,50 @@ const NEXT: Transitions<PayoutState> = {
 /** Makes our deposits and the ledger agree with the processor's payouts, in any order and any number of repeats. */
 @Injectable()
 export class RecordDeposits {
-  constructor(private readonly money: StripeMoney) {}
+  constructor(
+    private readonly money: StripeMoney,
+    private readonly reconcile: ReconcileDeposit,
+    private readonly matchDeposits: MatchDeposits,
+  ) {}
 
   /** The payouts as they are now, read before anything is locked. @throws ProcessorUnavailable, ProcessorRefused */
-  read(payoutIds: ReadonlySet<string>): Promise<PayoutFacts[]> {
-    return this.money.payouts(payoutIds);
+  async read(tx: Tx, payoutIds: ReadonlySet<string>): Promise<PayoutNews[]> {
+    if (payoutIds.size === 0) return [];
+    return this.withLines(tx, await this.money.payouts(payoutIds));
+  }
+
+  /** What payouts pay out, of those that are not reconciled yet. @throws ProcessorUnavailable */
+  async withLines(tx: Tx, payouts: readonly PayoutFacts[]): Promise<PayoutNews[]> {
+    const done = await reconciledPayouts(
+      tx,
+      payouts.map(({ payoutId }) => payoutId),
+    );
+    const news: PayoutNews[] = [];
+    for (const payout of payouts) {
+      const isAsked = payout.isMatched && !done.has(payout.payoutId);
+      news.push({ payout, lines: isAsked ? await this.money.linesOf(payout) : null });
+    }
+    return news;
   }
 
   /** @throws PayoutContradictsItself */
-  async run(tx: Tx, payouts: readonly PayoutFacts[]): Promise<void> {
-    if (payouts.length === 0) return;
+  async run(tx: Tx, news: readonly PayoutNews[]): Promise<void> {
+    if (news.length === 0) return;
     const organisation = await readOrganisation(tx);
     // One order for all, so that two who record the same payouts cannot block each other (R-OPS-03).
-    const inOrder = payouts.toSorted((one, other) => (one.payoutId < other.payoutId ? -1 : 1));
-    for (const payout of inOrder) await this.follow(tx, organisation, payout);
+    await this.matchDeposits.hold(tx);
+    const deposits = new Map<string, LockedDeposit>();
+    for (const { payout } of news.toSorted(byPayout)) {
+      deposits.set(payout.payoutId, await this.follow(tx, organisation, payout));
+    }
+    // What came back lies in a later payout, which is explained by the earlier one.
+    for (const { payout, lines } of news.toSorted(byTime)) {
+      if (lines) await this.reconcile.run(tx, deposits.get(payout.payoutId)!, lines);
+    }
+    await this.matchDeposits.byThemselves(tx);
   }
 
-  private async follow(tx: Tx, organisation: Organisation, payout: PayoutFacts): Promise<void> {
+  private async follow(tx: Tx, organisation: Organisation, payout: PayoutFacts): Promise<LockedDeposit> {
     const arrivalDate = dateIn('UTC', payout.arrivesAt);
     const known = await lockDeposit(tx, payout, arrivalDate);
     const state = mayMove(NEXT, known.state, payout.state) ? payout.state : known.state;
@@ -48,7 +83,11 @@ export class RecordDeposits {
     const deposit: LockedDeposit = { ...known, state, entryId };
     const reversalEntryId =
       known.reversalEntryId ?? (isUndone && entryId ? await bookReturning(tx, organisation, deposit, payout) : null);
-    await updateDeposit(tx, { ...deposit, reversalEntryId, arrivalDate });
+    const fundsReversalEntryId = await returnFunds(tx, { ...deposit, reversalEntryId });
+    const followed = { ...deposit, reversalEntryId, fundsReversalEntryId };
+    const payoutFeeMinor = payout.leaving?.feeMinor ?? 0n;
+    await updateDeposit(tx, followed, { arrivalDate, isAutomatic: payout.isAutomatic, payoutFeeMinor });
+    return { ...followed, dueMinor: payout.amountMinor + payoutFeeMinor };
   }
 }
 
@@ -79,4 +118,12 @@ async function bookReturning(
   );
   await book(tx, [reversal]);
   return reversal.id;
+}
+
+function byPayout(one: PayoutNews, other: PayoutNews): number {
+  return one.payout.payoutId < other.payout.payoutId ? -1 : 1;
+}
+
+function byTime(one: PayoutNews, other: PayoutNews): number {
+  return one.payout.createdAt.getTime() - other.payout.createdAt.getTime() || byPayout(one, other);
 }

@@ -190,9 +190,10 @@ export class ProcessorProof {
       [...ours.values()].filter(({ isOpen }) => isOpen),
     );
     const sums: Difference[] = [];
-    for (const { payoutId, amountMinor, state, isMatched } of payouts) {
+    for (const payout of payouts) {
+      const { payoutId, amountMinor, state, isMatched } = payout;
       if (state !== 'paid' || !isMatched) continue;
-      const net = await this.money.netPaidOut(payoutId);
+      const net = await this.money.netPaidOut(payout);
       const object = `the transactions of payout ${payoutId}`;
       sums.push(...unequal(object, `${amountMinor} together`, `${net} together`, REPAIRS.transactions));
     }
