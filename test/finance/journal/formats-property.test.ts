@@ -199,12 +199,12 @@ function sumsOf(lines: readonly { account: string; entry: string; amount: bigint
   };
 }
 
-function ledgerSums(postings: readonly MemberPosting[], idOfCode: (code: string) => string): Record<string, bigint> {
+function ledgerSums(postings: readonly MemberPosting[], idOfCode: (code: string) => string): Read['byAccount'] {
   return sumsOf(
     postings.map(({ account, entryId, amountMinor }) => ({
       account: idOfCode(account),
       entry: entryId,
       amount: amountMinor,
     })),
-  ).byAccount as Record<string, bigint>;
+  ).byAccount;
 }
