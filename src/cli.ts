@@ -5,10 +5,12 @@ import { listSettings } from './config/settings.js';
 import { explanationOf } from './run-process.js';
 import { createUser, disableUser, listUsers, makeSetupLink } from './commands/people.js';
 import { demo } from './commands/demo.js';
+import { exportJournal } from './commands/export-journal.js';
 import { exportReceipts } from './commands/export-receipts.js';
 import { migrateDatabase } from './commands/migrate.js';
 import { prove } from './commands/proof.js';
 import { recoverReceipts } from './commands/recover-receipts.js';
+import { JOURNAL_TARGETS } from './finance/journal/mapping/journal-target.js';
 import { AppError } from './kernel/app-error.js';
 import { ROLES } from './staff/permissions.js';
 
@@ -56,9 +58,8 @@ user
 user.command('list').description('Lists everybody.').action(listUsers);
 user.command('disable <email>').description('Closes an account and ends its sessions.').action(disableUser);
 
-program
-  .command('export')
-  .description('Writes files.')
+const files = program.command('export').description('Writes files.');
+files
   .command('receipts')
   .description('Writes the register of receipts to standard output or to a file.')
   .addOption(new Option('--format <format>').choices(['csv', 'xlsx']).default('csv'))
@@ -66,6 +67,14 @@ program
   .option('--to <date>', 'last day of issue, YYYY-MM-DD')
   .option('--out <file>', 'the file to write; without it, standard output')
   .action(exportReceipts);
+files
+  .command('journal')
+  .description('Makes the next batch of the journal for another program, or writes an earlier one once more.')
+  .addOption(new Option('--target <target>', 'the program').choices([...JOURNAL_TARGETS]).makeOptionMandatory())
+  .option('--through <date>', 'last day of a new batch, YYYY-MM-DD; without it, today')
+  .addOption(new Option('--batch <number>', 'an earlier batch instead').argParser(numberOf))
+  .requiredOption('--out <folder>', 'the folder to write to')
+  .action(exportJournal);
 
 program
   .command('receipts')
@@ -80,6 +89,12 @@ function seedOf(text: string): number {
   const seed = Number(text);
   if (!Number.isSafeInteger(seed)) throw new InvalidArgumentError('Give a whole number.');
   return seed;
+}
+
+/** @throws InvalidArgumentError */
+function numberOf(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Give the number of a batch, from 1 on.');
+  return Number(text);
 }
 
 /** @throws InvalidArgumentError */
