@@ -50,6 +50,9 @@ const GIVING = [
   'receipt_series',
   'receipt_void',
   'refund',
+  'statement',
+  'statement_run',
+  'statement_task',
   'stripe_event',
   'sweep_cursor',
 ] as const;
@@ -63,6 +66,7 @@ const JOBS = [
   'deliver-letter',
   'end-replaced-plan',
   'follow-setup',
+  'make-statements',
   'refund-after-end',
   'run-proof',
   'send-sign-in-letter',

@@ -5,10 +5,11 @@ import { PLAN_LETTERS } from './letters/plan-letters.js';
 import { PORTAL_LETTERS } from './letters/portal-letters.js';
 import { MEMBERSHIP_LETTERS } from './letters/membership-letters.js';
 import { RECEIPT_LETTERS } from './letters/receipt-letters.js';
+import { STATEMENT_LETTERS } from './letters/statement-letters.js';
 import { TROUBLE_LETTERS } from './letters/trouble-letters.js';
 
 /** Every letter by its template; each subject has a file of its own. */
-const LETTERS = { ...RECEIPT_LETTERS, ...MEMBERSHIP_LETTERS, ...PLAN_LETTERS, ...PORTAL_LETTERS, ...TROUBLE_LETTERS };
+const LETTERS = { ...STATEMENT_LETTERS, ...RECEIPT_LETTERS, ...MEMBERSHIP_LETTERS, ...PLAN_LETTERS, ...PORTAL_LETTERS, ...TROUBLE_LETTERS };
 
 /** A letter and the data that its template needs; a missing field does not compile. */
 export type Letter = {

@@ -11,6 +11,8 @@ export interface NewLetter {
   readonly letter: Letter;
   /** The receipt whose PDF is attached. */
   readonly receiptId: ReceiptId | null;
+  /** Another stored file that is attached. */
+  readonly documentId?: string | null;
 }
 
 export interface QueuedLetter {
@@ -18,6 +20,7 @@ export interface QueuedLetter {
   readonly recipient: string;
   readonly letter: Letter;
   readonly receiptId: ReceiptId | null;
+  readonly documentId: string | null;
   /** Sent, or withdrawn before it was. */
   readonly isOver: boolean;
 }
@@ -32,9 +35,10 @@ export interface KeptLetter extends RenderedLetter {
 }
 
 export const POST_LETTERS = `
-  insert into letter (id, key, template, data, recipient, receipt_id, state, queued_at)
-  select id, key, template, data, recipient, "receiptId", 'queued', $2
-  from jsonb_to_recordset($1::jsonb) as letter (id uuid, key text, template text, data jsonb, recipient text, "receiptId" uuid)
+  insert into letter (id, key, template, data, recipient, receipt_id, document_id, state, queued_at)
+  select id, key, template, data, recipient, "receiptId", "documentId", 'queued', $2
+  from jsonb_to_recordset($1::jsonb) as letter (id uuid, key text, template text, data jsonb, recipient text,
+    "receiptId" uuid, "documentId" uuid)
   on conflict (key) do nothing
   returning id`;
 
@@ -47,7 +51,14 @@ export async function postLetters(tx: Tx, letters: readonly NewLetter[], now: Da
 
 export function letterParameters(letters: readonly NewLetter[]): string {
   return JSON.stringify(
-    letters.map(({ key, recipient, receiptId, letter }) => ({ id: newId(), key, recipient, receiptId, ...letter })),
+    letters.map(({ key, recipient, receiptId, documentId = null, letter }) => ({
+      id: newId(),
+      key,
+      recipient,
+      receiptId,
+      documentId,
+      ...letter,
+    })),
   );
 }
 
@@ -58,13 +69,20 @@ export async function readLetter(tx: Tx, id: LetterId): Promise<QueuedLetter> {
     data: object;
     recipient: string;
     receiptId: ReceiptId | null;
+    documentId: string | null;
     state: string;
-  }>(tx, `select template, data, recipient, receipt_id as "receiptId", state from letter where id = $1`, [id]);
+  }>(
+    tx,
+    `select template, data, recipient, receipt_id as "receiptId", document_id as "documentId", state
+     from letter where id = $1`,
+    [id],
+  );
   if (!row) throw new NotFound('letter');
   return {
     id,
     recipient: row.recipient,
     receiptId: row.receiptId,
+    documentId: row.documentId,
     letter: { template: row.template, data: row.data } as Letter,
     isOver: row.state === 'sent' || row.state === 'withdrawn',
   };

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CalendarDate } from '../../src/kernel/calendar.js';
-import { statementOf, type StatementFacts, type StatementReceipt } from '../../src/receipts/statements/statement.js';
+import {
+  type StatementChange,
+  type StatementFacts,
+  statementOf,
+  type StatementReceipt,
+} from '../../src/receipts/statements/statement.js';
 
 const SNAPSHOT: StatementReceipt['snapshot'] = {
   templateVersion: 1,
@@ -43,6 +48,7 @@ function receipt(amount: number, value = 0, currency = 'USD'): StatementReceipt 
     giftDate: '2026-03-03' as CalendarDate,
     amountMinor: BigInt(amount),
     deductibleMinor: BigInt(amount - value),
+    property: null,
     currency,
     snapshot,
   };
@@ -52,10 +58,11 @@ function facts(receipts: readonly StatementReceipt[], more: Partial<StatementFac
   return {
     year: 2026,
     today: '2027-01-15' as CalendarDate,
-    organisation: { ...SNAPSHOT.organisation, address: '1 Main Street' },
+    organisation: SNAPSHOT.organisation,
     donor: { name: 'Rosa Díaz', addressLines: [] },
     receipts,
     returns: [],
+    replaces: null,
     ...more,
   };
 }
@@ -106,5 +113,28 @@ describe('a statement', () => {
     const running = statementOf(facts([receipt(2500)], { today: '2026-11-24' as CalendarDate }));
     expect(running.standing).toBe('The year so far, as of November 24, 2026.');
     expect(statementOf(facts([receipt(2500)])).standing).toBe('The whole year 2026.');
+  });
+
+  it('lists gifts of property by themselves, described and without a value', () => {
+    const stock = { ...receipt(90_000), label: 'R-2026-000009', property: '100 shares of Example Corp.' };
+    const statement = statementOf(facts([receipt(2500), stock]));
+    expect(statement.totals).toEqual([expect.objectContaining({ amount: '$25.00' })]);
+    expect(statement.property).toEqual([
+      { date: 'Mar 3, 2026', receipt: 'R-2026-000009', description: '100 shares of Example Corp.' },
+    ]);
+    expect(statement.introduction).toContain('these payments and gifts of property in 2026');
+    expect(JSON.stringify(statement)).not.toContain('900');
+  });
+
+  it('says which version it replaces and why, and what a return may mean for taxes', () => {
+    const date = '2027-01-15' as CalendarDate;
+    const next = (change: StatementChange): readonly string[] =>
+      statementOf(facts([receipt(2500)], { replaces: { version: 1, date, change } })).notices;
+    expect(statementOf(facts([receipt(2500)])).notices).toEqual([]);
+    expect(next('late-gift')).toEqual([
+      'This is version 2. It replaces the statement of January 15, 2027. A gift of that year was added after it.',
+    ]);
+    expect(next('return')[1]).toContain('you may have to report it as income');
+    expect(next('correction')).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { Press } from './press.js';
+import { Press, PressStopped } from './press.js';
 
 export interface DrawingRequest {
   readonly template: string;
@@ -48,7 +48,7 @@ export class ThreadPress extends Press {
 
   override print(template: string, page: object): Promise<Uint8Array> {
     return new Promise((done, failed) => {
-      if (this.isClosed) return failed(new Error('The press has stopped.'));
+      if (this.isClosed) return failed(new PressStopped('The press has stopped.'));
       this.waiting.push({ template, page, done, failed });
       this.next();
     });
@@ -56,7 +56,7 @@ export class ThreadPress extends Press {
 
   override async close(): Promise<void> {
     this.isClosed = true;
-    const stopped = new Error('The press has stopped.');
+    const stopped = new PressStopped('The press has stopped.');
     for (const { failed } of this.waiting.splice(0)) failed(stopped);
     await Promise.all([...this.threads].map((thread) => this.end(thread, stopped)));
   }

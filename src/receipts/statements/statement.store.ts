@@ -1,65 +1,129 @@
-import type { CalendarDate } from '../../kernel/calendar.js';
-import type { DonorId } from '../../kernel/id.js';
+import { createHash } from 'node:crypto';
+import { NotFound } from '../../kernel/app-error.js';
+import type { DonorId, Id, ReceiptId } from '../../kernel/id.js';
 import { rows, type Tx } from '../../database/db.js';
-import type { StatementReceipt, StatementReturn } from './statement.js';
+import type { ReceiptDocument } from '../receipts.js';
+import { statementBasis, NOTHING_TO_TELL } from './statement-basis.js';
+import { DONOR_NAME, type YearBasis } from './statement-lines.store.js';
+import type { StatementSnapshot } from './statement-snapshot.js';
+import type { StatementChange } from './statement.js';
 
-/** The issued receipts of a donor for the gifts of a calendar year, in the order of the gifts. */
-export async function receiptsOfYear(tx: Tx, donorId: DonorId, year: number): Promise<StatementReceipt[]> {
-  const found = await rows<
-    Omit<StatementReceipt, 'amountMinor' | 'deductibleMinor'> & { amountMinor: string; deductibleMinor: string }
-  >(
-    tx,
-    `select receipt.label, receipt.gift_date::text as "giftDate", receipt.amount_minor as "amountMinor",
-            receipt.deductible_minor as "deductibleMinor", receipt.currency, receipt.snapshot
-     from gift join receipt on receipt.gift_id = gift.id and receipt.status = 'issued'
-     where gift.donor_id = $1 and receipt.gift_date between make_date($2, 1, 1) and make_date($2, 12, 31)
-     order by receipt.gift_date, receipt.label`,
-    [donorId, year],
-  );
-  return found.map((row) => ({
-    ...row,
-    amountMinor: BigInt(row.amountMinor),
-    deductibleMinor: BigInt(row.deductibleMinor),
-  }));
+export type StatementId = Id<'statement'>;
+export type DocumentId = Id<'document'>;
+export type StatementRunId = Id<'statement-run'>;
+
+/** Why a version was made. */
+export type StatementReason = 'first' | StatementChange;
+
+export interface CurrentStatement {
+  readonly id: StatementId;
+  readonly donorId: DonorId;
+  readonly version: number;
+  readonly snapshot: StatementSnapshot;
+  /** What changed since it was made; null while it says what is so. */
+  readonly outdated: StatementChange | null;
 }
 
-/** What went back in a year, or of a gift of that year, by the days of the organisation's calendar. */
-export async function returnsOfYear(tx: Tx, donorId: DonorId, year: number, zone: string): Promise<StatementReturn[]> {
-  const found = await rows<Omit<StatementReturn, 'amountMinor'> & { amountMinor: string }>(
-    tx,
-    `select date::text, gift_date::text as "giftDate", amount_minor as "amountMinor", currency, kind
-     from (
-       select (refund.occurred_at at time zone $3)::date as date, gift.gift_date, refund.amount_minor, refund.currency,
-              'refund' as kind
-       from gift join refund on refund.gift_id = gift.id and refund.state = 'succeeded' where gift.donor_id = $1
-       union all
-       select (dispute.closed_at at time zone $3)::date, gift.gift_date, dispute.lost_minor, dispute.currency, 'dispute'
-       from gift join dispute on dispute.gift_id = gift.id and dispute.lost_minor > 0 where gift.donor_id = $1
-     ) as back
-     where extract(year from date) = $2 or extract(year from gift_date) = $2
-     order by date, gift_date`,
-    [donorId, year, zone],
-  );
-  return found.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
+/** A statement that is about to be kept, with its PDF. */
+export interface NewStatement {
+  readonly id: StatementId;
+  readonly documentId: DocumentId;
+  readonly donorId: DonorId;
+  readonly year: number;
+  readonly version: number;
+  readonly reason: StatementReason;
+  readonly supersedes: StatementId | null;
+  readonly channel: 'mail' | 'print';
+  readonly receiptIds: readonly ReceiptId[];
+  readonly basis: YearBasis;
+  readonly donorName: string;
+  readonly snapshot: StatementSnapshot;
+  readonly bytes: Buffer;
 }
 
-/** Who the statement is for, as the donor's own details say today. */
-export async function donorOfStatement(
+/** The versions in force of some donors, and whether they are outdated. */
+export function currentStatements(tx: Tx, donorIds: readonly DonorId[], year: number): Promise<CurrentStatement[]> {
+  return rows<CurrentStatement>(
+    tx,
+    `select statement.id, statement.donor_id as "donorId", statement.version, statement.snapshot, ${WHY_OUTDATED} as outdated
+     from statement join donor on donor.id = statement.donor_id
+     left join (${statementBasis('$2::int', 'gift.donor_id = any($1)')}) as basis on basis.donor_id = statement.donor_id
+     where statement.donor_id = any($1) and statement.year = $2 and statement.status = 'current'`,
+    [donorIds, year],
+  );
+}
+
+/**
+ * SQL: why a `statement` no longer says what is so, given its `donor` and today's `basis`, which may be missing; null
+ * while it does (R-STM-04, R-VOI-04).
+ */
+export const WHY_OUTDATED = `(
+  case when statement.basis = coalesce(basis.basis, ${NOTHING_TO_TELL})
+         then case when statement.donor_name <> ${DONOR_NAME} then 'name' end
+       when basis.returns > statement.returns then 'return'
+       when exists (select from receipt where receipt.id = any(statement.receipt_ids) and receipt.status = 'void') then 'correction'
+       when basis.receipts > statement.receipts then 'late-gift'
+       else 'correction' end)`;
+
+/** Keeps statements with their PDFs; those that they take the place of are superseded. */
+export async function keepStatements(
   tx: Tx,
-  donorId: DonorId,
-): Promise<{ name: string; addressLines: readonly string[] } | null> {
-  const [found] = await rows<{ name: string; lines: string[] }>(
+  statements: readonly NewStatement[],
+  { runId, now }: { runId: StatementRunId; now: Date },
+): Promise<void> {
+  await rows(tx, `update statement set status = 'superseded' where id = any($1) and status = 'current'`, [
+    statements.flatMap(({ supersedes }) => supersedes ?? []),
+  ]);
+  const hashes = statements.map(({ bytes }) => createHash('sha256').update(bytes).digest());
+  await rows(
     tx,
-    `select trim(first_name || ' ' || last_name) as name,
-            array[address_line1, address_line2,
-                  trim(both ', ' from concat_ws(', ', nullif(city, ''), nullif(trim(region || ' ' || postal_code), ''))),
-                  country] as lines
-     from donor where id = $1 and erased_at is null`,
-    [donorId],
+    `insert into document (id, file_name, content_type, sha256, bytes, made_at)
+     select id, file_name, 'application/pdf', sha256, bytes, $5
+     from unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[]) as document (id, file_name, sha256, bytes)`,
+    [
+      statements.map(({ documentId }) => documentId),
+      statements.map(fileNameOf),
+      hashes,
+      statements.map(({ bytes }) => bytes),
+      now,
+    ],
   );
-  return found ? { name: found.name, addressLines: found.lines.filter((line) => line !== '') } : null;
+  const given = statements.map(({ basis, bytes: _, ...statement }, at) => ({
+    ...statement,
+    basis: hex(basis.basis),
+    receipts: basis.receipts,
+    returns: basis.returns,
+    totals: basis.totals,
+    sha256: hex(hashes[at]!),
+  }));
+  await rows(tx, INSERT_STATEMENTS, [JSON.stringify(given), runId, now]);
 }
 
-export function isStatementYear(year: number, today: CalendarDate): boolean {
-  return Number.isInteger(year) && year >= 1900 && year <= Number(today.slice(0, 4));
+const INSERT_STATEMENTS = `
+  insert into statement (id, donor_id, year, version, status, reason, supersedes, channel, basis, receipts, returns,
+                         receipt_ids, totals, donor_name, snapshot, sha256, document_id, made_at, run_id)
+  select id, "donorId", year, version, 'current', reason, supersedes, channel, basis, receipts, returns, "receiptIds",
+         totals, "donorName", snapshot, sha256, "documentId", $3, $2
+  from jsonb_to_recordset($1::jsonb) as statement (id uuid, "donorId" uuid, year smallint, version smallint, reason text,
+    supersedes uuid, channel text, basis bytea, receipts integer, returns integer, "receiptIds" uuid[], totals jsonb,
+    "donorName" text, snapshot jsonb, sha256 bytea, "documentId" uuid)`;
+
+function fileNameOf({ year, version }: Pick<NewStatement, 'year' | 'version'>): string {
+  return version === 1 ? `statement-${year}.pdf` : `statement-${year}-version-${version}.pdf`;
+}
+
+function hex(bytes: Buffer): string {
+  return `\\x${bytes.toString('hex')}`;
+}
+
+/** The PDF of a version as it was made, of whatever age. @throws NotFound */
+export async function statementDocument(tx: Tx, id: StatementId): Promise<ReceiptDocument> {
+  const [found] = await rows<ReceiptDocument>(
+    tx,
+    `select file_name as "fileName", content_type as "contentType", bytes
+     from statement join document on document.id = document_id where statement.id = $1`,
+    [id],
+  );
+  if (!found) throw new NotFound('statement');
+  return found;
 }

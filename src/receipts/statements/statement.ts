@@ -1,6 +1,5 @@
 import { type CalendarDate, formatDate, formatDateLong, yearOf } from '../../kernel/calendar.js';
 import { Money } from '../../kernel/money.js';
-import type { Organisation } from '../../organisation/organisation.js';
 import type { ReceiptSnapshot } from '../receipt-snapshot.js';
 import { receiptWording } from '../receipt-wording.js';
 
@@ -8,6 +7,8 @@ import { receiptWording } from '../receipt-wording.js';
 export interface StatementReceipt {
   readonly label: string;
   readonly giftDate: CalendarDate;
+  /** What was given; null for money. */
+  readonly property: string | null;
   readonly amountMinor: bigint;
   readonly deductibleMinor: bigint;
   readonly currency: string;
@@ -26,11 +27,16 @@ export interface StatementReturn {
 export interface StatementFacts {
   readonly year: number;
   readonly today: CalendarDate;
-  readonly organisation: Pick<Organisation, 'name' | 'legalName' | 'ein' | 'address' | 'email' | 'website'>;
+  readonly organisation: { readonly legalName: string; readonly ein: string };
   readonly donor: { readonly name: string; readonly addressLines: readonly string[] };
   readonly receipts: readonly StatementReceipt[];
   readonly returns: readonly StatementReturn[];
+  /** The version that this one takes the place of, and why. */
+  readonly replaces: { readonly version: number; readonly date: CalendarDate; readonly change: StatementChange } | null;
 }
+
+/** What changed after a statement was made, so that another version follows (R-STM-04). */
+export type StatementChange = 'late-gift' | 'return' | 'correction' | 'name';
 
 export interface StatementRow {
   readonly date: string;
@@ -40,17 +46,22 @@ export interface StatementRow {
   readonly deductible: string;
 }
 
-/** A statement in words and figures, the same for the page and the PDF. */
+/** A statement in words and figures, the same for the page and the PDF, and kept as it is. */
 export interface Statement {
   readonly year: number;
   readonly title: string;
   /** Of which day it speaks, while the year runs. */
   readonly standing: string;
   readonly introduction: string;
+  /** What a next version replaces, why, and what that may mean for taxes; empty for the first. */
+  readonly notices: readonly string[];
   readonly donor: StatementFacts['donor'];
+  /** Gifts of money. */
   readonly rows: readonly StatementRow[];
-  /** One line for each currency; the sum of the issued receipts (INV-13). */
+  /** One line for each currency; the sum of the issued receipts for money (INV-13). */
   readonly totals: readonly Omit<StatementRow, 'date' | 'receipt'>[];
+  /** Gifts of property: described, and never valued (R-NCG-01). */
+  readonly property: readonly { readonly date: string; readonly receipt: string; readonly description: string }[];
   /** Whether something given in return reduced what may be deductible: then two more columns show. */
   readonly hasBenefits: boolean;
   readonly returns: readonly { readonly date: string; readonly what: string; readonly amount: string }[];
@@ -61,23 +72,30 @@ export interface Statement {
 
 /** One statement for a legal donor and a calendar year: it gathers receipts and is none itself (R-STM-01 to R-STM-03). */
 export function statementOf(facts: StatementFacts): Statement {
-  const { organisation, receipts, year, today } = facts;
-  const running = yearOf(today) === year;
+  const { receipts, year, today } = facts;
+  const money = receipts.filter(isMoney);
+  const property = receipts.filter((receipt) => !isMoney(receipt));
   return {
     year,
     title: `Statement ${year}`,
-    standing: running ? `The year so far, as of ${formatDateLong(today)}.` : `The whole year ${year}.`,
-    introduction:
-      `${organisation.legalName}, an organization described in section 501(c)(3) of the Internal Revenue Code, ` +
-      `EIN ${organisation.ein}, received these payments in ${year}.`,
+    standing: yearOf(today) === year ? `The year so far, as of ${formatDateLong(today)}.` : `The whole year ${year}.`,
+    introduction: introductionOf(facts, property.length > 0),
+    notices: facts.replaces ? noticesOf(facts.replaces) : [],
     donor: facts.donor,
-    rows: receipts.map((receipt) => ({
+    rows: money.map((receipt) => ({
       date: formatDate(receipt.giftDate),
       receipt: receipt.label,
       ...figures(receipt.amountMinor, receipt.deductibleMinor, receipt.currency),
     })),
-    totals: totalsOf(receipts),
-    hasBenefits: receipts.some(({ amountMinor, deductibleMinor }) => amountMinor !== deductibleMinor),
+    totals: sumsOf(money).map(({ amountMinor, deductibleMinor, currency }) =>
+      figures(amountMinor, deductibleMinor, currency),
+    ),
+    property: property.map(({ giftDate, label, property: description }) => ({
+      date: formatDate(giftDate),
+      receipt: label,
+      description: description ?? '',
+    })),
+    hasBenefits: money.some(({ amountMinor, deductibleMinor }) => amountMinor !== deductibleMinor),
     returns: facts.returns.map((each) => ({
       date: formatDate(each.date),
       what: `${each.kind === 'refund' ? 'Returned' : 'Taken back by your bank'}, of the gift of ${formatDate(each.giftDate)}`,
@@ -85,9 +103,53 @@ export function statementOf(facts: StatementFacts): Statement {
     })),
     acknowledgments: acknowledgmentsOf(receipts),
     note:
-      'This statement gathers the receipts listed above and is not an additional receipt. ' +
+      'This statement consolidates the receipts listed above and is not an additional receipt. ' +
       'Please keep it with your tax records.',
   };
+}
+
+export function isMoney({ property }: Pick<StatementReceipt, 'property'>): boolean {
+  return property === null;
+}
+
+/** The sums of receipts for money by currency, in minor units. */
+export function sumsOf(receipts: readonly Pick<StatementReceipt, 'amountMinor' | 'deductibleMinor' | 'currency'>[]) {
+  const currencies = [...new Set(receipts.map(({ currency }) => currency))].toSorted();
+  return currencies.map((currency) => {
+    const own = receipts.filter((receipt) => receipt.currency === currency);
+    return {
+      currency,
+      amountMinor: own.reduce((total, each) => total + each.amountMinor, 0n),
+      deductibleMinor: own.reduce((total, each) => total + each.deductibleMinor, 0n),
+    };
+  });
+}
+
+const CHANGES: Readonly<Record<StatementChange, string>> = {
+  'late-gift': 'A gift of that year was added after it.',
+  return: 'Money was returned to you after it.',
+  correction: 'A receipt was corrected after it.',
+  name: 'It carries the name that we have for you now.',
+};
+
+/** With the sentence of the tax-benefit rule where money came back after donors may have reckoned with it (R-VOI-04). */
+function noticesOf({ version, date, change }: NonNullable<StatementFacts['replaces']>): string[] {
+  return [
+    `This is version ${version + 1}. It replaces the statement of ${formatDateLong(date)}. ${CHANGES[change]}`,
+    ...(change === 'return'
+      ? [
+          'If you have claimed a deduction for the money that was returned already, you may have to report it as income. ' +
+            'Please ask whoever prepares your tax return.',
+        ]
+      : []),
+  ];
+}
+
+function introductionOf({ organisation, year }: StatementFacts, hasProperty: boolean): string {
+  return (
+    `${organisation.legalName}, an organization described in section 501(c)(3) of the Internal Revenue Code, ` +
+    `EIN ${organisation.ein}, received these payments${hasProperty ? ' and gifts of property' : ''} in ${year}.`
+  );
 }
 
 function figures(amountMinor: bigint, deductibleMinor: bigint, currency: string) {
@@ -97,20 +159,6 @@ function figures(amountMinor: bigint, deductibleMinor: bigint, currency: string)
     benefits: text(amountMinor - deductibleMinor),
     deductible: text(deductibleMinor),
   };
-}
-
-function totalsOf(receipts: readonly StatementReceipt[]): Statement['totals'] {
-  const currencies = [...new Set(receipts.map(({ currency }) => currency))].toSorted();
-  return currencies.map((currency) => {
-    const own = receipts.filter((receipt) => receipt.currency === currency);
-    const sum = (of: (receipt: StatementReceipt) => bigint): bigint =>
-      own.reduce((total, each) => total + of(each), 0n);
-    return figures(
-      sum(({ amountMinor }) => amountMinor),
-      sum(({ deductibleMinor }) => deductibleMinor),
-      currency,
-    );
-  });
 }
 
 /** One sentence where nothing was given in return; else that of each receipt for which something was. */

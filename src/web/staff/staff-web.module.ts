@@ -13,6 +13,10 @@ import { FundsController } from './finance/funds/funds.controller.js';
 import { ScheduleBController } from './finance/schedule-b/schedule-b.controller.js';
 import { ScheduleBPages } from './finance/schedule-b/schedule-b-pages.js';
 import { StaffFrame } from './frame/staff-frame.js';
+import { RunPages } from './finance/statements/run-pages.js';
+import { StatementFiles } from './finance/statements/statement-files.js';
+import { StatementPages } from './finance/statements/statement-pages.js';
+import { StatementsController } from './finance/statements/statements.controller.js';
 import { GiftPages } from './gifts/gift-pages.js';
 import { GiftsController } from './gifts/gifts.controller.js';
 import { RefundPages } from './gifts/refund-pages.js';
@@ -50,6 +54,7 @@ import { SettingsController } from './settings/settings.controller.js';
     ScheduleBController,
     Form1099KController,
     MembershipsController,
+    StatementsController,
     PrivacyController,
     SettingsController,
   ],
@@ -71,6 +76,9 @@ import { SettingsController } from './settings/settings.controller.js';
     MemberPages,
     QueuePages,
     CataloguePages,
+    StatementPages,
+    RunPages,
+    StatementFiles,
     ErasurePages,
     OrganisationPages,
     PeoplePages,

@@ -6,8 +6,9 @@ import { Db } from '../../database/db.js';
 import { isFinalRefusal, MailTransport } from '../../gateways/smtp/mail-transport.js';
 import type { Task } from '../../jobs/jobs.js';
 import { renderLetter } from '../../mail/letter-templates.js';
-import { markSent, markUnsent, readLetter } from '../../mail/outbox.js';
-import { Receipts } from '../../receipts/receipts.js';
+import { markSent, markUnsent, type QueuedLetter, readLetter } from '../../mail/outbox.js';
+import { type ReceiptDocument, Receipts } from '../../receipts/receipts.js';
+import { readDocument } from '../../receipts/stored-document.js';
 
 /** Tried for about three days, as long as mail servers themselves try. */
 export const DELIVER_LETTER: Task<{ letterId: LetterId }> = {
@@ -38,7 +39,7 @@ export class DeliverLetter {
     const queued = await readLetter(this.db.manager, letterId);
     if (queued.isOver) return;
     const rendered = renderLetter(queued.letter);
-    const attachment = queued.receiptId ? await this.receipts.documentOf(queued.receiptId) : null;
+    const attachments = await this.attachmentsOf(queued);
     const { organisation, replyTo } = queued.letter.data;
     try {
       await this.transport.send({
@@ -47,7 +48,7 @@ export class DeliverLetter {
         replyTo,
         to: queued.recipient,
         messageId: `<${letterId}@${new URL(this.settings.publicUrl).hostname}>`,
-        attachments: attachment ? [attachment] : [],
+        attachments,
       });
     } catch (error) {
       const final = isFinalRefusal(error);
@@ -56,5 +57,12 @@ export class DeliverLetter {
       throw error;
     }
     await markSent(this.db.manager, letterId, rendered, this.clock.now());
+  }
+
+  private async attachmentsOf({ receiptId, documentId }: QueuedLetter): Promise<ReceiptDocument[]> {
+    return [
+      ...(receiptId ? [await this.receipts.documentOf(receiptId)] : []),
+      ...(documentId ? [await readDocument(this.db.manager, documentId)] : []),
+    ];
   }
 }

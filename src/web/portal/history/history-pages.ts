@@ -47,9 +47,9 @@ export class HistoryPages {
 
   async statement(visit: PortalVisit, donorId: string, year: string): Promise<Answer> {
     const own = await this.door.own(visit, donorId);
-    const statement = await this.statements.of(own, yearNumber(year));
-    const view = StatementView({ statement, pdfHref: `/portal/statements/${donorId}/${year}/pdf` });
-    return page(await this.frame.page(visit, { title: statement.title, section: 'history' }, view));
+    const shown = await this.statements.of(own, yearNumber(year));
+    const view = StatementView({ ...shown, pdfHref: `/portal/statements/${donorId}/${year}/pdf` });
+    return page(await this.frame.page(visit, { title: shown.statement.title, section: 'history' }, view));
   }
 
   async statementFile(visit: PortalVisit, donorId: string, year: string, reply: FastifyReply): Promise<void> {

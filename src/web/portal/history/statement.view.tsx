@@ -1,17 +1,29 @@
 import type { JSX } from 'preact';
 import type { Statement, StatementRow } from '../../../receipts/statements/statement.js';
-import { Panel } from '../../http/ui/blocks.js';
+import type { ShownStatement } from '../../../receipts/statements/statements.js';
+import { Notice, Panel } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
 import { type Column, Table } from '../../http/ui/table.js';
 
 /** The same words and figures as the PDF (R-A11-06). */
-export function StatementView({ statement, pdfHref }: { statement: Statement; pdfHref: string }): JSX.Element {
+export function StatementView({ statement, isOutdated, pdfHref }: ShownStatement & { pdfHref: string }): JSX.Element {
   return (
     <>
       <h1>{statement.title}</h1>
       <p class="portal-words">
         {statement.introduction} {statement.standing}
       </p>
+      {statement.notices.map((notice) => (
+        <p key={notice} class="portal-words">
+          {notice}
+        </p>
+      ))}
+      {isOutdated && (
+        <Notice tone="warn">
+          Something of {statement.year} has changed since this statement was made. A new version will come; until then,
+          your history has what is so today.
+        </Notice>
+      )}
       <p>
         For <bdi>{statement.donor.name}</bdi>
       </p>
@@ -21,7 +33,7 @@ export function StatementView({ statement, pdfHref }: { statement: Statement; pd
           Gifts of {statement.year}
         </a>
       </div>
-      <Panel title="Receipts">
+      <Panel title={statement.property.length > 0 ? 'Gifts of money' : 'Receipts'}>
         <Table
           caption={`Receipts of ${statement.year}`}
           columns={columnsOf(statement)}
@@ -30,8 +42,22 @@ export function StatementView({ statement, pdfHref }: { statement: Statement; pd
           empty={<p>No receipts stand for this year.</p>}
         />
       </Panel>
+      {statement.property.length > 0 && (
+        <Panel title="Gifts of property" aside="Described, not valued">
+          <ul role="list" class="portal-rows">
+            {statement.property.map(({ date, receipt, description }) => (
+              <li key={receipt}>
+                <span>
+                  {date}: <bdi>{description}</bdi>
+                </span>
+                <span>{receipt}</span>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
       {statement.returns.length > 0 && (
-        <Panel title="Returned" aside="Already taken off the receipts above">
+        <Panel title="Returned" aside="Already taken off the receipts of the gifts">
           <ul role="list" class="portal-rows">
             {statement.returns.map((each, at) => (
               <li key={at}>
