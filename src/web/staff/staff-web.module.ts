@@ -12,6 +12,10 @@ import { FundPages } from './finance/funds/fund-pages.js';
 import { FundsController } from './finance/funds/funds.controller.js';
 import { ScheduleBController } from './finance/schedule-b/schedule-b.controller.js';
 import { ScheduleBPages } from './finance/schedule-b/schedule-b-pages.js';
+import { BatchPages } from './finance/journal/batch-pages.js';
+import { JournalController } from './finance/journal/journal.controller.js';
+import { JournalPages } from './finance/journal/journal-pages.js';
+import { MappingPages } from './finance/journal/mapping-pages.js';
 import { StaffFrame } from './frame/staff-frame.js';
 import { RunPages } from './finance/statements/run-pages.js';
 import { StatementFiles } from './finance/statements/statement-files.js';
@@ -50,6 +54,7 @@ import { SettingsController } from './settings/settings.controller.js';
     StaffPlansController,
     DonorsController,
     ReceiptsController,
+    JournalController,
     FundsController,
     ScheduleBController,
     Form1099KController,
@@ -68,6 +73,9 @@ import { SettingsController } from './settings/settings.controller.js';
     PlanPages,
     ChangePages,
     DonorPages,
+    JournalPages,
+    BatchPages,
+    MappingPages,
     ReceiptPages,
     ReceiptFiles,
     FundPages,
