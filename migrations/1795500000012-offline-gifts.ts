@@ -68,6 +68,7 @@ const BATCHES = `
     anonymous boolean not null default false,
     soft_donor_id uuid references donor,
     matched_gift_id uuid references gift,
+    corrects_id uuid constraint offline_gift_corrected_once unique references gift,
     tribute_kind text check (tribute_kind in ('in-honor', 'in-memory')),
     tribute_name text not null default '' check (length(tribute_name) <= 200),
     notify_name text not null default '' check (length(notify_name) <= 200),
@@ -104,8 +105,9 @@ const BATCHES = `
     words text[] := array['note', 'tribute_name', 'notify_name', 'notify_email', 'notify_address'];
   begin
     select state into held from gift_batch where id = batch for share;
-    -- What people wrote can be forgotten (R-PRV); what was given stays as it was.
-    if held <> 'open' and (tg_op <> 'UPDATE' or to_jsonb(old) - words <> to_jsonb(new) - words)
+    -- What people wrote can be forgotten (R-PRV); what was given stays as it was, and a correction is another row.
+    if held <> 'open' and not (case tg_op when 'INSERT' then new.corrects_id is not null
+        when 'UPDATE' then to_jsonb(old) - words = to_jsonb(new) - words else false end)
     then perform refuse_posted_batch(batch); end if;
     return case tg_op when 'DELETE' then old else new end;
   end $$;

@@ -65,6 +65,11 @@ import { FollowSetup } from './workflows/troubles/follow-setup.js';
 import { FollowTroubles } from './workflows/troubles/follow-troubles.js';
 import { PayTrouble } from './workflows/troubles/pay-trouble.js';
 import { PlanLetters } from './workflows/plans/plan-letters.js';
+import { AcknowledgeGifts } from './workflows/offline/acknowledge-gifts.js';
+import { CorrectGift } from './workflows/offline/correct-gift.js';
+import { DepositBatch } from './workflows/offline/deposit-batch.js';
+import { PostBatch } from './workflows/offline/post-batch.js';
+import { TakeBackGift } from './workflows/offline/take-back-gift.js';
 import { PostLetter } from './workflows/letters/post-letter.js';
 import { MatchDeposits } from './workflows/deposits/match-deposits.js';
 import { ReconcileDeposit } from './workflows/deposits/reconcile-deposit.js';
@@ -152,6 +157,11 @@ const WORKFLOWS = [
   ResolveException,
   RefundGift,
   AskRefund,
+  AcknowledgeGifts,
+  PostBatch,
+  DepositBatch,
+  TakeBackGift,
+  CorrectGift,
   DeliverLetter,
   EnterPortal,
   SendSignInLetter,

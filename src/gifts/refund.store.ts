@@ -23,7 +23,7 @@ export async function insertRefund(
     RefundTable,
     'id' | 'giftId' | 'state' | 'amountMinor' | 'currency' | 'reason' | 'note' | 'requestedBy' | 'requestedAt'
   > &
-    Partial<Pick<RefundTable, 'stripeRefundId'>>,
+    Partial<Pick<RefundTable, 'stripeRefundId' | 'paidBy' | 'occurredAt' | 'entryId' | 'bankFeeEntryId'>>,
 ): Promise<void> {
   try {
     await tx.insert(RefundTable, refund);

@@ -21,6 +21,15 @@ export function dateIn(zone: string, instant: Date): CalendarDate {
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}` as CalendarDate;
 }
 
+/** Noon of a date on the organisation's clock: the instant of what happened on a day and at no hour that anyone knows. */
+export function noonIn(zone: string, date: CalendarDate): Date {
+  const guess = new Date(`${date}T12:00:00Z`);
+  const wall = { timeZone: zone, dateStyle: 'short', timeStyle: 'medium', hourCycle: 'h23' } as const;
+  // Swedish writes date and time as ISO 8601 does.
+  const ahead = Date.parse(`${formatter('sv-SE', wall).format(guess).replace(' ', 'T')}Z`) - guess.getTime();
+  return new Date(guess.getTime() - ahead);
+}
+
 export function yearOf(date: CalendarDate): number {
   return Number(date.slice(0, 4));
 }

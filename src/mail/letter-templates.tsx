@@ -1,6 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { render } from 'preact-render-to-string';
+import { ACKNOWLEDGMENT_LETTERS } from './letters/acknowledgment-letters.js';
 import type { Content } from './letters/letter-content.js';
+import { OFFLINE_LETTERS } from './letters/offline-letters.js';
 import { PLAN_LETTERS } from './letters/plan-letters.js';
 import { PORTAL_LETTERS } from './letters/portal-letters.js';
 import { MEMBERSHIP_LETTERS } from './letters/membership-letters.js';
@@ -9,7 +11,16 @@ import { STATEMENT_LETTERS } from './letters/statement-letters.js';
 import { TROUBLE_LETTERS } from './letters/trouble-letters.js';
 
 /** Every letter by its template; each subject has a file of its own. */
-const LETTERS = { ...STATEMENT_LETTERS, ...RECEIPT_LETTERS, ...MEMBERSHIP_LETTERS, ...PLAN_LETTERS, ...PORTAL_LETTERS, ...TROUBLE_LETTERS };
+const LETTERS = {
+  ...RECEIPT_LETTERS,
+  ...ACKNOWLEDGMENT_LETTERS,
+  ...OFFLINE_LETTERS,
+  ...MEMBERSHIP_LETTERS,
+  ...PLAN_LETTERS,
+  ...PORTAL_LETTERS,
+  ...STATEMENT_LETTERS,
+  ...TROUBLE_LETTERS,
+};
 
 /** A letter and the data that its template needs; a missing field does not compile. */
 export type Letter = {
@@ -39,8 +50,8 @@ export function renderLetter(letter: Letter): RenderedLetter {
   };
 }
 
-/** The template's own function; that it takes this letter's data, the type of the letter says. */
-function contentOf({ template, data }: Letter): Content {
+/** The words of a letter, for paper as for mail. The template's own function makes them; that it takes this letter's data, the type of the letter says. */
+export function contentOf({ template, data }: Letter): Content {
   return (LETTERS[template] as (given: typeof data) => Content)(data);
 }
 

@@ -42,10 +42,14 @@ export const POST_LETTERS = `
   on conflict (key) do nothing
   returning id`;
 
-/** Writes letters in the caller's transaction; returns the ids of those that were new. */
+/**
+ * Writes letters in the caller's transaction; returns the ids of those that were new. Nothing is written to people
+ * without an address: they get paper.
+ */
 export async function postLetters(tx: Tx, letters: readonly NewLetter[], now: Date): Promise<LetterId[]> {
-  if (letters.length === 0) return [];
-  const written = await rows<{ id: LetterId }>(tx, POST_LETTERS, [letterParameters(letters), now]);
+  const mailed = letters.filter(({ recipient }) => recipient !== '');
+  if (mailed.length === 0) return [];
+  const written = await rows<{ id: LetterId }>(tx, POST_LETTERS, [letterParameters(mailed), now]);
   return written.map((row) => row.id);
 }
 

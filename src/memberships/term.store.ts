@@ -165,7 +165,8 @@ const HOLD_MEMBERSHIPS = `
 const WANTED = `jsonb_to_recordset($1::jsonb) as wanted ("donorId" uuid, since date, near date)`;
 
 /**
- * Gifts that were given as somebody else's membership are not among them: they make no member of the buyer. Of the
+ * Gifts that were given as somebody else's membership are not among them: they make no member of the buyer. Neither are
+ * property and what an organisation gave (R-TPG-02, R-NCG-01). Of the
  * charges of a plan those before count only while its rhythm and the grace last.
  */
 const PAYMENTS = `
@@ -180,8 +181,10 @@ const PAYMENTS = `
             order by position desc limit 1), false) as "declinesBenefits"
   from ${WANTED}
   join gift on gift.donor_id = "donorId" and occurred_at >= since
+  join donor on donor.id = gift.donor_id
   left join plan on plan.id = plan_id
-  where gift.state in ('settled', 'refunded')
+  where gift.state in ('settled', 'refunded') and gift.acknowledgment = 'receipt' and gift.property is null
+    and donor.kind = 'person'
     and (plan_id is null or occurred_at >= near - make_interval(
       months => least(12, case plan.interval when 'year' then 12 else 1 end * plan.interval_count)))
     and not exists (select from gifted_membership where gifted_membership.gift_id = gift.id)`;

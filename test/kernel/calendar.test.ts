@@ -7,6 +7,7 @@ import {
   formatDateLong,
   formatInstant,
   isTimeZone,
+  noonIn,
   parseDate,
   yearOf,
 } from '../../src/kernel/calendar.js';
@@ -21,6 +22,18 @@ describe('a calendar date', () => {
     ['2028-02-29T18:00:00Z', '2028-02-29'],
   ])('at %s it is %s in Dallas (R-DAT)', (instant, date) => {
     expect(dateIn('America/Chicago', new Date(instant))).toBe(date);
+  });
+
+  it.each([
+    ['America/Chicago', '2026-12-31', '2026-12-31T18:00:00.000Z'],
+    ['America/Chicago', '2027-03-14', '2027-03-14T17:00:00.000Z'],
+    ['America/Chicago', '2026-11-01', '2026-11-01T18:00:00.000Z'],
+    ['Pacific/Kiritimati', '2026-12-31', '2026-12-30T22:00:00.000Z'],
+    ['Pacific/Pago_Pago', '2026-12-31', '2026-12-31T23:00:00.000Z'],
+  ])('has its noon in %s: %s at %s', (zone, date, instant) => {
+    const noon = noonIn(zone, parseDate(date)!);
+    expect(noon.toISOString()).toBe(instant);
+    expect(dateIn(zone, noon)).toBe(date);
   });
 
   it('differs by zone at the same instant', () => {

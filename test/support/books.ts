@@ -83,7 +83,7 @@ const RULES: Readonly<Record<string, string>> = {
     where kind = 'charge' and data->>'status' = 'succeeded' and
       (select count(*) from gift where stripe_charge_id = charge.id and state in ('settled', 'refunded')) <> 1`,
   'INV-01 every received gift has its charge': `
-    select id from gift where state in ('settled', 'refunded') and not exists (
+    select id from gift where state in ('settled', 'refunded') and channel = 'online' and not exists (
       select from stripe_sandbox.objects as charge
       where kind = 'charge' and charge.id = stripe_charge_id and data->>'status' = 'succeeded')`,
   'INV-02 gift and charge agree on amount and refunds': `
@@ -105,11 +105,12 @@ const RULES: Readonly<Record<string, string>> = {
     where booked <> held`,
   'R-LED-06 a received gift is in the ledger with its amount': `
     select gift.id from gift where state in ('settled', 'refunded') and amount_minor <> (
-      select sum(amount_minor) from ledger_posting where entry_id = settlement_entry_id and account = '1020')`,
+      select sum(amount_minor) from ledger_posting where entry_id = settlement_entry_id and amount_minor > 0
+        and account = any (case when channel = 'online' then '{1020}' else '{1010,1015,1040,5200}' end::text[]))`,
   'INV-06 a gift that stands has one issued receipt of what remains, a refunded one none': `
     select gift.id from gift where state in ('settled', 'refunded') and
       (select coalesce(array_agg(amount_minor), '{}') from receipt where gift_id = gift.id and status = 'issued') <>
-      case when state = 'refunded' then '{}'::bigint[] else array[amount_minor - coalesce(
+      case when state = 'refunded' or acknowledgment <> 'receipt' then '{}'::bigint[] else array[amount_minor - coalesce(
         (select sum(amount_minor)::bigint from refund where gift_id = gift.id and state = 'succeeded'), 0) - coalesce(
         (select sum(lost_minor)::bigint from dispute where gift_id = gift.id), 0)] end`,
   'INV-06 no receipt without a received gift': `
@@ -124,7 +125,8 @@ const RULES: Readonly<Record<string, string>> = {
   'INV-08 the stored hash is the hash of the stored bytes': `select id from document where sha256 <> sha256(bytes)`,
   'INV-10 no event waits': `select id from stripe_event where state = 'pending'`,
   'R-PAY-10 every receipt has one letter': `
-    select id from receipt where (select count(*) from letter where receipt_id = receipt.id) <> 1`,
+    select receipt.id from receipt join gift on gift.id = gift_id join donor on donor.id = donor_id
+    where email <> '' and (select count(*) from letter where receipt_id = receipt.id) <> 1`,
 };
 
 /** The rules that do not hold; empty when the books are sound. */

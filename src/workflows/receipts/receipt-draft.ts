@@ -99,7 +99,8 @@ export function receiptLetterData(
   return {
     organisation: snapshot.organisation.name,
     replyTo: snapshot.organisation.email,
-    firstName: gift.donor.firstName,
+    // An organisation has one name.
+    firstName: gift.donor.firstName || gift.donor.lastName,
     amount: Money.of(snapshot.amountMinor, snapshot.currency).format(snapshot.locale),
     giftDate: formatDateLong(snapshot.giftDate, snapshot.locale),
     receipt: receipt.label,

@@ -70,6 +70,7 @@ export class RestateReceipt {
       if (last) await this.tell(tx, gift, `refund:${last.id}`, null, why.farewell(last.label));
       return;
     }
+    if (gift.acknowledgment !== 'receipt') return;
     const draft = receiptDraft({
       gift,
       organisation,
