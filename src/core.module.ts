@@ -11,6 +11,8 @@ import { Db } from './database/db.js';
 import { PortalSessions } from './donors/portal-access/portal-sessions.js';
 import { refuseOtherSchema } from './database/schema-version.js';
 import { ExportPool } from './finance/export-pool.js';
+import { ClosePeriod } from './finance/periods/close-period.js';
+import { ReopenPeriod } from './finance/periods/reopen-period.js';
 import { ProcessorProof } from './finance/proof/processor/processor-proof.js';
 import { Proof } from './finance/proof/proof.js';
 import { RunProof } from './finance/proof/run-proof.js';
@@ -228,6 +230,8 @@ export class CoreModule implements OnApplicationShutdown {
       ProcessorProof,
       Proof,
       RunProof,
+      ClosePeriod,
+      ReopenPeriod,
       ...WORKFLOWS,
     ];
     return {

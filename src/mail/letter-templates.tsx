@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { render } from 'preact-render-to-string';
 import { ACKNOWLEDGMENT_LETTERS } from './letters/acknowledgment-letters.js';
+import { FINANCE_LETTERS } from './letters/finance-letters.js';
 import type { Content } from './letters/letter-content.js';
 import { OFFLINE_LETTERS } from './letters/offline-letters.js';
 import { PLAN_LETTERS } from './letters/plan-letters.js';
@@ -20,6 +21,7 @@ const LETTERS = {
   ...PORTAL_LETTERS,
   ...STATEMENT_LETTERS,
   ...TROUBLE_LETTERS,
+  ...FINANCE_LETTERS,
 };
 
 /** A letter and the data that its template needs; a missing field does not compile. */

@@ -74,6 +74,16 @@ export async function saveOrganisation(tx: Tx, details: OrganisationDetails, cur
   );
 }
 
+/** @param month in which the fiscal year begins, 1 to 12 (R-ACC-06). @throws InvalidInput */
+export async function saveFiscalYearStart(tx: Tx, month: string): Promise<void> {
+  if (!/^([1-9]|1[0-2])$/.test(month)) {
+    throw new InvalidInput([
+      { field: 'fiscalYearStart', message: 'Choose the month in which the fiscal year begins.' },
+    ]);
+  }
+  await rows(tx, 'update organisation set fiscal_year_start = $1, updated_at = now()', [Number(month)]);
+}
+
 function problemsOf(details: OrganisationDetails): FieldProblem[] {
   const checks: [keyof OrganisationDetails, boolean, string][] = [
     ['name', details.name !== '' && details.name.length <= 120, 'Enter the name that readers know.'],

@@ -11,6 +11,8 @@ export interface Attention {
   readonly letters: number;
   readonly receipts: number;
   readonly refunds: number;
+  /** What the last proof found. */
+  readonly differences: number;
   /** Donors who asked to be forgotten. */
   readonly erasures: number;
 }
@@ -55,6 +57,7 @@ export async function countAttention(db: Db, now: Date): Promise<Attention> {
             (select count(*)::int from letter where ${UNDELIVERED}) as letters,
             (select count(*)::int from receipt where ${UNDRAWN}) as receipts,
             (select count(*)::int from refund where ${FAILED}) as refunds,
+            (${DIFFERENCES}) as differences,
             (select count(*)::int from donor_erasure where ended_at is null) as erasures`,
     [late(now)],
   );
@@ -100,6 +103,9 @@ export async function failedRefunds(db: Db): Promise<FailedRefund[]> {
 
 const PARKED = `stripe_event.state = 'parked'`;
 const UNDELIVERED = `letter.state = 'undeliverable'`;
+const DIFFERENCES = `
+  select coalesce(sum((result->>'count')::int), 0)::int from jsonb_array_elements(
+    (select results from proof_run where finished_at is not null order by finished_at desc limit 1)) as result`;
 const UNDRAWN = 'receipt.document_id is null and receipt.issued_at < $1';
 const FAILED = `
   refund.state = 'failed' and not exists (

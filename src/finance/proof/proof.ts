@@ -6,12 +6,13 @@ import { BENEFIT_PROOFS } from './benefit-proof.js';
 import { JOURNAL_PROOFS } from './journal-proof.js';
 import { DEPOSIT_PROOFS } from './deposit-proof.js';
 import { LEDGER_PROOFS } from './ledger-proof.js';
+import { PERIOD_PROOFS } from './period-proof.js';
 import { ProcessorProof } from './processor/processor-proof.js';
 import { grouped, PROBLEMS_MAX, proofResult, type ProofResult } from './proof-result.js';
 import { trySql, type SqlProofs } from './sql-proof.js';
 
 /** Whatever the database can answer alone, by subject. */
-const SQL_PROOFS: readonly SqlProofs[] = [LEDGER_PROOFS, BENEFIT_PROOFS, DEPOSIT_PROOFS, JOURNAL_PROOFS];
+const SQL_PROOFS: readonly SqlProofs[] = [LEDGER_PROOFS, BENEFIT_PROOFS, DEPOSIT_PROOFS, JOURNAL_PROOFS, PERIOD_PROOFS];
 
 /** What a part of the proof found, and how far the whole is. */
 interface ProofPart {

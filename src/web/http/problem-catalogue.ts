@@ -126,6 +126,26 @@ export const PROBLEMS = {
     meaning: 'A receipt can be downloaded from the thank-you page for some weeks only.',
     next: 'Look for the letter with the receipt, or write to the newsroom for a copy.',
   },
+  'period-closed': {
+    title: 'That month is closed',
+    meaning: 'Amounts, dates and designations of a closed month are locked. Nothing was changed.',
+    next: 'Book a correction dated today, or ask an administrator to reopen the month.',
+  },
+  'period-not-closable': {
+    title: 'The month was not closed',
+    meaning: 'A month is closed once it is over and every earlier month with entries is closed. Nothing was changed.',
+    next: 'Close the earlier months first, or wait for the end of this one.',
+  },
+  'period-changed': {
+    title: 'The figures have changed',
+    meaning: 'Something was booked in the month while its figures were being read, so they were not signed.',
+    next: 'Read the figures again, and close the month then.',
+  },
+  'period-not-reopenable': {
+    title: 'The month was not reopened',
+    meaning: 'The last closed month is reopened first, by another person than who closed it. Nothing was changed.',
+    next: 'Ask another administrator, or reopen the later months first.',
+  },
   'unbalanced-entry': {
     title: 'The books would not balance',
     meaning: 'A ledger entry whose two sides differ was refused. Nothing was booked.',

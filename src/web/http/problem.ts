@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { AppError, type ErrorKind, type FieldProblem } from '../../kernel/app-error.js';
+import { violatedConstraint } from '../../database/db.js';
 import { databaseIsAway } from '../../database/outage.js';
 import { findProblem, PROBLEMS } from './problem-catalogue.js';
 
@@ -67,6 +68,7 @@ export function problemOf(error: unknown): Problem {
     const title = findProblem(error.code)?.title ?? PROBLEMS.internal.title;
     return { code: error.code, status, title, detail: error.message, fields: error.fields, incident: false };
   }
+  if (violatedConstraint(error) === 'period_is_closed') return plain('period-closed', 409);
   if (databaseIsAway(error)) return plain('unavailable', 503);
   const status = statusOf(error);
   if (status === undefined || (status >= 500 && status !== 503)) return { ...plain('internal', 500), incident: true };

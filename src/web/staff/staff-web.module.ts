@@ -16,6 +16,10 @@ import { BatchPages } from './finance/journal/batch-pages.js';
 import { JournalController } from './finance/journal/journal.controller.js';
 import { JournalPages } from './finance/journal/journal-pages.js';
 import { MappingPages } from './finance/journal/mapping-pages.js';
+import { FinanceHomeController } from './finance/home/finance-home.controller.js';
+import { FinanceHomePages } from './finance/home/finance-home-pages.js';
+import { PeriodPages } from './finance/periods/period-pages.js';
+import { PeriodsController } from './finance/periods/periods.controller.js';
 import { StaffFrame } from './frame/staff-frame.js';
 import { RunPages } from './finance/statements/run-pages.js';
 import { StatementFiles } from './finance/statements/statement-files.js';
@@ -55,6 +59,8 @@ import { SettingsController } from './settings/settings.controller.js';
     DonorsController,
     ReceiptsController,
     JournalController,
+    FinanceHomeController,
+    PeriodsController,
     FundsController,
     ScheduleBController,
     Form1099KController,
@@ -77,6 +83,8 @@ import { SettingsController } from './settings/settings.controller.js';
     BatchPages,
     MappingPages,
     ReceiptPages,
+    FinanceHomePages,
+    PeriodPages,
     ReceiptFiles,
     FundPages,
     Releases,

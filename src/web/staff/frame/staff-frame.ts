@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ComponentChildren } from 'preact';
 import { type Settings, SETTINGS_TOKEN } from '../../../config/settings.js';
 import { Db } from '../../../database/db.js';
+import { latestProof } from '../../../finance/proof/proof-runs.js';
 import { type Organisation, readOrganisation } from '../../../organisation/organisation.js';
 import type { Permission } from '../../../staff/permissions.js';
 import { Assets } from '../../http/assets.js';
 import { Page } from '../../http/ui/page.js';
 import { renderPage } from '../../http/ui/render.js';
 import { type RailItem, StaffPage } from '../../http/ui/staff-page.js';
+import { ProofNotice } from '../finance/proof-notice.view.js';
 import { roleName } from './words.js';
 import type { Visit } from './visit.js';
 
@@ -66,6 +68,7 @@ export class StaffFrame {
   /** What a person's role does not include is absent from the rail. */
   async page(visit: Visit, framed: Framed, children: ComponentChildren): Promise<string> {
     const { name } = await this.organisation();
+    const latest = framed.section === 'finance' ? await latestProof(this.db.manager) : null;
     const items = SECTIONS.filter(({ needs }) => visit.may(needs)).map(({ id, needs: _, ...item }) => ({
       ...item,
       current: id === framed.section,
@@ -83,7 +86,7 @@ export class StaffFrame {
         flash: visit.flash,
         refresh: framed.refresh,
         search: visit.may('gifts:read') ? search : undefined,
-        children,
+        children: [ProofNotice({ latest }), children],
       }),
     );
   }

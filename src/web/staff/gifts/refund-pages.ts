@@ -6,6 +6,7 @@ import { Money } from '../../../kernel/money.js';
 import { Db } from '../../../database/db.js';
 import { GiftContested } from '../../../gifts/dispute.store.js';
 import { RefundTooLarge } from '../../../gifts/refund.store.js';
+import { firstOpenDay } from '../../../ledger/periods.js';
 import { giftDetail, type GiftDetail } from '../../../reports/gift-detail.js';
 import { GiftNotReceived, RefundGift } from '../../../workflows/refunds/refund-gift.js';
 import { type Answer, page, see } from '../../http/answer.js';
@@ -41,6 +42,7 @@ export class RefundPages {
         plan,
         fields: { ...fields, request: randomUUID() },
         organisation: await this.frame.organisation(),
+        openFrom: await firstOpenDay(this.db.manager),
         csrf: visit.caller.csrf,
       });
       return page(await this.frame.page(visit, { title: 'Check the refund', section: 'gifts' }, view));

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
+import type { CalendarDate } from '../../../kernel/calendar.js';
 import { Money } from '../../../kernel/money.js';
 import type { Organisation } from '../../../organisation/organisation.js';
 import type { GiftDetail } from '../../../reports/gift-detail.js';
 import { type Definition, DefinitionList, Panel } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
+import { ClosedMonthNotice } from '../frame/closed-month.view.js';
 import { REFUND_REASON_WORDS } from '../frame/gift-words.js';
 import { isolated } from '../../http/words.js';
 import type { PlannedRefund, RefundFields } from './refund-plan.js';
@@ -14,15 +16,18 @@ export interface RefundReviewModel {
   readonly plan: PlannedRefund;
   readonly fields: RefundFields;
   readonly organisation: Organisation;
+  /** The first day that is not in a closed month; null before the first closing. */
+  readonly openFrom: CalendarDate | null;
   readonly csrf: string;
 }
 
 /** Everything that a refund will do, before it does it. */
-export function RefundReviewView({ gift, plan, fields, organisation, csrf }: RefundReviewModel): JSX.Element {
+export function RefundReviewView({ gift, plan, fields, organisation, openFrom, csrf }: RefundReviewModel): JSX.Element {
   const amount = plan.amount.format();
   return (
     <>
       <PageHead title={`Refund ${amount} to ${isolated(gift.donor.name)}`} summary="Nothing has moved yet." />
+      <ClosedMonthNotice date={gift.giftDate} openFrom={openFrom} />
       <form class="stack form-narrow" method="post" action={`/staff/gifts/${gift.id}/refunds`}>
         <CsrfField token={csrf} />
         <input type="hidden" name="step" value="confirm" />

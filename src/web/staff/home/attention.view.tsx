@@ -18,12 +18,17 @@ const PATH = '/staff/attention';
 
 /** The counts, each with the way to its list. */
 export function AttentionPanel({ attention }: { attention: Attention }): JSX.Element {
-  const { letters, refunds, receipts, events, erasures } = attention;
+  const { letters, refunds, receipts, events, differences, erasures } = attention;
   const items = [
     { count: letters, text: `${counted(letters, 'letter')} not delivered`, href: `${PATH}#letters` },
     { count: refunds, text: `${counted(refunds, 'refund')} did not go through`, href: `${PATH}#refunds` },
     { count: receipts, text: `${counted(receipts, 'receipt')} without a PDF`, href: `${PATH}#receipts` },
     { count: events, text: `${counted(events, 'event')} of the processor not understood`, href: `${PATH}#events` },
+    {
+      count: differences,
+      text: `The proof found ${counted(differences, 'difference')}; reports are provisional`,
+      href: '/staff/finance#proof',
+    },
     { count: erasures, text: `${counted(erasures, 'donor')} asked to be forgotten`, href: '/staff/privacy' },
   ].filter(({ count }) => count > 0);
   return (

@@ -54,7 +54,11 @@ export class HomePages {
       lastMonth: whole.total,
       months,
       latest: latest.items,
-      attention: visit.may('donors:erase') ? attention : { ...attention, erasures: 0 },
+      attention: {
+        ...attention,
+        erasures: visit.may('donors:erase') ? attention.erasures : 0,
+        differences: visit.may('finance:read') ? attention.differences : 0,
+      },
       publicUrl: this.settings.publicUrl,
       isSandbox: this.frame.isSandbox,
     });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type FieldProblem, InvalidInput } from '../../../kernel/app-error.js';
 import { Audit } from '../../../audit/audit.js';
 import { Db } from '../../../database/db.js';
-import { saveOrganisation } from '../../../organisation/organisation.js';
+import { saveFiscalYearStart, saveOrganisation } from '../../../organisation/organisation.js';
 import { type Answer, page, see } from '../../http/answer.js';
 import { textFields } from '../../http/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';
@@ -22,14 +22,15 @@ export class OrganisationPages {
   async show(visit: Visit): Promise<Answer> {
     const organisation = await this.frame.organisation();
     const values = Object.fromEntries(ORGANISATION_FIELDS.map((field) => [field, organisation[field]]));
-    return this.form(visit, values, []);
+    return this.form(visit, { ...values, fiscalYearStart: String(organisation.fiscalYearStart) }, []);
   }
 
   async save(visit: Visit, body: unknown): Promise<Answer> {
-    const values = textFields(body, ...ORGANISATION_FIELDS);
+    const values = textFields(body, ...ORGANISATION_FIELDS, 'fiscalYearStart');
     try {
       await this.db.write(async (tx) => {
         await saveOrganisation(tx, values);
+        await saveFiscalYearStart(tx, values.fiscalYearStart);
         await this.audit.record(tx, { actor: visit.by.actor, action: 'change settings', object: 'organisation' });
       });
       return see(

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
 import type { FieldProblem } from '../../../kernel/app-error.js';
 import { Button } from '../../http/ui/button.js';
-import { ErrorSummary } from '../../http/ui/error-summary.js';
+import { ErrorSummary, problemOf } from '../../http/ui/error-summary.js';
+import { SelectField } from '../../http/ui/fields.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
+import { monthName } from '../home/month-bars.view.js';
 import { OrganisationFields } from './organisation-fields.view.js';
 
 export interface OrganisationModel {
@@ -10,6 +12,11 @@ export interface OrganisationModel {
   readonly problems: readonly FieldProblem[];
   readonly csrf: string;
 }
+
+const MONTHS = Array.from({ length: 12 }, (_, at) => ({
+  value: String(at + 1),
+  label: monthName(`2026-${String(at + 1).padStart(2, '0')}`),
+}));
 
 export function OrganisationView({ values, problems, csrf }: OrganisationModel): JSX.Element {
   return (
@@ -19,6 +26,15 @@ export function OrganisationView({ values, problems, csrf }: OrganisationModel):
       <form class="panel stack form-narrow" method="post" action="/staff/settings">
         <CsrfField token={csrf} />
         <OrganisationFields prefix="" values={values} problems={problems} />
+        <SelectField
+          name="fiscalYearStart"
+          label="Fiscal year begins in"
+          hint="Finance sees fiscal years; donors see calendar years all the same."
+          value={values['fiscalYearStart']}
+          error={problemOf(problems, 'fiscalYearStart')}
+          options={MONTHS}
+          required
+        />
         <div class="row">
           <Button>Save the details</Button>
         </div>
