@@ -43,6 +43,8 @@ import { ReceiptRenderer, TypstReceiptRenderer } from './receipts/receipt-pdf.js
 import { Receipts } from './receipts/receipts.js';
 import { StatementPrinter } from './receipts/statements/statement-printer.js';
 import { Statements } from './receipts/statements/statements.js';
+import { Regimes, REGIMES_TOKEN, TAX_REGIMES } from './regimes/regimes.js';
+import type { TaxRegime } from './regimes/tax-regime.js';
 import { Assets } from './web/http/assets.js';
 import { StripeInbox } from './stripe-events/inbox.js';
 import { AlignPlan } from './workflows/plans/align-plan.js';
@@ -83,6 +85,8 @@ import { RefundAfterEnd } from './workflows/refunds/refund-after-end.js';
 import { RedeemMembership } from './workflows/memberships/redeem-membership.js';
 import { RefundGift } from './workflows/refunds/refund-gift.js';
 import { ReturnDebit } from './workflows/gifts/return-debit.js';
+import { IssueReceipts } from './workflows/receipts/issue-receipts.js';
+import { IssueWaitingReceipts } from './workflows/receipts/issue-waiting-receipts.js';
 import { ReissueReceipt } from './workflows/receipts/reissue-receipt.js';
 import { RestateReceipt } from './workflows/receipts/restate-receipt.js';
 import { SendMembershipGifts } from './workflows/memberships/send-membership-gifts.js';
@@ -113,6 +117,8 @@ export interface CoreOptions {
   readonly process: 'web' | 'worker' | 'cli';
   /** Tests bring a clock that they can move. */
   readonly clock?: Clock;
+  /** Tests bring tax regimes of their own. */
+  readonly regimes?: readonly TaxRegime[] | undefined;
   /** Tests bring a press that draws in their own thread: code that is not compiled cannot start others. */
   readonly press?: Press;
 }
@@ -147,6 +153,8 @@ const WORKFLOWS = [
   SendMembershipGifts,
   SettleGifts,
   SettleRenewals,
+  IssueReceipts,
+  IssueWaitingReceipts,
   RestateReceipt,
   ReissueReceipt,
   SendReceiptAgain,
@@ -188,10 +196,11 @@ export class CoreModule implements OnApplicationShutdown {
     @Inject(Press) private readonly press: Press,
   ) {}
 
-  static for({ settings, databaseUrl, process, clock, press }: CoreOptions): DynamicModule {
+  static for({ settings, databaseUrl, process, clock, press, regimes }: CoreOptions): DynamicModule {
     const providers = [
       { provide: SETTINGS_TOKEN, useValue: settings },
       { provide: Clock, useValue: clock ?? new SystemClock() },
+      { provide: REGIMES_TOKEN, useValue: regimes ?? TAX_REGIMES },
       { provide: Db, useFactory: () => openDatabase(settings, databaseUrl, process) },
       {
         provide: Jobs,
@@ -210,12 +219,13 @@ export class CoreModule implements OnApplicationShutdown {
       { provide: Press, useFactory: () => press ?? pressOf(process) },
       {
         provide: ReceiptRenderer,
-        useFactory: (press: Press) => new TypstReceiptRenderer(press),
-        inject: [Press],
+        useFactory: (known: Regimes, drawing: Press) => new TypstReceiptRenderer(known, drawing),
+        inject: [Regimes, Press],
       },
       { provide: ReceiptLog, useFactory: () => new ReceiptLog(join(settings.varDir, 'receipts.jsonl')) },
       { provide: StripeInbox, useFactory: (db: Db) => new StripeInbox(db), inject: [Db] },
       Audit,
+      Regimes,
       Assets,
       IssueLog,
       RecoverReceipts,

@@ -10,6 +10,7 @@ import { Sweeps } from './stripe-events/sweeps.js';
 import { TidyPortal } from './workflows/donors/tidy-portal.js';
 import { EarnBenefits } from './workflows/memberships/earn-benefits.js';
 import { SendMembershipGifts } from './workflows/memberships/send-membership-gifts.js';
+import { IssueWaitingReceipts } from './workflows/receipts/issue-waiting-receipts.js';
 
 const DAY = 24 * 60 * 60_000;
 /** Tries of a failed charge go on for weeks, and the invoice is then paid long after it was made. */
@@ -48,6 +49,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   at('* * * * *', 'log-receipts', (get) => get(IssueLog).write()),
   at('17 * * * *', 'tidy-portal', (get) => get(TidyPortal).run()),
   at('8 * * * *', 'send-membership-gifts', (get, now) => get(SendMembershipGifts).run(now)),
+  at('*/10 * * * *', 'issue-waiting-receipts', (get) => get(IssueWaitingReceipts).run()),
   at('26 * * * *', 'earn-benefits', (get, now) => get(EarnBenefits).run(now)),
   at('33 14 * * *', 'send-notices', (get) => get(CareSweeps).notices()),
   at('11 9 * * *', 'forget-unfinished', (get, now) => get(Sweeps).forgetUnfinished(now)),

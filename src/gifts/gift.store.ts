@@ -2,6 +2,7 @@ import { NotFound } from '../kernel/app-error.js';
 import type { CalendarDate } from '../kernel/calendar.js';
 import type { DonorId, GiftId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
+import type { PostalAddress } from '../donors/postal-address.js';
 import type { Acknowledgment, GiftChannel } from './gift-channel.js';
 import { giftMayBecome, type GiftState } from './gift-state.js';
 import { GiftTable } from './gift.table.js';
@@ -63,6 +64,7 @@ export interface LockedGift {
     readonly email: string;
     readonly firstName: string;
     readonly lastName: string;
+    readonly address: PostalAddress;
   };
 }
 
@@ -110,9 +112,9 @@ export async function attachCheckout(tx: Tx, id: GiftId, session: { sessionId: s
 export async function lockGifts(tx: Tx, ids: readonly GiftId[]): Promise<Map<GiftId, LockedGift>> {
   const found = await rows<LockedGiftRow>(tx, LOCK_GIFTS, [ids]);
   return new Map(
-    found.map(({ amountMinor, donorId, email, firstName, lastName, ...gift }) => [
+    found.map(({ amountMinor, donorId, email, firstName, lastName, address, ...gift }) => [
       gift.id,
-      { ...gift, amountMinor: BigInt(amountMinor), donor: { id: donorId, email, firstName, lastName } },
+      { ...gift, amountMinor: BigInt(amountMinor), donor: { id: donorId, email, firstName, lastName, address } },
     ]),
   );
 }
@@ -134,7 +136,9 @@ export const LOCK_GIFTS = `
          case when plan.id is not null
            then jsonb_build_object('interval', plan.interval, 'intervalCount', plan.interval_count) end as rhythm,
          donor.id as "donorId", donor.email,
-         donor.first_name as "firstName", donor.last_name as "lastName"
+         donor.first_name as "firstName", donor.last_name as "lastName",
+         jsonb_build_object('line1', donor.address_line1, 'line2', donor.address_line2, 'city', donor.city,
+           'region', donor.region, 'postalCode', donor.postal_code, 'country', donor.country) as address
   from gift
   join designation on designation.code = gift.designation
   join donor on donor.id = gift.donor_id
@@ -149,6 +153,7 @@ interface LockedGiftRow extends Omit<LockedGift, 'amountMinor' | 'donor'> {
   email: string;
   firstName: string;
   lastName: string;
+  address: PostalAddress;
 }
 
 export const SETTLE_GIFTS = `

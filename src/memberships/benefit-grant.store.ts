@@ -1,7 +1,7 @@
 import type { CalendarDate } from '../kernel/calendar.js';
 import { newId, type DonorId, type GiftId, type StaffId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
-import type { ValuedBenefit } from './benefit-value.js';
+import type { ValuedBenefit } from '../regimes/benefits.js';
 import type { OfferedBenefit } from './catalogue.js';
 
 /** held: its member is not known yet · open: to be done · sent · declined: not wanted · cancelled: its money went back. */

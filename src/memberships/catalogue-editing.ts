@@ -1,5 +1,4 @@
 import { InvalidInput, NotFound, type FieldProblem } from '../kernel/app-error.js';
-import type { CalendarDate } from '../kernel/calendar.js';
 import { isId, newId } from '../kernel/id.js';
 import { rows, violatedConstraint, type Tx } from '../database/db.js';
 import type { OfferedBenefit } from './catalogue.js';
@@ -15,14 +14,6 @@ export interface EditedTier {
 export interface EditedBenefit extends Omit<OfferedBenefit, 'fmvMinor'> {
   readonly fmvMinor: number | null;
   readonly live: boolean;
-}
-
-export interface ParameterRow {
-  readonly year: number;
-  readonly lowCostLimitMinor: number;
-  readonly minGiftMinor: number;
-  readonly capMinor: number;
-  readonly source: string;
 }
 
 export async function allTiers(tx: Tx): Promise<EditedTier[]> {
@@ -95,40 +86,6 @@ function gateProblems(benefit: Omit<EditedBenefit, 'id'>): FieldProblem[] {
   return checks.filter(([, good]) => !good).map(([field, , message]) => ({ field, message }));
 }
 
-export async function allParameters(tx: Tx): Promise<ParameterRow[]> {
-  const found = await rows<Record<keyof ParameterRow, string>>(
-    tx,
-    `select year, low_cost_limit_minor as "lowCostLimitMinor", min_gift_minor as "minGiftMinor",
-            cap_minor as "capMinor", source
-     from irs_parameter order by year desc`,
-  );
-  return found.map(({ source, ...row }) => ({
-    source,
-    year: Number(row.year),
-    lowCostLimitMinor: Number(row.lowCostLimitMinor),
-    minGiftMinor: Number(row.minGiftMinor),
-    capMinor: Number(row.capMinor),
-  }));
-}
-
-/** Writes the figures of a year. @throws InvalidInput unless they are as 1 : 5 : 10, which they always are (R-QPQ-05). */
-export async function saveParameter(tx: Tx, row: ParameterRow): Promise<void> {
-  try {
-    await rows(
-      tx,
-      `insert into irs_parameter (year, low_cost_limit_minor, min_gift_minor, cap_minor, source)
-       values ($1, $2, $3, $4, $5)
-       on conflict (year) do update set low_cost_limit_minor = excluded.low_cost_limit_minor,
-         min_gift_minor = excluded.min_gift_minor, cap_minor = excluded.cap_minor, source = excluded.source`,
-      [row.year, row.lowCostLimitMinor, row.minGiftMinor, row.capMinor, row.source],
-    );
-  } catch (error) {
-    if (violatedConstraint(error) !== 'irs_parameter_proportions') throw error;
-    const message = 'The three figures must be as 1 to 5 to 10. One of them is mistyped.';
-    throw new InvalidInput([{ field: 'lowCostLimit', message }]);
-  }
-}
-
 async function readBenefits(tx: Tx, where: string, parameters: readonly unknown[]): Promise<EditedBenefit[]> {
   const found = await rows<Omit<EditedBenefit, 'fmvMinor' | 'costMinor'> & { fmv: string | null; cost: string | null }>(
     tx,
@@ -145,12 +102,6 @@ async function readBenefits(tx: Tx, where: string, parameters: readonly unknown[
     fmvMinor: fmv === null ? null : Number(fmv),
     costMinor: cost === null ? null : Number(cost),
   }));
-}
-
-/** A year that has no figures of its own, if there is one: the latest earlier ones are used for it (R-QPQ-06). */
-export function missingYear(parameters: readonly ParameterRow[], today: CalendarDate): number | null {
-  const year = Number(today.slice(0, 4));
-  return parameters.some((row) => row.year === year) ? null : year;
 }
 
 const SAVE_BENEFIT = `

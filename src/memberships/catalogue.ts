@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../kernel/calendar.js';
 import { rows, type Tx } from '../database/db.js';
-import type { IrsParameter } from './benefit-value.js';
+import { PARAMETERS_OF_REGIME, type RegimeParameter } from '../regimes/regime-parameters.js';
 import type { Tier } from './standing.js';
 
 /** A benefit that is offered, as it is today. Amounts in minor units. */
@@ -27,8 +27,8 @@ export interface Catalogue {
   /** The tiers that can be reached; a closed one keeps its members to the end of their terms. */
   readonly tiers: readonly Tier[];
   readonly benefits: readonly OfferedBenefit[];
-  /** The latest year first. */
-  readonly parameters: readonly IrsParameter[];
+  /** Those of the organisation's tax regime, the latest first. */
+  readonly parameters: readonly RegimeParameter[];
   /** Whether any benefit was ever given: then a receipt may have to speak of one. */
   readonly hasGrants: boolean;
 }
@@ -37,11 +37,6 @@ export async function readCatalogue(tx: Tx): Promise<Catalogue> {
   const [row] = await rows<{ [Part in keyof Catalogue]: Catalogue[Part] | null }>(tx, READ_CATALOGUE);
   const { tiers, benefits, parameters, hasGrants } = row!;
   return { tiers: tiers ?? [], benefits: benefits ?? [], parameters: parameters ?? [], hasGrants: hasGrants ?? false };
-}
-
-/** The figures of a year; of the latest earlier one where it has none, which discloses too much at worst (R-QPQ-06). */
-export function parameterOf({ parameters }: Pick<Catalogue, 'parameters'>, year: number): IrsParameter | null {
-  return parameters.find((each) => each.year <= year) ?? null;
 }
 
 /** What a tier brings on a day. */
@@ -65,7 +60,6 @@ const READ_CATALOGUE = `
      from benefit join (select benefit_id, array_agg(tier) as tiers from tier_benefit group by benefit_id) as brings
        on benefit_id = benefit.id
      where live) as benefits,
-    (select jsonb_agg(jsonb_build_object('year', year, 'lowCostLimitMinor', low_cost_limit_minor,
-              'minGiftMinor', min_gift_minor, 'capMinor', cap_minor) order by year desc)
-     from irs_parameter) as parameters,
-    exists (select from benefit_grant) as "hasGrants"`;
+    ${PARAMETERS_OF_REGIME} as parameters,
+    exists (select from benefit_grant) as "hasGrants"
+  from organisation`;

@@ -6,7 +6,7 @@ import { rows, type Tx } from '../database/db.js';
 export interface Organisation {
   readonly name: string;
   readonly legalName: string;
-  /** The federal tax number, "12-3456789". */
+  /** Its number with the tax authority, in the United States "12-3456789". */
   readonly ein: string;
   /** Postal address, one line per row. */
   readonly address: string;
@@ -17,11 +17,20 @@ export interface Organisation {
   readonly currency: string;
   /** The month in which the fiscal year begins, 1 to 12 (R-ACC-06); donors see calendar years all the same. */
   readonly fiscalYearStart: number;
+  /** The code of the tax regime by which receipts are made now. */
+  readonly regime: string;
+  /** What receipts are laid out for. */
+  readonly paper: 'letter' | 'a4';
+  /** Who signs receipts, "Jane Doe, Executive Director"; empty where nobody needs to. */
+  readonly signatories: readonly string[];
   /** Written into the metadata of processor objects, so that two installations on one account stay apart. */
   readonly installationId: string;
 }
 
-export type OrganisationDetails = Omit<Organisation, 'currency' | 'installationId' | 'fiscalYearStart'>;
+export type OrganisationDetails = Omit<
+  Organisation,
+  'currency' | 'installationId' | 'fiscalYearStart' | 'regime' | 'paper' | 'signatories'
+>;
 
 /** Nobody has told Mainstay yet whose it is; the setup page does that. */
 export class OrganisationUnknown extends AppError {
@@ -45,7 +54,9 @@ export async function findOrganisation(tx: Tx): Promise<Organisation | null> {
   const [found] = await rows<Organisation>(
     tx,
     `select name, legal_name as "legalName", ein, address, email, website, time_zone as "timeZone",
-            currency, fiscal_year_start as "fiscalYearStart", installation_id as "installationId" from organisation`,
+            currency, fiscal_year_start as "fiscalYearStart", regime, paper, signatories,
+            installation_id as "installationId"
+     from organisation`,
   );
   return found ?? null;
 }

@@ -22,3 +22,14 @@ export class MonthClosed extends AppError {
     );
   }
 }
+
+/** The tax regime asks for something on every receipt that the corrected one would not say. */
+export class ReceiptIncomplete extends AppError {
+  constructor() {
+    super(
+      'receipt-incomplete',
+      'conflict',
+      'A receipt needs the donor’s full name and whatever else the tax authority asks for. Nothing was changed.',
+    );
+  }
+}

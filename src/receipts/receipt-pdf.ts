@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import type { ReceiptSnapshot, ReceiptVoiding } from '../regimes/receipt-snapshot.js';
+import type { ReceiptWording } from '../regimes/receipt-wording.js';
+import { Regimes } from '../regimes/regimes.js';
 import { shortened } from './printable-text.js';
-import type { ReceiptSnapshot, ReceiptVoiding } from './receipt-snapshot.js';
-import { receiptWording } from './receipt-wording.js';
 import type { Press } from './press/press.js';
 
 export interface RenderOptions {
@@ -19,23 +20,43 @@ export abstract class ReceiptRenderer {
 const LINE_LIMIT = 160;
 
 export class TypstReceiptRenderer extends ReceiptRenderer {
-  private readonly template = readFileSync(new URL('./receipt.typ', import.meta.url), 'utf8');
+  private readonly templates = new Map<string, string>();
 
-  constructor(private readonly press: Press) {
+  constructor(
+    private readonly regimes: Regimes,
+    private readonly press: Press,
+  ) {
     super();
   }
 
   override render(snapshot: ReceiptSnapshot, options: RenderOptions = {}): Promise<Uint8Array> {
-    return this.press.print(this.template, pageOf(snapshot, options.void ?? null));
+    const regime = this.regimes.of(snapshot.regime);
+    const wording = regime.receiptWords(snapshot, options.void ?? null);
+    return this.press.print(this.template(layoutOf(snapshot, regime.layout)), pageOf(snapshot, wording));
+  }
+
+  private template({ href }: URL): string {
+    const template = this.templates.get(href) ?? readFileSync(new URL(href), 'utf8');
+    this.templates.set(href, template);
+    return template;
   }
 }
 
-/** What the template reads. The title carries no donor: titles end up in logs and lists of files. */
-function pageOf(snapshot: ReceiptSnapshot, voiding: ReceiptVoiding | null) {
-  const wording = receiptWording(snapshot, voiding);
+/** The layout of its template version: what was printed once must come out the same again. */
+function layoutOf({ templateVersion }: ReceiptSnapshot, own: URL | null): URL {
+  if (templateVersion < 3) return new URL('./receipt-2.typ', import.meta.url);
+  return own ?? new URL('./receipt.typ', import.meta.url);
+}
+
+/** What the layout reads. The title carries no donor: titles end up in logs and lists of files. */
+function pageOf(snapshot: ReceiptSnapshot, wording: ReceiptWording) {
+  const [language, region] = snapshot.locale.split('-');
   return {
     title: `${wording.title}, ${snapshot.organisation.name}`,
     issued: snapshot.issueDate.split('-').map(Number),
+    language,
+    region: region ?? null,
+    paper: snapshot.paper === 'a4' ? 'a4' : 'us-letter',
     organisation: snapshot.organisation,
     donor: {
       name: shortened(snapshot.donor.name, LINE_LIMIT),

@@ -2,8 +2,9 @@ import { NotFound } from '../kernel/app-error.js';
 import { yearOf, type CalendarDate } from '../kernel/calendar.js';
 import { newId, type GiftId, type ReceiptId, type StaffId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
+import type { ReceiptSnapshot } from '../regimes/receipt-snapshot.js';
+import type { SeriesPolicy } from '../regimes/tax-regime.js';
 import { reservationsFor, type Reservation } from './issues/reservations.js';
-import type { ReceiptSnapshot } from './receipt-snapshot.js';
 
 /** A receipt that is about to be issued; its number is not known yet. */
 export interface ReceiptDraft {
@@ -11,6 +12,10 @@ export interface ReceiptDraft {
   readonly giftId: GiftId;
   readonly replacesId: ReceiptId | null;
   readonly snapshot: Omit<ReceiptSnapshot, 'label'>;
+  /** Where the donor lives; the state may ask for a text on the receipt (R-STA-03). */
+  readonly home: { readonly region: string; readonly country: string };
+  /** False where the regime gives no receipt for such a payment. */
+  readonly isReceiptable: boolean;
 }
 
 export interface IssuedReceipt {
@@ -22,9 +27,6 @@ export interface IssuedReceipt {
 
 export type VoidReason = 'refund' | 'partial-refund' | 'refund-failed' | 'chargeback' | 'dispute-won' | 'correction';
 
-const REGIME = 'us-501c3';
-const PREFIX = 'R';
-
 export const OPEN_SERIES = `
   insert into receipt_series (id, regime, prefix, year, next_no) values ($1, $2, $3, $4, 1)
   on conflict on constraint receipt_series_once do nothing`;
@@ -35,29 +37,35 @@ export const TAKE_NUMBERS = `
 
 export const INSERT_RECEIPTS = `
   insert into receipt (id, series_id, number, label, gift_id, status, amount_minor, deductible_minor, currency,
-                       gift_date, issue_date, issued_at, snapshot, replaces_id)
+                       gift_date, issue_date, issued_at, snapshot, replaces_id, kind)
   select id, $2, number, label, "giftId", 'issued', (snapshot->>'amountMinor')::bigint,
          (snapshot->>'deductibleMinor')::bigint, snapshot->>'currency', (snapshot->>'giftDate')::date,
-         (snapshot->>'issueDate')::date, $3, snapshot, "replacesId"
+         (snapshot->>'issueDate')::date, $3, snapshot, "replacesId",
+         case when snapshot->>'property' is null then 'cash' else 'property' end
   from jsonb_to_recordset($1::jsonb) as receipt (id uuid, number integer, label text, "giftId" uuid, snapshot jsonb, "replacesId" uuid)`;
 
 /**
- * Issues receipts with the next numbers of their years' series, without a gap (R-NUM-02/03); returns them in the order
- * of the drafts. The number rows are locked from here to the commit, the oldest year first: call it last, and nothing
- * slow after it (R-NUM-07). A receipt that was issued before the database was restored has the number, the id and the
- * day again that it had then (R-OPS-08).
+ * Issues receipts with the next numbers of their series, without a gap (R-NUM-02/03); returns them in the order of the
+ * drafts. The number rows are locked from here to the commit, in the order of years and regimes: call it last, and
+ * nothing slow after it (R-NUM-07). A receipt that was issued before the database was restored has the number, the id
+ * and the day again that it had then (R-OPS-08).
  */
-export async function issueReceipts(tx: Tx, drafts: readonly ReceiptDraft[], now: Date): Promise<IssuedReceipt[]> {
+export async function issueReceipts(
+  tx: Tx,
+  drafts: readonly ReceiptDraft[],
+  policyOf: (regime: string) => SeriesPolicy,
+  now: Date,
+): Promise<IssuedReceipt[]> {
   const reserved = await reservationsFor(
     tx,
     drafts.map(({ snapshot, ...draft }) => ({ ...draft, amountMinor: snapshot.amountMinor })),
   );
   const issued = new Map<ReceiptId, IssuedReceipt>();
   const fresh = drafts.filter(({ id }) => !reserved.has(id));
-  const years = new Set(fresh.map(({ snapshot }) => yearOf(snapshot.issueDate)));
-  for (const year of [...years].toSorted((a, b) => a - b)) {
-    const ofYear = fresh.filter(({ snapshot }) => yearOf(snapshot.issueDate) === year);
-    for (const receipt of await issueOfYear(tx, year, ofYear, now)) issued.set(receipt.id, receipt);
+  for (const own of bySeries(fresh)) {
+    const { regime, issueDate } = own[0]!.snapshot;
+    const series = { regime, year: yearOf(issueDate), ...policyOf(regime) };
+    for (const receipt of await issueInSeries(tx, series, own, now)) issued.set(receipt.id, receipt);
   }
   for (const draft of drafts) {
     const reservation = reserved.get(draft.id);
@@ -74,18 +82,34 @@ async function issueAgain(tx: Tx, draft: ReceiptDraft, reserved: Reservation): P
   return receipt;
 }
 
-async function issueOfYear(tx: Tx, year: number, drafts: readonly ReceiptDraft[], now: Date): Promise<IssuedReceipt[]> {
-  const taken = (): Promise<{ id: string; first: number }[]> =>
-    rows(tx, TAKE_NUMBERS, [REGIME, PREFIX, year, drafts.length]);
-  let [series] = await taken();
-  if (!series) {
-    await rows(tx, OPEN_SERIES, [newId(), REGIME, PREFIX, year]);
-    [series] = await taken();
+/** Drafts that share a regime and a year of issue, in an order that all processes take. */
+function bySeries(drafts: readonly ReceiptDraft[]): ReceiptDraft[][] {
+  const groups = new Map<string, ReceiptDraft[]>();
+  for (const draft of drafts) {
+    const series = `${yearOf(draft.snapshot.issueDate)} ${draft.snapshot.regime}`;
+    groups.set(series, [...(groups.get(series) ?? []), draft]);
   }
-  const { id: seriesId, first } = series!;
+  return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}
+
+async function issueInSeries(
+  tx: Tx,
+  series: SeriesPolicy & { readonly regime: string; readonly year: number },
+  drafts: readonly ReceiptDraft[],
+  now: Date,
+): Promise<IssuedReceipt[]> {
+  const { regime, prefix, year } = series;
+  const taken = (): Promise<{ id: string; first: number }[]> =>
+    rows(tx, TAKE_NUMBERS, [regime, prefix, year, drafts.length]);
+  let [opened] = await taken();
+  if (!opened) {
+    await rows(tx, OPEN_SERIES, [newId(), regime, prefix, year]);
+    [opened] = await taken();
+  }
+  const { id: seriesId, first } = opened!;
   const issued = drafts.map((draft, at) => {
     const number = first + at;
-    const label = receiptLabel(year, number);
+    const label = receiptLabel(series, year, number);
     return { ...draft, number, label, snapshot: { ...draft.snapshot, label } };
   });
   await rows(tx, INSERT_RECEIPTS, [JSON.stringify(issued), seriesId, now]);
@@ -93,8 +117,8 @@ async function issueOfYear(tx: Tx, year: number, drafts: readonly ReceiptDraft[]
 }
 
 /** "R-2026-000123" (R-NUM-06). */
-export function receiptLabel(year: number, number: number): string {
-  return `${PREFIX}-${year}-${String(number).padStart(6, '0')}`;
+export function receiptLabel({ prefix, digits }: SeriesPolicy, year: number, number: number): string {
+  return `${prefix}-${year}-${String(number).padStart(digits, '0')}`;
 }
 
 /** The one issued receipt of a gift, its row locked; null when there is none. */

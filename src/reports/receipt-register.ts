@@ -3,7 +3,7 @@ import type { CalendarDate } from '../kernel/calendar.js';
 import { isId, type DonorId, type GiftId, type ReceiptId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
 import { receiptConditions, type ReceiptFilters } from '../receipts/listing/receipt-filters.js';
-import type { ReceiptSnapshot } from '../receipts/receipt-snapshot.js';
+import type { ReceiptSnapshot } from '../regimes/receipt-snapshot.js';
 import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
 
 export type VoidReason = 'refund' | 'partial-refund' | 'refund-failed' | 'chargeback' | 'dispute-won' | 'correction';

@@ -15,6 +15,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'src/gateways/stripe': 4,
   'src/gateways/smtp': 4,
   'src/ledger': 5,
+  'src/regimes': 5,
   'src/deposits': 6,
   'src/mail': 5,
   'src/donors': 6,

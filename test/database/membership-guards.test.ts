@@ -138,9 +138,21 @@ describe('the database is the last guard of memberships', () => {
     const tier = { code: 'twin', name: 'Twin', threshold_minor: 12000 };
     expect(await refusal(insert('tier', { ...tier, open: true }))).toBe('tier_threshold');
     expect(await refusal(insert('tier', { ...tier, open: false }))).toBeUndefined();
-    const figures = { year: 2027, low_cost_limit_minor: 1400, min_gift_minor: 7000, cap_minor: 14000, source: 'x' };
-    expect(await refusal(insert('irs_parameter', { ...figures, cap_minor: 14100 }))).toBe('irs_parameter_proportions');
-    expect(await refusal(insert('irs_parameter', figures))).toBeUndefined();
+    const figures = (value: object, from = '2027-01-01') =>
+      insert('regime_parameter', {
+        regime: 'us-501c3',
+        key: 'insubstantial-benefits',
+        valid_from: from,
+        valid_to: '2027-12-31',
+        value: JSON.stringify(value),
+        source: 'x',
+      });
+    const value = { lowCostLimit: 1400, minGift: 7000, cap: 14_000 };
+    for (const wrong of [{ ...value, cap: 14_100 }, { lowCostLimit: 1400 }, {}]) {
+      expect(await refusal(figures(wrong))).toBe('regime_parameter_proportions');
+    }
+    expect(await refusal(figures(value))).toBeUndefined();
+    expect(await refusal(figures(value, '2027-07-01'))).toBe('regime_parameter_apart');
   });
 
   it('keeps what a grant says of its benefit, and grants it once for a term', async () => {

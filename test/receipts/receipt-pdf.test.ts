@@ -3,8 +3,9 @@ import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { CalendarDate } from '../../src/kernel/calendar.js';
 import { OwnPress } from '../../src/receipts/press/own-press.js';
 import { TypstReceiptRenderer } from '../../src/receipts/receipt-pdf.js';
-import type { ReceiptSnapshot } from '../../src/receipts/receipt-snapshot.js';
-import { receiptWording } from '../../src/receipts/receipt-wording.js';
+import type { ReceiptSnapshot } from '../../src/regimes/receipt-snapshot.js';
+import { Regimes } from '../../src/regimes/regimes.js';
+import { receiptWords } from '../../src/regimes/us-501c3/receipt-words.js';
 
 const snapshot: ReceiptSnapshot = {
   templateVersion: 1,
@@ -33,7 +34,7 @@ const snapshot: ReceiptSnapshot = {
   disclosures: ['REGISTRATION DOES NOT IMPLY ENDORSEMENT.'],
 };
 
-const renderer = new TypstReceiptRenderer(new OwnPress());
+const renderer = new TypstReceiptRenderer(new Regimes(), new OwnPress());
 
 interface Read {
   readonly text: string;
@@ -73,7 +74,7 @@ async function textFor(name: string): Promise<string> {
 describe('the PDF of a receipt', () => {
   it('carries every word of the receipt on one tagged page', async () => {
     const { text, pages, title, language, roles } = await read(await renderer.render(snapshot));
-    const words = receiptWording(snapshot);
+    const words = receiptWords(snapshot);
     const sentences = [words.title, words.amount, words.acknowledgment, words.statement, words.replaces, words.keep];
     for (const sentence of [...sentences, ...snapshot.disclosures]) expect(text).toContain(sentence);
     for (const { label, value } of words.details) expect(text).toContain(`${label} ${value}`);
@@ -85,7 +86,7 @@ describe('the PDF of a receipt', () => {
   });
 
   it('is the same byte for byte, also from another renderer', async () => {
-    const again = await new TypstReceiptRenderer(new OwnPress()).render(snapshot);
+    const again = await new TypstReceiptRenderer(new Regimes(), new OwnPress()).render(snapshot);
     expect(Buffer.compare(await renderer.render(snapshot), again)).toBe(0);
     expect(Buffer.from(again).toString('latin1')).toContain('pdfuaid:part>1<');
   });
@@ -142,7 +143,7 @@ describe('the PDF of a receipt', () => {
   ])('shortens a name of 10,000 characters in %s and stays readable', async (_kind, name) => {
     const { text, pages } = await read(await renderer.render({ ...snapshot, donor: { name, addressLines: [name] } }));
     expect(pages).toBeLessThanOrEqual(2);
-    expect(text).toContain(receiptWording(snapshot).statement);
+    expect(text).toContain(receiptWords(snapshot).statement);
   });
 
   it('goes on to a second page rather than cutting a long text', async () => {
@@ -157,7 +158,7 @@ describe('the PDF of a receipt', () => {
     const voiding = { reason: 'Refunded in full', date: '2026-12-01' as CalendarDate, replacedBy: 'R-2026-000130' };
     const { text, pages } = await read(await renderer.render(snapshot, { void: voiding }));
     expect(text).toContain('VOID');
-    expect(text).toContain(receiptWording(snapshot, voiding).void!.sentence);
+    expect(text).toContain(receiptWords(snapshot, voiding).void!.sentence);
     expect(pages).toBe(1);
   });
 });

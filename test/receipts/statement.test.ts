@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CalendarDate } from '../../src/kernel/calendar.js';
+import { Regimes } from '../../src/regimes/regimes.js';
 import {
   type StatementChange,
   type StatementFacts,
@@ -54,8 +55,12 @@ function receipt(amount: number, value = 0, currency = 'USD'): StatementReceipt 
   };
 }
 
+const regimes = new Regimes();
+
 function facts(receipts: readonly StatementReceipt[], more: Partial<StatementFacts> = {}): StatementFacts {
   return {
+    regimes,
+    regime: 'us-501c3',
     year: 2026,
     today: '2027-01-15' as CalendarDate,
     organisation: SNAPSHOT.organisation,

@@ -10,6 +10,7 @@ import { Clock } from '../../src/kernel/clock.js';
 import { readSettings, type Settings } from '../../src/config/settings.js';
 import { Db } from '../../src/database/db.js';
 import { OwnPress } from '../../src/receipts/press/own-press.js';
+import type { TaxRegime } from '../../src/regimes/tax-regime.js';
 import { DEFAULT_FEES, type FeeTable } from '../../src/sandbox/payments/fees.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.js';
 import { WANTED_EVENTS } from '../../src/stripe-events/event-hints.js';
@@ -68,6 +69,8 @@ export interface TestAppOptions {
   readonly webhooks?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: TestClock;
+  /** In place of the tax regimes that the product knows. */
+  readonly regimes?: readonly TaxRegime[];
   /** What the processor charges; its list price when it is not given. */
   readonly fees?: FeeTable;
   /** The product lives by the sandbox's clock, as it does outside tests; otherwise by a clock of the test. */
@@ -119,7 +122,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     });
   let sandbox = await startProcessor();
   const clock = options.followsSandbox ? new SandboxTime(() => sandbox) : (options.clock ?? new TestClock());
-  const core = { settings, databaseUrl: database.url, clock, press: PRESS };
+  const core = { settings, databaseUrl: database.url, clock, press: PRESS, regimes: options.regimes };
   const web = await openWebApp(core);
   await web.listen(port, '127.0.0.1');
   const worker = options.worker === false ? null : await makeWorker(core);
@@ -158,9 +161,10 @@ export function makeWorker(core: {
   settings: Settings;
   databaseUrl: string;
   clock: Clock;
+  regimes?: readonly TaxRegime[] | undefined;
 }): Promise<INestApplicationContext> {
-  const { settings, databaseUrl, clock } = core;
-  const options = WorkerModule.for({ settings, databaseUrl, clock, press: PRESS });
+  const { settings, databaseUrl, clock, regimes } = core;
+  const options = WorkerModule.for({ settings, databaseUrl, clock, regimes, press: PRESS });
   return NestFactory.createApplicationContext(options, { logger: false, abortOnError: false });
 }
 

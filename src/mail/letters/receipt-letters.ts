@@ -2,8 +2,8 @@ import type { Content, Sender } from './letter-content.js';
 
 export interface ReceiptLetter extends Sender {
   readonly firstName: string;
-  /** "$25.00", in the first line and in the subject. */
-  readonly amount: string;
+  /** "$25.00", in the first line and in the subject; null for property, on which no value is put (R-NCG-01). */
+  readonly amount: string | null;
   readonly giftDate: string;
   readonly receipt: string;
   /** The receipt's own sentences, the tax wording among them, so that letter and PDF cannot differ. */
@@ -33,9 +33,9 @@ export interface RefundLetter extends Sender {
 /** Letters about receipts, by template. */
 export const RECEIPT_LETTERS = {
   receipt: ({ amount, giftDate, organisation, sentences, receipt, thanksUrl, firstName }: ReceiptLetter): Content => ({
-    subject: `Your receipt from ${organisation}: ${amount}`,
+    subject: subjectOf(`Your receipt from ${organisation}`, amount),
     paragraphs: [
-      `Thank you, ${firstName}. Your gift of ${amount} arrived on ${giftDate}.`,
+      `Thank you, ${firstName}. Your gift ${amount === null ? '' : `of ${amount} `}arrived on ${giftDate}.`,
       `Receipt ${receipt} is attached as a PDF.`,
       ...sentences,
     ],
@@ -43,11 +43,11 @@ export const RECEIPT_LETTERS = {
   }),
 
   'receipt-amended': (letter: AmendedReceiptLetter): Content => ({
-    subject: `Your amended receipt from ${letter.organisation}: ${letter.amount}`,
+    subject: subjectOf(`Your amended receipt from ${letter.organisation}`, letter.amount),
     paragraphs: [
       letter.isCorrection
-        ? `${letter.cause} Your gift of ${letter.amount} of ${letter.giftDate} stands.`
-        : `${letter.cause} What remains of your gift of ${letter.giftDate} is ${letter.amount}.`,
+        ? `${letter.cause} Your gift ${letter.amount === null ? '' : `of ${letter.amount} `}of ${letter.giftDate} stands.`
+        : `${letter.cause} ${letter.amount === null ? '' : `What remains of your gift of ${letter.giftDate} is ${letter.amount}.`}`,
       `Receipt ${letter.receipt} is attached as a PDF. Receipt ${letter.replaced} is void: please use the new one.`,
       ...(letter.laterYear ? [letter.laterYear] : []),
       ...letter.sentences,
@@ -75,3 +75,7 @@ export const RECEIPT_LETTERS = {
     action: null,
   }),
 };
+
+function subjectOf(words: string, amount: string | null): string {
+  return amount === null ? words : `${words}: ${amount}`;
+}

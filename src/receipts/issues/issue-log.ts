@@ -51,7 +51,7 @@ const MOVE_POSITION = `update receipt_log_position set number = $2 where series_
 
 const ISSUED_AFTER = `
   select json_build_object(
-    'kind', 'issued', 'installation', installation_id, 'regime', regime, 'prefix', prefix, 'year', year,
+    'kind', 'issued', 'installation', installation_id, 'regime', series.regime, 'prefix', prefix, 'year', year,
     'number', number, 'label', label, 'receiptId', receipt.id, 'giftId', gift_id, 'chargeId', stripe_charge_id,
     'replacesId', replaces_id, 'amountMinor', receipt.amount_minor, 'issueDate', issue_date, 'issuedAt', issued_at,
     'said', encode(sha256(convert_to(snapshot::text, 'UTF8')), 'hex')) as line

@@ -1,7 +1,7 @@
 import type { CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId, ReceiptId } from '../../kernel/id.js';
 import { rows, type Tx } from '../../database/db.js';
-import type { PostalAddress } from './statement-snapshot.js';
+import type { PostalAddress } from '../../donors/postal-address.js';
 import { statementBasis } from './statement-basis.js';
 import type { StatementReceipt, StatementReturn } from './statement.js';
 

@@ -1,16 +1,7 @@
 import type { CalendarDate } from '../../kernel/calendar.js';
+import type { PostalAddress } from '../../donors/postal-address.js';
 import type { Organisation } from '../../organisation/organisation.js';
 import type { Statement } from './statement.js';
-
-/** An address in its parts, as the donor's own details had it. Empty where nothing is known. */
-export interface PostalAddress {
-  readonly line1: string;
-  readonly line2: string;
-  readonly city: string;
-  readonly region: string;
-  readonly postalCode: string;
-  readonly country: string;
-}
 
 /**
  * All that a statement says, frozen as JSON when it is made: its PDF, its page and its place in a print batch come from
@@ -37,15 +28,4 @@ interface Letterhead {
 
 export function letterheadOf({ name, legalName, ein, address, email, website }: Organisation): Letterhead {
   return { name, legalName, ein, email, website, addressLines: address.split('\n').map((line) => line.trim()) };
-}
-
-/** The lines under a name, without the empty ones. */
-export function addressLines({ line1, line2, city, region, postalCode, country }: PostalAddress): string[] {
-  const place = [city, `${region} ${postalCode}`.trim()].filter((part) => part !== '').join(', ');
-  return [line1, line2, place, country].filter((line) => line !== '');
-}
-
-/** Whether a letter on paper would arrive. */
-export function canReceivePost({ line1, city, postalCode }: PostalAddress): boolean {
-  return line1 !== '' && (city !== '' || postalCode !== '');
 }

@@ -1,7 +1,8 @@
 import { type CalendarDate, formatDate, formatDateLong, yearOf } from '../../kernel/calendar.js';
 import { Money } from '../../kernel/money.js';
-import type { ReceiptSnapshot } from '../receipt-snapshot.js';
-import { receiptWording } from '../receipt-wording.js';
+import type { ReceiptSnapshot } from '../../regimes/receipt-snapshot.js';
+import type { Regimes } from '../../regimes/regimes.js';
+import type { StatementWords } from '../../regimes/tax-regime.js';
 
 /** An issued receipt of the year. Amounts in minor units. */
 export interface StatementReceipt {
@@ -25,6 +26,9 @@ export interface StatementReturn {
 }
 
 export interface StatementFacts {
+  readonly regimes: Regimes;
+  /** The code of the organisation's tax regime. */
+  readonly regime: string;
   readonly year: number;
   readonly today: CalendarDate;
   readonly organisation: { readonly legalName: string; readonly ein: string };
@@ -72,15 +76,16 @@ export interface Statement {
 
 /** One statement for a legal donor and a calendar year: it gathers receipts and is none itself (R-STM-01 to R-STM-03). */
 export function statementOf(facts: StatementFacts): Statement {
-  const { receipts, year, today } = facts;
+  const { receipts, organisation, year, today } = facts;
+  const words = facts.regimes.of(facts.regime).statements;
   const money = receipts.filter(isMoney);
   const property = receipts.filter((receipt) => !isMoney(receipt));
   return {
     year,
     title: `Statement ${year}`,
     standing: yearOf(today) === year ? `The year so far, as of ${formatDateLong(today)}.` : `The whole year ${year}.`,
-    introduction: introductionOf(facts, property.length > 0),
-    notices: facts.replaces ? noticesOf(facts.replaces) : [],
+    introduction: words.introduction({ organisation, year, hasProperty: property.length > 0 }),
+    notices: facts.replaces ? noticesOf(facts.replaces, words) : [],
     donor: facts.donor,
     rows: money.map((receipt) => ({
       date: formatDate(receipt.giftDate),
@@ -101,10 +106,8 @@ export function statementOf(facts: StatementFacts): Statement {
       what: `${each.kind === 'refund' ? 'Returned' : 'Taken back by your bank'}, of the gift of ${formatDate(each.giftDate)}`,
       amount: Money.of(-each.amountMinor, each.currency).format(),
     })),
-    acknowledgments: acknowledgmentsOf(receipts),
-    note:
-      'This statement consolidates the receipts listed above and is not an additional receipt. ' +
-      'Please keep it with your tax records.',
+    acknowledgments: acknowledgmentsOf(facts, words),
+    note: words.note,
   };
 }
 
@@ -132,24 +135,15 @@ const CHANGES: Readonly<Record<StatementChange, string>> = {
   name: 'It carries the name that we have for you now.',
 };
 
-/** With the sentence of the tax-benefit rule where money came back after donors may have reckoned with it (R-VOI-04). */
-function noticesOf({ version, date, change }: NonNullable<StatementFacts['replaces']>): string[] {
+/** With a sentence about taxes where money came back after donors may have reckoned with it (R-VOI-04). */
+function noticesOf(
+  { version, date, change }: NonNullable<StatementFacts['replaces']>,
+  words: StatementWords,
+): string[] {
   return [
     `This is version ${version + 1}. It replaces the statement of ${formatDateLong(date)}. ${CHANGES[change]}`,
-    ...(change === 'return'
-      ? [
-          'If you have claimed a deduction for the money that was returned already, you may have to report it as income. ' +
-            'Please ask whoever prepares your tax return.',
-        ]
-      : []),
+    ...(change === 'return' && words.returnedLater ? [words.returnedLater] : []),
   ];
-}
-
-function introductionOf({ organisation, year }: StatementFacts, hasProperty: boolean): string {
-  return (
-    `${organisation.legalName}, an organization described in section 501(c)(3) of the Internal Revenue Code, ` +
-    `EIN ${organisation.ein}, received these payments${hasProperty ? ' and gifts of property' : ''} in ${year}.`
-  );
 }
 
 function figures(amountMinor: bigint, deductibleMinor: bigint, currency: string) {
@@ -162,19 +156,13 @@ function figures(amountMinor: bigint, deductibleMinor: bigint, currency: string)
 }
 
 /** One sentence where nothing was given in return; else that of each receipt for which something was. */
-function acknowledgmentsOf(receipts: readonly StatementReceipt[]): string[] {
-  const said = receipts.map(({ label, snapshot }) => ({ label, snapshot, words: receiptWording(snapshot).statement }));
-  const plain = said.filter(({ snapshot }) => snapshot.statement === 'none');
-  const others = said.filter(({ snapshot }) => snapshot.statement !== 'none');
-  const sentence = 'No goods or services were provided in exchange for';
+function acknowledgmentsOf({ receipts, regimes }: StatementFacts, words: StatementWords): string[] {
+  const plain = receipts.filter(({ snapshot }) => snapshot.statement === 'none');
+  const others = receipts.filter(({ snapshot }) => snapshot.statement !== 'none');
   return [
-    ...(plain.length === 0
-      ? []
-      : [
-          others.length === 0
-            ? `${sentence} these contributions.`
-            : `${sentence} the contributions that are not named below.`,
-        ]),
-    ...others.map(({ label, words }) => `Receipt ${label}: ${words}`),
+    ...(plain.length === 0 ? [] : [words.nothingGiven(others.length === 0)]),
+    ...others.map(({ label, snapshot }) => {
+      return `Receipt ${label}: ${regimes.of(snapshot.regime).receiptWords(snapshot).statement}`;
+    }),
   ];
 }

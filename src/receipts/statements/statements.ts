@@ -5,10 +5,12 @@ import { Clock } from '../../kernel/clock.js';
 import type { DonorId } from '../../kernel/id.js';
 import { Db } from '../../database/db.js';
 import { type Organisation, readOrganisation } from '../../organisation/organisation.js';
+import { addressLines } from '../../donors/postal-address.js';
+import { Regimes } from '../../regimes/regimes.js';
 import type { ReceiptDocument } from '../receipts.js';
 import { type DonorYear, readDonorYears } from './statement-lines.store.js';
 import { StatementPrinter } from './statement-printer.js';
-import { addressLines, letterheadOf, type StatementSnapshot } from './statement-snapshot.js';
+import { letterheadOf, type StatementSnapshot } from './statement-snapshot.js';
 import { currentStatements, statementDocument } from './statement.store.js';
 import { type Statement, type StatementFacts, statementOf } from './statement.js';
 
@@ -28,6 +30,7 @@ export class Statements {
     private readonly db: Db,
     private readonly printer: StatementPrinter,
     private readonly clock: Clock,
+    private readonly regimes: Regimes,
   ) {}
 
   /** @throws NotFound for a year without receipts and without anything returned. */
@@ -55,7 +58,7 @@ export class Statements {
     const today = dateIn(organisation.timeZone, this.clock.now());
     const [found] = isStatementYear(year, today) ? await this.donorYears([donorId], year) : [];
     if (!found || found.receipts.length + found.returns.length === 0) throw new NotFound('statement');
-    return snapshotOf(found, { year, today, organisation, replaces: null });
+    return snapshotOf(found, { regimes: this.regimes, year, today, organisation, replaces: null });
   }
 
   /** Read in one snapshot, so that sums and lines are of the same moment. */
@@ -68,13 +71,14 @@ export class Statements {
 export function snapshotOf(
   { donor, receipts, returns }: DonorYear,
   facts: {
+    readonly regimes: Regimes;
     readonly year: number;
     readonly today: CalendarDate;
     readonly organisation: Organisation;
     readonly replaces: StatementFacts['replaces'];
   },
 ): StatementSnapshot {
-  const { year, today, organisation, replaces } = facts;
+  const { regimes, year, today, organisation, replaces } = facts;
   const { name, address } = donor;
   return {
     templateVersion: 1,
@@ -83,6 +87,8 @@ export function snapshotOf(
     organisation: letterheadOf(organisation),
     address,
     statement: statementOf({
+      regimes,
+      regime: organisation.regime,
       year,
       today,
       organisation,

@@ -2,7 +2,8 @@ import { NotFound } from '../../kernel/app-error.js';
 import type { DonorId } from '../../kernel/id.js';
 import { isId } from '../../kernel/id.js';
 import type { Db } from '../../database/db.js';
-import type { PostalAddress, StatementSnapshot } from '../../receipts/statements/statement-snapshot.js';
+import type { PostalAddress } from '../../donors/postal-address.js';
+import type { StatementSnapshot } from '../../receipts/statements/statement-snapshot.js';
 import type { RunState } from '../../receipts/statements/statement-run.store.js';
 import type { StatementId, StatementReason, StatementRunId } from '../../receipts/statements/statement.store.js';
 

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import type { CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId, GiftId } from '../../kernel/id.js';
-import type { ReceiptSnapshot } from '../../receipts/receipt-snapshot.js';
+import type { ReceiptSnapshot } from '../../regimes/receipt-snapshot.js';
 import type { ReceiptRow, VoidReason } from '../../reports/receipt-register.js';
 import type { Caller } from '../http/access.js';
 import {

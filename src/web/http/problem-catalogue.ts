@@ -111,6 +111,12 @@ export const PROBLEMS = {
       'A void receipt is neither corrected nor sent: it keeps its number and stays as it is. Nothing was changed.',
     next: 'Open the receipt that replaced it, if one did, and act there.',
   },
+  'receipt-incomplete': {
+    title: 'The receipt would not say enough',
+    meaning:
+      'The tax authority asks for the name of the donor, and in some countries for the address, on every receipt. Nothing was changed.',
+    next: 'Complete the details of the donor, then correct the receipt.',
+  },
   'month-closed': {
     title: 'That month is closed',
     meaning: 'The books of the month are closed, so amounts and dates in it are locked. Nothing was changed.',

@@ -14,10 +14,10 @@ import { book, type LedgerEntry } from '../../ledger/ledger.js';
 import { postLetters } from '../../mail/outbox.js';
 import { holdMemberships } from '../../memberships/term.store.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
-import { issueReceipts } from '../../receipts/receipt.store.js';
 import { DELIVER_LETTER } from '../letters/deliver-letter.js';
 import { deferBenefits, type BenefitPayment } from '../memberships/defer-benefits.js';
 import { GrantMemberships, type Granted } from '../memberships/grant-memberships.js';
+import { IssueReceipts } from '../receipts/issue-receipts.js';
 import { issueDateOf, receiptDraft, receiptLetter } from '../receipts/receipt-draft.js';
 
 /** A charge that contradicts what we know; somebody has to look at it, and its event is parked. */
@@ -39,6 +39,7 @@ interface Settling {
 export class SettleGifts {
   constructor(
     private readonly grantMemberships: GrantMemberships,
+    private readonly issueReceipts: IssueReceipts,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
@@ -106,9 +107,10 @@ export class SettleGifts {
         value: granted.values.get(gift.id) ?? null,
       }),
     );
-    const receipts = await issueReceipts(tx, drafts, now);
-    const letters = receipts.map((receipt, at) => {
-      const { gift } = settling[at]!;
+    const receipts = await this.issueReceipts.run(tx, drafts);
+    const gifts = new Map(settling.map(({ gift }) => [gift.id, gift]));
+    const letters = receipts.map((receipt) => {
+      const gift = gifts.get(receipt.giftId)!;
       return receiptLetter(receipt, gift, this.thanksUrl(gift.id), granted.sentences.get(gift.id) ?? null);
     });
     const written: LetterId[] = await postLetters(tx, [...letters, ...granted.letters], now);

@@ -3,7 +3,7 @@ import type { GiftId } from '../../kernel/id.js';
 import type { Tx } from '../../database/db.js';
 import type { LockedGift } from '../../gifts/gift.store.js';
 import { book } from '../../ledger/ledger.js';
-import type { BenefitValue } from '../../memberships/benefit-value.js';
+import type { BenefitValue } from '../../regimes/benefits.js';
 import { monthOf, returnedBy } from '../../memberships/deferrals/deferral.js';
 import { deferralEntry, returnEntry } from '../../memberships/deferrals/deferral-entries.js';
 import { insertDeferrals, insertSteps, lockDeferral } from '../../memberships/deferrals/deferral.store.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { dateIn, formatDateLong, yearOf, type CalendarDate } from '../../kernel/calendar.js';
+import { dateIn, formatDateLong, type CalendarDate } from '../../kernel/calendar.js';
 import { Clock } from '../../kernel/clock.js';
 import { newId, type DonorId, type GiftId } from '../../kernel/id.js';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
@@ -13,8 +13,7 @@ import {
   insertGrants,
   type NewGrant,
 } from '../../memberships/benefit-grant.store.js';
-import { benefitValue, type BenefitValue } from '../../memberships/benefit-value.js';
-import { parameterOf, readCatalogue, type Catalogue } from '../../memberships/catalogue.js';
+import { readCatalogue, type Catalogue } from '../../memberships/catalogue.js';
 import { lockGiftedOf, markGiftedSent, moveGifted, type GiftedMembership } from '../../memberships/gifted.store.js';
 import { broughtBy, grantsOf, heldGrants } from '../../memberships/granting.js';
 import { annualMinor, type Term } from '../../memberships/membership-term.js';
@@ -32,6 +31,9 @@ import {
 } from '../../memberships/term.store.js';
 import { monthsOf } from '../../plans/plan-calendar.js';
 import type { Organisation } from '../../organisation/organisation.js';
+import type { BenefitValue } from '../../regimes/benefits.js';
+import { parametersOn } from '../../regimes/regime-parameters.js';
+import { Regimes } from '../../regimes/regimes.js';
 import { giftedConfirmation, giftedLetter, welcomeLetter } from './membership-letters.js';
 
 /** A gift that has just been received, or of which less is left than before. */
@@ -63,6 +65,7 @@ interface Changed extends Recount {
 @Injectable()
 export class GrantMemberships {
   constructor(
+    private readonly regimes: Regimes,
     private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
@@ -100,7 +103,7 @@ export class GrantMemberships {
     ];
     await insertGrants(tx, grants);
     return {
-      values: await this.values(tx, gifts, catalogue, grants.length > 0),
+      values: await this.values(tx, gifts, catalogue, organisation, grants.length > 0),
       sentences: sentencesOf(gifts, changes),
       letters: [
         ...this.welcomes(gifts, changes, terms, grants, organisation),
@@ -149,6 +152,7 @@ export class GrantMemberships {
     tx: Tx,
     gifts: readonly MemberGift[],
     catalogue: Catalogue,
+    organisation: Organisation,
     hasNew: boolean,
   ): Promise<Map<GiftId, BenefitValue>> {
     if (!hasNew && !catalogue.hasGrants) return new Map();
@@ -156,6 +160,7 @@ export class GrantMemberships {
       tx,
       gifts.map(({ gift }) => gift.id),
     );
+    const regime = this.regimes.of(organisation.regime);
     return new Map(
       gifts.flatMap(({ gift, amountMinor, on }) => {
         const benefits = borne.get(gift.id) ?? [];
@@ -166,9 +171,9 @@ export class GrantMemberships {
           membershipAnnualMinor: annualMinor(amountMinor, months),
           benefits,
           declined: false,
-          payer: 'donor' as const,
+          payer: gift.channel === 'donor-advised-fund' ? gift.channel : ('donor' as const),
         };
-        return [[gift.id, benefitValue(payment, parameterOf(catalogue, yearOf(on)))] as const];
+        return [[gift.id, regime.valueBenefits(payment, parametersOn(catalogue.parameters, on))] as const];
       }),
     );
   }

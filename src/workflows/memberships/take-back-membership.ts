@@ -4,12 +4,12 @@ import { Clock } from '../../kernel/clock.js';
 import type { Tx } from '../../database/db.js';
 import type { LockedGift } from '../../gifts/gift.store.js';
 import { cancelGrants } from '../../memberships/benefit-grant.store.js';
-import type { BenefitValue } from '../../memberships/benefit-value.js';
 import { lockGiftedOf, moveGifted, type GiftedMembership } from '../../memberships/gifted.store.js';
 import { endOfMonth } from '../../memberships/recount.js';
 import { endTerms, holdMemberships, termOfGifted } from '../../memberships/term.store.js';
 import type { NewLetter } from '../../mail/outbox.js';
 import type { Organisation } from '../../organisation/organisation.js';
+import type { BenefitValue } from '../../regimes/benefits.js';
 import { GrantMemberships } from './grant-memberships.js';
 
 /**

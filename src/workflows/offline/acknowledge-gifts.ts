@@ -11,9 +11,9 @@ import { thanksToken } from '../../gifts/thanks-link.js';
 import { Jobs } from '../../jobs/jobs.js';
 import { postLetters, type NewLetter } from '../../mail/outbox.js';
 import type { Organisation } from '../../organisation/organisation.js';
-import { issueReceipts, type IssuedReceipt } from '../../receipts/receipt.store.js';
 import { DELIVER_LETTER } from '../letters/deliver-letter.js';
 import { GrantMemberships } from '../memberships/grant-memberships.js';
+import { IssueReceipts, type WordedReceipt } from '../receipts/issue-receipts.js';
 import { issueDateOf, receiptDraft, receiptLetter, receiptLetterData } from '../receipts/receipt-draft.js';
 import { acknowledgmentKey, acknowledgmentLetters } from './acknowledgment-letters.js';
 
@@ -31,6 +31,7 @@ export interface ReplacedReceipt {
 export class AcknowledgeGifts {
   constructor(
     private readonly grantMemberships: GrantMemberships,
+    private readonly issueReceipts: IssueReceipts,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
@@ -78,15 +79,15 @@ export class AcknowledgeGifts {
         receiptId: null,
       }),
     );
-    const receipts = await issueReceipts(tx, drafts, now);
-    const letters = receipts.map((receipt, at) =>
-      this.letterWith(receipt, receiptable[at]!, granted.sentences.get(receipt.giftId) ?? null, replaced),
+    const receipts = await this.issueReceipts.run(tx, drafts);
+    const letters = receipts.map((receipt) =>
+      this.letterWith(receipt, locked.get(receipt.giftId)!, granted.sentences.get(receipt.giftId) ?? null, replaced),
     );
     await this.post(tx, [...letters, ...granted.letters, ...thanks], now);
   }
 
   private letterWith(
-    receipt: IssuedReceipt,
+    receipt: WordedReceipt,
     gift: LockedGift,
     membership: string | null,
     replaced: ReplacedReceipt | null,

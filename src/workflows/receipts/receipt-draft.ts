@@ -1,13 +1,14 @@
 import { dateIn, formatDateLong, type CalendarDate } from '../../kernel/calendar.js';
 import { newId, type ReceiptId } from '../../kernel/id.js';
-import { Money } from '../../kernel/money.js';
+import { addressLines, canReceivePost } from '../../donors/postal-address.js';
 import type { LockedGift } from '../../gifts/gift.store.js';
 import type { NewLetter } from '../../mail/outbox.js';
-import type { BenefitValue } from '../../memberships/benefit-value.js';
 import type { Organisation } from '../../organisation/organisation.js';
 import { rhythmWord } from '../../plans/rhythm.js';
-import type { IssuedReceipt, ReceiptDraft } from '../../receipts/receipt.store.js';
-import { receiptWording } from '../../receipts/receipt-wording.js';
+import type { ReceiptDraft } from '../../receipts/receipt.store.js';
+import type { BenefitValue } from '../../regimes/benefits.js';
+import { TEMPLATE_VERSION } from '../../regimes/receipt-snapshot.js';
+import type { WordedReceipt } from './issue-receipts.js';
 
 /**
  * The date on a receipt that is issued now: today, but never before the gift's own date. That one the processor's clock
@@ -20,7 +21,10 @@ export function issueDateOf(now: Date, giftDate: CalendarDate, { timeZone }: Org
 
 /** The facts that a receipt freezes, copied from gift, donor and organisation as they are now (R-REC-07/08). */
 export function receiptDraft(facts: {
-  gift: Pick<LockedGift, 'id' | 'designationName' | 'restricted' | 'donor' | 'currency'>;
+  gift: Pick<
+    LockedGift,
+    'id' | 'designationName' | 'restricted' | 'donor' | 'currency' | 'property' | 'acknowledgment'
+  >;
   organisation: Organisation;
   amountMinor: bigint;
   giftDate: CalendarDate;
@@ -30,22 +34,27 @@ export function receiptDraft(facts: {
   /** What of the amount is for benefits; null where nothing was given in return. */
   value: BenefitValue | null;
 }): ReceiptDraft {
-  const { gift, organisation, replaces } = facts;
+  const { gift, organisation, replaces, value } = facts;
   const amountMinor = Number(facts.amountMinor);
   return {
     id: newId(),
     giftId: gift.id,
     replacesId: replaces?.id ?? null,
+    home: homeOf(gift),
+    isReceiptable: gift.acknowledgment === 'receipt' && (value === null || value.statement !== null),
     snapshot: {
+      templateVersion: TEMPLATE_VERSION,
       locale: 'en-US',
-      regime: 'us-501c3',
+      regime: organisation.regime,
+      paper: organisation.paper,
       giftDate: facts.giftDate,
       issueDate: facts.issueDate,
       organisation: issuerOf(organisation),
-      donor: { name: `${gift.donor.firstName} ${gift.donor.lastName}`.trim(), addressLines: [] },
+      donor: giverOf(gift),
       currency: gift.currency,
+      property: gift.property,
       amountMinor,
-      ...goodsAndServices(amountMinor, facts.value),
+      ...goodsAndServices(gift.property === null ? amountMinor : 0, value),
       method: facts.method,
       designation: gift.restricted ? gift.designationName : null,
       replaces: replaces?.label ?? null,
@@ -63,17 +72,41 @@ export function issuerOf(organisation: Organisation): ReceiptDraft['snapshot']['
     addressLines: organisation.address.split('\n').map((line) => line.trim()),
     email: organisation.email,
     website: organisation.website,
+    signatories: organisation.signatories,
   };
 }
 
-/** What the receipt says of goods and services; of none in the form that receipts had before there were any. */
-function goodsAndServices(amountMinor: number, value: BenefitValue | null) {
+/** A receipt that waited, as it reads now that more is known of donor and organisation. */
+export function withDetailsOf(
+  waiting: ReceiptDraft,
+  gift: Pick<LockedGift, 'donor'>,
+  organisation: Organisation,
+  issueDate: CalendarDate,
+): ReceiptDraft {
+  const parties = { organisation: issuerOf(organisation), donor: giverOf(gift) };
+  return { ...waiting, home: homeOf(gift), snapshot: { ...waiting.snapshot, issueDate, ...parties } };
+}
+
+/** The donor with the postal address where it is known (R-REC-07). */
+function giverOf({ donor }: Pick<LockedGift, 'donor'>): ReceiptDraft['snapshot']['donor'] {
+  return {
+    name: `${donor.firstName} ${donor.lastName}`.trim(),
+    addressLines: canReceivePost(donor.address) ? addressLines(donor.address) : [],
+  };
+}
+
+/** Where the donor lives, for what states ask to be said (R-STA-03). */
+export function homeOf({ donor }: Pick<LockedGift, 'donor'>): ReceiptDraft['home'] {
+  return { region: donor.address.region, country: donor.address.country };
+}
+
+/** What the receipt says of goods and services. @param deductibleMinor where nothing was given in return. */
+function goodsAndServices(deductibleMinor: number, value: BenefitValue | null) {
   if (!value?.statement || value.statement === 'none') {
-    return { templateVersion: 1, deductibleMinor: amountMinor, statement: 'none', benefits: null } as const;
+    return { deductibleMinor, statement: 'none', benefits: null } as const;
   }
   return {
-    templateVersion: 2,
-    deductibleMinor: value.deductibleMinor,
+    deductibleMinor: Math.min(deductibleMinor, value.deductibleMinor),
     statement: value.statement,
     benefits: {
       description: LIST.format(value.received),
@@ -88,26 +121,25 @@ const LIST = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** What a letter about a receipt says of it; the words are the receipt's own. */
 export function receiptLetterData(
-  receipt: IssuedReceipt,
+  receipt: WordedReceipt,
   gift: Pick<LockedGift, 'donor' | 'rhythm'>,
   thanksUrl: string,
   membership: string | null = null,
 ) {
-  const { snapshot } = receipt;
-  const wording = receiptWording(snapshot);
-  const optional = [wording.replaces, ...wording.disclosures].filter((sentence) => sentence !== null);
+  const { snapshot, wording } = receipt;
+  const optional = [wording.replaces, ...wording.information, ...wording.disclosures];
   return {
     organisation: snapshot.organisation.name,
     replyTo: snapshot.organisation.email,
     // An organisation has one name.
     firstName: gift.donor.firstName || gift.donor.lastName,
-    amount: Money.of(snapshot.amountMinor, snapshot.currency).format(snapshot.locale),
+    amount: wording.amount,
     giftDate: formatDateLong(snapshot.giftDate, snapshot.locale),
     receipt: receipt.label,
     sentences: [
       wording.acknowledgment,
       wording.statement,
-      ...optional,
+      ...optional.filter((sentence) => sentence !== null),
       ...(membership === null ? [] : [membership]),
       portalSentence(gift, thanksUrl),
       wording.keep,
@@ -125,7 +157,7 @@ function portalSentence({ rhythm }: Pick<LockedGift, 'rhythm'>, thanksUrl: strin
 
 /** The letter that brings a new receipt. */
 export function receiptLetter(
-  receipt: IssuedReceipt,
+  receipt: WordedReceipt,
   gift: Pick<LockedGift, 'donor' | 'rhythm'>,
   thanksUrl: string,
   membership: string | null = null,

@@ -14,11 +14,12 @@ import { Jobs } from '../../jobs/jobs.js';
 import { holdPeriods } from '../../ledger/periods.js';
 import { postLetters } from '../../mail/outbox.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
-import { MonthClosed, ReceiptNotInForce } from '../../receipts/receipt-errors.js';
-import type { ReceiptSnapshot } from '../../receipts/receipt-snapshot.js';
-import { issueReceipts, lockIssuedReceipt, voidReceipt, type IssuedReceipt } from '../../receipts/receipt.store.js';
+import { MonthClosed, ReceiptIncomplete, ReceiptNotInForce } from '../../receipts/receipt-errors.js';
+import { lockIssuedReceipt, voidReceipt, type ReceiptDraft } from '../../receipts/receipt.store.js';
+import { TEMPLATE_VERSION, type ReceiptSnapshot } from '../../regimes/receipt-snapshot.js';
 import { DELIVER_LETTER } from '../letters/deliver-letter.js';
-import { issueDateOf, issuerOf, receiptLetterData } from './receipt-draft.js';
+import { IssueReceipts, type WordedReceipt } from './issue-receipts.js';
+import { homeOf, issueDateOf, issuerOf, receiptLetterData } from './receipt-draft.js';
 
 /** What the new receipt says otherwise; what is left out stays. Our own name, number and address are always today's. */
 export interface ReceiptCorrections {
@@ -49,6 +50,7 @@ const LINES_MAX = 6;
 @Injectable()
 export class ReissueReceipt {
   constructor(
+    private readonly issueReceipts: IssueReceipts,
     private readonly jobs: Jobs,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -57,9 +59,9 @@ export class ReissueReceipt {
 
   /**
    * To be called after the gift itself was corrected, if it was: date and amount are read from it.
-   * @throws NotFound, InvalidInput naming the fields, ReceiptNotInForce, MonthClosed
+   * @throws NotFound, InvalidInput naming the fields, ReceiptNotInForce, MonthClosed, ReceiptIncomplete
    */
-  async run(tx: Tx, giftId: GiftId, { by, note, seen, corrections }: Reissue): Promise<IssuedReceipt> {
+  async run(tx: Tx, giftId: GiftId, { by, note, seen, corrections }: Reissue): Promise<WordedReceipt> {
     refuseBadInput(note, corrections);
     const gift = (await lockGifts(tx, [giftId])).get(giftId);
     if (!gift) throw new NotFound('gift');
@@ -75,6 +77,8 @@ export class ReissueReceipt {
     const snapshot = {
       ...said,
       ...corrections.amounts,
+      templateVersion: TEMPLATE_VERSION as typeof TEMPLATE_VERSION,
+      paper: organisation.paper,
       organisation: issuerOf(organisation),
       donor: corrections.donor ?? said.donor,
       giftDate,
@@ -93,12 +97,21 @@ export class ReissueReceipt {
       object: `receipt:${old.id}`,
       detail: { gift: giftId, corrected: corrected.join(', ') },
     });
-    const [receipt] = await issueReceipts(tx, [{ id: newId(), giftId, replacesId: old.id, snapshot }], now);
-    await this.tell(tx, gift, receipt!, corrected);
-    return receipt!;
+    const draft: ReceiptDraft = {
+      id: newId(),
+      giftId,
+      replacesId: old.id,
+      snapshot,
+      home: homeOf(gift),
+      isReceiptable: true,
+    };
+    const [receipt] = await this.issueReceipts.run(tx, [draft]);
+    if (!receipt) throw new ReceiptIncomplete();
+    await this.tell(tx, gift, receipt, corrected);
+    return receipt;
   }
 
-  private async tell(tx: Tx, gift: LockedGift, receipt: IssuedReceipt, corrected: readonly string[]): Promise<void> {
+  private async tell(tx: Tx, gift: LockedGift, receipt: WordedReceipt, corrected: readonly string[]): Promise<void> {
     const url = `${this.settings.publicUrl}/thanks/${thanksToken(gift.id, this.settings.appSecret)}`;
     const letter = {
       template: 'receipt-amended',
@@ -182,7 +195,7 @@ function whatDiffers(old: Said, corrected: Said): string[] {
     ['the date of your gift', old.giftDate === corrected.giftDate],
     ['the amount', old.amountMinor === corrected.amountMinor && old.deductibleMinor === corrected.deductibleMinor],
     ['what you received', isDeepStrictEqual([old.statement, old.benefits], [corrected.statement, corrected.benefits])],
-    ['our own details', isDeepStrictEqual(old.organisation, corrected.organisation)],
+    ['our own details', isDeepStrictEqual({ signatories: [], ...old.organisation }, corrected.organisation)],
   ];
   return parts.flatMap(([what, isSame]) => (isSame ? [] : [what]));
 }

@@ -12,14 +12,10 @@ import { Jobs } from '../../jobs/jobs.js';
 import type { Letter } from '../../mail/letter-templates.js';
 import { postLetters, type NewLetter } from '../../mail/outbox.js';
 import type { Organisation } from '../../organisation/organisation.js';
-import {
-  issueReceipts,
-  latestReceipt,
-  lockIssuedReceipt,
-  voidReceipt,
-  type VoidReason,
-} from '../../receipts/receipt.store.js';
+import { releaseHold } from '../../receipts/receipt-hold.js';
+import { latestReceipt, lockIssuedReceipt, voidReceipt, type VoidReason } from '../../receipts/receipt.store.js';
 import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { IssueReceipts } from './issue-receipts.js';
 import { issueDateOf, receiptDraft, receiptLetterData } from './receipt-draft.js';
 import { restateDeferral } from '../memberships/defer-benefits.js';
 import { TakeBackMembership } from '../memberships/take-back-membership.js';
@@ -45,6 +41,7 @@ export interface Restatement {
 export class RestateReceipt {
   constructor(
     private readonly takeBackMembership: TakeBackMembership,
+    private readonly issueReceipts: IssueReceipts,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
@@ -62,6 +59,7 @@ export class RestateReceipt {
     const { value, letters } = await this.takeBackMembership.run(tx, gift, remaining, organisation);
     await restateDeferral(tx, gift.id, value, organisation, now);
     await this.post(tx, letters);
+    await releaseHold(tx, gift.id);
     const last = issued ?? (await latestReceipt(tx, gift.id));
     const reason = why.voidReason(remaining === 0n);
     if (issued) await voidReceipt(tx, issued.id, { reason, voidedBy: why.by, voidedAt: now, voidDate: today });
@@ -83,12 +81,13 @@ export class RestateReceipt {
     });
     // What a person has corrected on the receipt stays corrected: only money changed.
     const donor = last?.snapshot.donor ?? draft.snapshot.donor;
-    const [receipt] = await issueReceipts(tx, [{ ...draft, snapshot: { ...draft.snapshot, donor } }], now);
+    const [receipt] = await this.issueReceipts.run(tx, [{ ...draft, snapshot: { ...draft.snapshot, donor } }]);
+    if (!receipt) return;
     const url = `${this.settings.publicUrl}/thanks/${thanksToken(gift.id, this.settings.appSecret)}`;
-    await this.tell(tx, gift, `receipt:${receipt!.id}`, receipt!.id, {
+    await this.tell(tx, gift, `receipt:${receipt.id}`, receipt.id, {
       template: 'receipt-amended',
       data: {
-        ...receiptLetterData(receipt!, gift, url),
+        ...receiptLetterData(receipt, gift, url),
         replaced: last?.label ?? '',
         cause: why.cause,
         laterYear: why.laterYear,

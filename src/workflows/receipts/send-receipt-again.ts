@@ -13,6 +13,7 @@ import { postLetters } from '../../mail/outbox.js';
 import { ReceiptNotInForce } from '../../receipts/receipt-errors.js';
 import { lockIssuedReceipt } from '../../receipts/receipt.store.js';
 import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { IssueReceipts } from './issue-receipts.js';
 import { receiptLetter } from './receipt-draft.js';
 
 export interface SendAgain {
@@ -28,6 +29,7 @@ export interface SendAgain {
 @Injectable()
 export class SendReceiptAgain {
   constructor(
+    private readonly issueReceipts: IssueReceipts,
     private readonly db: Db,
     private readonly jobs: Jobs,
     private readonly audit: Audit,
@@ -47,7 +49,7 @@ export class SendReceiptAgain {
       if (!gift || receipt?.id !== receiptId) throw new ReceiptNotInForce(receipt);
       const url = `${this.settings.publicUrl}/thanks/${thanksToken(giftId, this.settings.appSecret)}`;
       const key = `receipt:${receiptId}:again:${request}`;
-      const letter = { ...receiptLetter(receipt, gift, url), key, recipient: to };
+      const letter = { ...receiptLetter(this.issueReceipts.worded(receipt), gift, url), key, recipient: to };
       const written = await postLetters(tx, [letter], this.clock.now());
       if (written.length === 0) return;
       await this.audit.record(tx, {

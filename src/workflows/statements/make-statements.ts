@@ -4,6 +4,7 @@ import { Clock } from '../../kernel/clock.js';
 import { type DonorId, newId } from '../../kernel/id.js';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import { Db, type Tx } from '../../database/db.js';
+import { canReceivePost } from '../../donors/postal-address.js';
 import { Jobs, type Task } from '../../jobs/jobs.js';
 import { postLetters, withdrawLetters } from '../../mail/outbox.js';
 import { type Organisation, readOrganisation } from '../../organisation/organisation.js';
@@ -23,7 +24,6 @@ import {
   type StatementRun,
   waitingTasks,
 } from '../../receipts/statements/statement-run.store.js';
-import { canReceivePost } from '../../receipts/statements/statement-snapshot.js';
 import {
   type CurrentStatement,
   currentStatements,
@@ -33,6 +33,7 @@ import {
 } from '../../receipts/statements/statement.store.js';
 import { snapshotOf } from '../../receipts/statements/statements.js';
 import { isMoney, sumsOf } from '../../receipts/statements/statement.js';
+import { Regimes } from '../../regimes/regimes.js';
 import { DELIVER_LETTER } from '../letters/deliver-letter.js';
 import { statementLetter, statementLetterKey } from './statement-letter.js';
 
@@ -72,6 +73,7 @@ export class MakeStatements {
   constructor(
     private readonly db: Db,
     private readonly printer: StatementPrinter,
+    private readonly regimes: Regimes,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
@@ -155,7 +157,7 @@ export class MakeStatements {
         receiptIds: receipts.map(({ id }) => id),
         basis,
         donorName: donor.name,
-        snapshot: snapshotOf(each, { year, today, organisation, replaces }),
+        snapshot: snapshotOf(each, { regimes: this.regimes, year, today, organisation, replaces }),
       };
     });
   }

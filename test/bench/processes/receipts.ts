@@ -3,7 +3,8 @@ import { parseDate } from '../../../src/kernel/calendar.js';
 import { OwnPress } from '../../../src/receipts/press/own-press.js';
 import { TypstReceiptRenderer } from '../../../src/receipts/receipt-pdf.js';
 import { commonFonts } from '../../../src/receipts/receipt-fonts.js';
-import type { ReceiptSnapshot } from '../../../src/receipts/receipt-snapshot.js';
+import type { ReceiptSnapshot } from '../../../src/regimes/receipt-snapshot.js';
+import { Regimes } from '../../../src/regimes/regimes.js';
 import { childOptions, serve } from './child.js';
 
 export interface ReceiptsRequest {
@@ -21,7 +22,7 @@ const WARM_UP = 20;
 const PAGES_PER_CACHE = 10;
 
 childOptions();
-const renderer = new TypstReceiptRenderer(new OwnPress());
+const renderer = new TypstReceiptRenderer(new Regimes(), new OwnPress());
 const compiler = NodeCompiler.create({ fontArgs: [{ fontBlobs: [...commonFonts().files] }] });
 let printed = 0;
 const PRINT: Readonly<Record<ReceiptsRequest['kind'], () => Uint8Array | Promise<Uint8Array>>> = {
@@ -52,7 +53,7 @@ function plainPage(words: string): Uint8Array {
 
 function snapshotOf(donor: string): ReceiptSnapshot {
   return {
-    templateVersion: 1,
+    templateVersion: 3,
     locale: 'en-US',
     regime: 'us-501c3',
     label: `R-2026-${String(printed).padStart(6, '0')}`,

@@ -11,16 +11,12 @@ import { Jobs } from '../../../src/jobs/jobs.js';
 import { BOOK_ENTRIES, BOOK_POSTINGS, bookingParameters } from '../../../src/ledger/ledger.js';
 import { letterParameters, POST_LETTERS } from '../../../src/mail/outbox.js';
 import { readOrganisation, type Organisation } from '../../../src/organisation/organisation.js';
-import {
-  INSERT_RECEIPTS,
-  OPEN_SERIES,
-  receiptLabel,
-  TAKE_NUMBERS,
-  type IssuedReceipt,
-} from '../../../src/receipts/receipt.store.js';
+import { INSERT_RECEIPTS, OPEN_SERIES, receiptLabel, TAKE_NUMBERS } from '../../../src/receipts/receipt.store.js';
 import { BATCH, FIND_BY_KEY } from '../../../src/stripe-events/processor.js';
 import { CLAIM_EVENTS, FINISH_EVENTS } from '../../../src/stripe-events/inbox.js';
 import { DELIVER_LETTER } from '../../../src/workflows/letters/deliver-letter.js';
+import { US_501C3 } from '../../../src/regimes/us-501c3/us-501c3.js';
+import type { WordedReceipt } from '../../../src/workflows/receipts/issue-receipts.js';
 import { receiptDraft, receiptLetter } from '../../../src/workflows/receipts/receipt-draft.js';
 import { chargeOf, giftOf, type Pace } from '../support/charges.js';
 import { childOptions, serve } from './child.js';
@@ -133,6 +129,7 @@ function lockedGift(n: number): LockedGift {
       email: gift.email,
       firstName: gift.firstName,
       lastName: gift.lastName,
+      address: { line1: '', line2: '', city: '', region: '', postalCode: '', country: '' },
     },
   };
 }
@@ -174,7 +171,7 @@ function receiptOf(
   charge: ChargeFacts,
   giftDate: Settling['entry']['effectiveDate'],
   { organisation, now, year }: Issuing,
-): IssuedReceipt & { number: number } {
+): WordedReceipt & { number: number } {
   const draft = receiptDraft({
     gift,
     organisation,
@@ -185,8 +182,9 @@ function receiptOf(
     replaces: null,
     value: null,
   });
-  const label = receiptLabel(year, n + 1);
-  return { ...draft, number: n + 1, label, snapshot: { ...draft.snapshot, label } };
+  const label = receiptLabel(US_501C3.series, year, n + 1);
+  const snapshot = { ...draft.snapshot, label };
+  return { ...draft, number: n + 1, label, snapshot, wording: US_501C3.receiptWords(snapshot) };
 }
 
 function thanksUrl(gift: LockedGift): string {

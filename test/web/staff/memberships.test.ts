@@ -85,7 +85,7 @@ describe('memberships for staff', () => {
 
   it('asks for the figures of the year, and refuses those that do not fit together', async () => {
     const year = TODAY.slice(0, 4);
-    await app.db.query('delete from irs_parameter where year = $1', [year]);
+    await app.db.query('delete from regime_parameter where valid_from = make_date($1, 1, 1)', [Number(year)]);
     expect((await admin.get(`${PATH}/catalogue`)).html).toContain(`The IRS figures of ${year} are missing`);
     const figures = { year, lowCostLimit: '13.90', minGift: '69.50', cap: '139.00', source: 'Rev. Proc.' };
     const wrong = await admin.change(`${PATH}/catalogue/figures`, { ...figures, cap: '193.00' });

@@ -1,7 +1,9 @@
 import { type FieldProblem, InvalidInput } from '../../../kernel/app-error.js';
 import { type CalendarDate, parseDate } from '../../../kernel/calendar.js';
 import { parseAmount } from '../../../kernel/money.js';
-import type { EditedBenefit, EditedTier, ParameterRow } from '../../../memberships/catalogue-editing.js';
+import type { EditedBenefit, EditedTier } from '../../../memberships/catalogue-editing.js';
+import type { FiguresRow } from '../../../regimes/regime-parameters.js';
+import type { YearFigures } from '../../../regimes/tax-regime.js';
 
 export type Texts<Field extends string> = Readonly<Record<Field, string>>;
 
@@ -25,8 +27,10 @@ export const BENEFIT_FIELDS = [
 ] as const;
 export type BenefitTexts = Texts<(typeof BENEFIT_FIELDS)[number]>;
 
-export const FIGURE_FIELDS = ['year', 'lowCostLimit', 'minGift', 'cap', 'source'] as const;
-export type FigureTexts = Texts<(typeof FIGURE_FIELDS)[number]>;
+/** The fields of the form for the figures of a year, which the tax regime names. */
+export function figureFields(figures: YearFigures): readonly string[] {
+  return ['year', ...figures.fields.map(({ key }) => key), 'source'];
+}
 
 /** What a row of ticked tiers is sent as: a field for each. */
 export const tierField = (code: string): string => `tier-${code}`;
@@ -98,19 +102,22 @@ export function filledBenefit(
 }
 
 /** The figures of a year as they were typed. @throws InvalidInput naming each field. */
-export function filledFigures(texts: FigureTexts, currency: string): ParameterRow {
+export function filledFigures(texts: Texts<string>, figures: YearFigures, currency: string): FiguresRow {
   const problems: FieldProblem[] = [];
-  const year = /^(?:19|20|21)\d\d$/.test(texts.year) ? Number(texts.year) : 0;
-  if (year === 0) problems.push({ field: 'year', message: 'Enter a year such as 2027.' });
-  const amount = (field: 'lowCostLimit' | 'minGift' | 'cap'): number => {
-    const found = parseAmount(texts[field], currency);
-    if (!found?.isPositive) problems.push({ field, message: 'Enter an amount such as 13.90.' });
-    return found ? Number(found.minor) : 0;
-  };
-  const [lowCostLimitMinor, minGiftMinor, capMinor] = [amount('lowCostLimit'), amount('minGift'), amount('cap')];
-  if (texts.source === '' || texts.source.length > 200) {
-    problems.push({ field: 'source', message: 'Name the notice that they come from, such as Rev. Proc. 2025-32.' });
+  const { year = '', source = '' } = texts;
+  const isYear = /^(?:19|20|21)\d\d$/.test(year);
+  if (!isYear) problems.push({ field: 'year', message: 'Enter a year such as 2027.' });
+  const amounts = figures.fields.map(({ key }) => {
+    const found = parseAmount(texts[key] ?? '', currency);
+    if (!found?.isPositive) problems.push({ field: key, message: 'Enter an amount such as 13.90.' });
+    return [key, Number(found?.minor ?? 0)] as const;
+  });
+  if (source === '' || source.length > 200) {
+    problems.push({ field: 'source', message: `Name the notice that they come from, such as ${figures.source}.` });
   }
+  const value = Object.fromEntries(amounts);
+  const misfit = problems.length === 0 ? figures.problemOf(value) : null;
+  if (misfit) problems.push(misfit);
   if (problems.length > 0) throw new InvalidInput(problems);
-  return { year, lowCostLimitMinor, minGiftMinor, capMinor, source: texts.source };
+  return { year: Number(year), value, source };
 }

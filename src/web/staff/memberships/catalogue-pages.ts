@@ -7,15 +7,14 @@ import { Audit } from '../../../audit/audit.js';
 import { Db, type Tx } from '../../../database/db.js';
 import {
   allBenefits,
-  allParameters,
   allTiers,
   type EditedBenefit,
-  missingYear,
   readBenefit,
   saveBenefit,
-  saveParameter,
   saveTier,
 } from '../../../memberships/catalogue-editing.js';
+import { figuresByYear, missingYear, saveFigures } from '../../../regimes/regime-parameters.js';
+import { Regimes } from '../../../regimes/regimes.js';
 import { type Answer, page, see } from '../../http/answer.js';
 import { rawText, textFields } from '../../http/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';
@@ -25,16 +24,17 @@ import {
   BENEFIT_FIELDS,
   type BenefitTexts,
   codeOf,
-  FIGURE_FIELDS,
-  type FigureTexts,
+  figureFields,
   filledBenefit,
   filledFigures,
   filledTier,
   TIER_FIELDS,
   tierField,
+  type Texts,
   type TierTexts,
 } from './catalogue-form.js';
 import { CatalogueView } from './catalogue.view.js';
+import type { FiguresModel } from './figures.view.js';
 import { TierFormView } from './tier.view.js';
 
 const PATH = '/staff/memberships/catalogue';
@@ -48,22 +48,31 @@ export class CataloguePages {
     private readonly db: Db,
     private readonly frame: StaffFrame,
     private readonly audit: Audit,
+    private readonly regimes: Regimes,
     private readonly clock: Clock,
   ) {}
 
   show(visit: Visit): Promise<Answer> {
-    return this.catalogue(visit, textFields({}, ...FIGURE_FIELDS), []);
+    return this.catalogue(visit, {}, []);
   }
 
-  saveFigures(visit: Visit, body: unknown): Promise<Answer> {
-    const texts = textFields(body, ...FIGURE_FIELDS);
+  async saveFigures(visit: Visit, body: unknown): Promise<Answer> {
+    const { regime: code, timeZone } = await this.frame.organisation();
+    const { figures } = this.regimes.of(code);
+    if (!figures) throw new NotFound('page');
+    const texts: Texts<string> = textFields(body, ...figureFields(figures));
+    const { year = '' } = texts;
+    const checked = { by: visit.caller.staffId, on: dateIn(timeZone, this.clock.now()) };
     return this.saving(
       visit,
       {
-        object: `irs-parameter:${texts.year.slice(0, 4)}`,
-        say: `Saved. Gifts of ${texts.year} are valued by these figures from now on.`,
+        object: `regime-parameter:${code}:${figures.key}:${year.slice(0, 4)}`,
+        say: `Saved. Gifts of ${year} are valued by these figures from now on.`,
       },
-      async (tx, currency) => saveParameter(tx, filledFigures(texts, currency)),
+      async (tx, currency) => {
+        const row = filledFigures(texts, figures, currency);
+        await saveFigures(tx, { regime: code, key: figures.key }, row, checked);
+      },
       (problems) => this.catalogue(visit, texts, problems),
     );
   }
@@ -151,20 +160,29 @@ export class CataloguePages {
     }
   }
 
-  private async catalogue(visit: Visit, values: FigureTexts, problems: readonly FieldProblem[]): Promise<Answer> {
-    const { currency, timeZone } = await this.frame.organisation();
-    const parameters = await allParameters(this.db.manager);
+  private async catalogue(visit: Visit, values: Texts<string>, problems: readonly FieldProblem[]): Promise<Answer> {
+    const { currency } = await this.frame.organisation();
     const view = CatalogueView({
       tiers: await allTiers(this.db.manager),
       benefits: await allBenefits(this.db.manager),
-      parameters,
-      missingYear: missingYear(parameters, dateIn(timeZone, this.clock.now())),
+      figures: await this.figures(visit, values, problems),
       currency,
-      values,
       problems,
-      csrf: visit.caller.csrf,
     });
     return this.answer(visit, 'Tiers and benefits', problems, view);
+  }
+
+  private async figures(
+    visit: Visit,
+    values: Texts<string>,
+    problems: readonly FieldProblem[],
+  ): Promise<FiguresModel | null> {
+    const { currency, regime, timeZone } = await this.frame.organisation();
+    const { figures } = this.regimes.of(regime);
+    if (!figures) return null;
+    const rows = await figuresByYear(this.db.manager, regime, figures.key);
+    const missing = missingYear(rows, dateIn(timeZone, this.clock.now()));
+    return { figures, rows, missingYear: missing, currency, values, problems, csrf: visit.caller.csrf };
   }
 
   private async tierForm(

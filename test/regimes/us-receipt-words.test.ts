@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CalendarDate } from '../../src/kernel/calendar.js';
-import type { ReceiptSnapshot } from '../../src/receipts/receipt-snapshot.js';
-import { receiptWording } from '../../src/receipts/receipt-wording.js';
+import type { ReceiptSnapshot } from '../../src/regimes/receipt-snapshot.js';
+import { receiptWords } from '../../src/regimes/us-501c3/receipt-words.js';
 
 const snapshot: ReceiptSnapshot = {
   templateVersion: 1,
@@ -30,11 +30,11 @@ const snapshot: ReceiptSnapshot = {
   disclosures: [],
 };
 
-const labels = (receipt: ReceiptSnapshot): string[] => receiptWording(receipt).details.map(({ label }) => label);
+const labels = (receipt: ReceiptSnapshot): string[] => receiptWords(receipt).details.map(({ label }) => label);
 
 describe('the words of a receipt', () => {
   it('name the organisation, its kind and number, the amount and the date', () => {
-    expect(receiptWording(snapshot).acknowledgment).toBe(
+    expect(receiptWords(snapshot).acknowledgment).toBe(
       'Trinity Ledger Foundation, Inc. received your contribution of $100.00 on November 24, 2026. ' +
         'Trinity Ledger Foundation, Inc. is an organization described in section 501(c)(3) of the Internal Revenue Code, ' +
         'EIN 75-1234567.',
@@ -42,7 +42,7 @@ describe('the words of a receipt', () => {
   });
 
   it('say that nothing was given in exchange', () => {
-    expect(receiptWording(snapshot).statement).toBe(
+    expect(receiptWords(snapshot).statement).toBe(
       'No goods or services were provided in exchange for this contribution.',
     );
   });
@@ -54,24 +54,24 @@ describe('the words of a receipt', () => {
       deductibleMinor: 6000,
       benefits: { description: 'One concert ticket.', valueMinor: 4000 },
     };
-    expect(receiptWording(receipt).statement).toBe(
+    expect(receiptWords(receipt).statement).toBe(
       'In exchange you received: One concert ticket. Our good-faith estimate of its value is $40.00. ' +
         'The amount of your payment that may be deductible for federal income tax purposes is limited to ' +
         'the amount of money you paid in excess of that value: $60.00.',
     );
-    expect(receiptWording(receipt).acknowledgment).toContain('your payment of $100.00');
-    expect(receiptWording(receipt).details).toContainEqual({ label: 'Value of goods or services', value: '$40.00' });
+    expect(receiptWords(receipt).acknowledgment).toContain('your payment of $100.00');
+    expect(receiptWords(receipt).details).toContainEqual({ label: 'Value of goods or services', value: '$40.00' });
   });
 
   it('call benefits insubstantial without putting a value on them', () => {
     const benefits = { description: 'A mug', valueMinor: 500 };
-    const words = receiptWording({ ...snapshot, statement: 'insubstantial', benefits });
+    const words = receiptWords({ ...snapshot, statement: 'insubstantial', benefits });
     expect(words.statement).toContain('insubstantial value under IRS guidelines');
     expect(JSON.stringify(words)).not.toContain('$5.00');
   });
 
   it('refuse a receipt for benefits that are not described', () => {
-    expect(() => receiptWording({ ...snapshot, statement: 'some' })).toThrow(RangeError);
+    expect(() => receiptWords({ ...snapshot, statement: 'some' })).toThrow(RangeError);
   });
 
   it('leave out what does not apply', () => {
@@ -88,26 +88,26 @@ describe('the words of a receipt', () => {
   });
 
   it('name the receipt that this one replaces and cancels', () => {
-    expect(receiptWording(snapshot).replaces).toBeNull();
-    expect(receiptWording({ ...snapshot, replaces: 'R-2026-000101' }).replaces).toBe(
+    expect(receiptWords(snapshot).replaces).toBeNull();
+    expect(receiptWords({ ...snapshot, replaces: 'R-2026-000101' }).replaces).toBe(
       'This receipt replaces and cancels receipt R-2026-000101.',
     );
   });
 
   it('say of a void receipt when, why and what follows it', () => {
     const voiding = { reason: 'Refunded in full.', date: '2026-12-01' as CalendarDate, replacedBy: null };
-    expect(receiptWording(snapshot, voiding).void).toEqual({
+    expect(receiptWords(snapshot, voiding).void).toEqual({
       heading: 'VOID',
       sentence:
         'This receipt was voided on December 1, 2026 and no longer acknowledges a gift. ' +
         'Reason: Refunded in full. No other receipt takes its place.',
     });
-    expect(receiptWording(snapshot, { ...voiding, replacedBy: 'R-2026-000130' }).void?.sentence).toContain(
+    expect(receiptWords(snapshot, { ...voiding, replacedBy: 'R-2026-000130' }).void?.sentence).toContain(
       'Receipt R-2026-000130 replaces it.',
     );
   });
 
   it('never promise a deduction', () => {
-    expect(JSON.stringify(receiptWording(snapshot))).not.toMatch(/tax[- ]deductible|you (can|may) deduct|save/i);
+    expect(JSON.stringify(receiptWords(snapshot))).not.toMatch(/tax[- ]deductible|you (can|may) deduct|save/i);
   });
 });

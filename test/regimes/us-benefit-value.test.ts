@@ -1,12 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  benefitValue,
-  shareOf,
-  type IrsParameter,
-  type PaymentForBenefits,
-  type ValuedBenefit,
-} from '../../src/memberships/benefit-value.js';
+import { shareOf, type PaymentForBenefits, type ValuedBenefit } from '../../src/regimes/benefits.js';
+import { benefitValue } from '../../src/regimes/us-501c3/benefit-value.js';
+import type { IrsParameter } from '../../src/regimes/us-501c3/irs-figures.js';
 
 const YEARS: Readonly<Record<number, number>> = { 2013: 1020, 2014: 1040, 2026: 1390 };
 

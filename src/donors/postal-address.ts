@@ -1,0 +1,21 @@
+/** Where a letter on paper reaches somebody, in parts; what is not known is empty. */
+export interface PostalAddress {
+  readonly line1: string;
+  readonly line2: string;
+  readonly city: string;
+  /** The state or province, as it was typed. */
+  readonly region: string;
+  readonly postalCode: string;
+  readonly country: string;
+}
+
+/** The lines under a name, without the empty ones. */
+export function addressLines({ line1, line2, city, region, postalCode, country }: PostalAddress): readonly string[] {
+  const place = [city, `${region} ${postalCode}`.trim()].filter((part) => part !== '').join(', ');
+  return [line1, line2, place, country].filter((line) => line !== '');
+}
+
+/** Whether a letter on paper would arrive. */
+export function canReceivePost({ line1, city, postalCode }: PostalAddress): boolean {
+  return line1 !== '' && (city !== '' || postalCode !== '');
+}
