@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { FieldProblem } from '../../../../kernel/app-error.js';
+import { formatInstant } from '../../../../kernel/calendar.js';
 import { Money as Amount } from '../../../../kernel/money.js';
 import type { BatchFile, BatchRow } from '../../../../finance/journal/batches/batch.queries.js';
 import { TARGET_NAMES } from '../../../../finance/journal/mapping/journal-target.js';
@@ -133,7 +134,7 @@ function Facts({ batch, timeZone }: BatchModel): JSX.Element {
     { term: 'Status', value: <BatchStatus batch={batch} /> },
     { term: 'Everything new up to', value: <IsoDate date={batch.through} /> },
     { term: 'Made of', value: MODE_WORDS[batch.mode].label },
-    { term: 'Made', value: <DateText instant={batch.madeAt} zone={timeZone} withTime /> },
+    { term: 'Made', value: formatInstant(batch.madeAt, timeZone) },
     { term: 'By', value: batch.madeBy },
     ...(batch.fingerprint ? [{ term: 'Fingerprint', value: <code class="break">{batch.fingerprint}</code> }] : []),
   ];
@@ -171,7 +172,7 @@ function fileColumns({ target, number }: BatchRow): Column<BatchFile>[] {
       key: 'name',
       label: 'File',
       cell: ({ name, position }) => (
-        <a class="break" href={`${batchPath(target, number)}/files/${position}`} download>
+        <a class="nowrap" href={`${batchPath(target, number)}/files/${position}`} download>
           {name}
         </a>
       ),
@@ -210,7 +211,7 @@ function totalColumns(totals: readonly BatchTotal[]): Column<BatchTotal>[] {
       ) : undefined,
   });
   return [
-    { key: 'account', label: 'Account', kind: 'name', cell: ({ account, name }) => `${account} ${name}` },
+    { key: 'account', label: 'Account', cell: ({ account, name }) => `${account} ${name}` },
     side('debitMinor', 'Debit'),
     side('creditMinor', 'Credit'),
   ];

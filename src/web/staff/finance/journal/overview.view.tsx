@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import type { TargetOverview } from '../../../../finance/journal/batches/batch.queries.js';
 import { TARGET_NAMES } from '../../../../finance/journal/mapping/journal-target.js';
-import { Button } from '../../../http/ui/button.js';
 import { PageHead } from '../../../http/ui/staff-page.js';
 import { type Column, Table } from '../../../http/ui/table.js';
 import { DateText, StatusDot, Unknown } from '../../../http/ui/text.js';
@@ -84,9 +83,9 @@ function columns(timeZone: string): Column<TargetOverview>[] {
       key: 'mapping',
       label: 'Settings',
       cell: ({ target }) => (
-        <Button kind="quiet" href={mappingPath(target)}>
+        <a href={mappingPath(target)}>
           Accounts and settings<span class="visually-hidden"> for {TARGET_NAMES[target]}</span>
-        </Button>
+        </a>
       ),
     },
   ];

@@ -134,6 +134,8 @@ function Preview(model: TargetModel & { readonly preview: NonNullable<TargetMode
 }
 
 function Unmapped({ preview, target }: { preview: JournalPreview; target: JournalTarget }): JSX.Element | null {
+  // These two are read by programs that have no chart of their own.
+  if (target === 'csv' || target === 'hledger') return null;
   const own = [...new Set(preview.accounts.filter((each) => each.coverage === 'own').map(({ account }) => account))];
   if (own.length === 0) return null;
   const isOne = own.length === 1;
@@ -168,7 +170,6 @@ function accountColumns(accounts: readonly PreviewAccount[]): Column<PreviewAcco
     {
       key: 'account',
       label: 'Account',
-      kind: 'name',
       cell: ({ account, name }) => `${account} ${name}`,
       total: 'Total',
     },
