@@ -76,7 +76,7 @@ export class OfflineWorld {
         id,
         label: 'Mail',
         kind,
-        receivedOn: day('2026-11-20'),
+        receivedOn: rows[0]!.receivedOn,
         controlCount: control.count ?? rows.length,
         controlMinor: control.minor ?? rows.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
         currency: 'USD',
