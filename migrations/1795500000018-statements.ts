@@ -47,7 +47,6 @@ const STATEMENTS = `
     totals jsonb not null,
     donor_name text not null,
     snapshot jsonb not null,
-    pages smallint not null check (pages >= 1),
     sha256 bytea not null,
     document_id uuid not null constraint statement_document unique references document,
     made_at timestamptz not null,

@@ -28,7 +28,7 @@ export const NOTHING_TO_TELL = `sha256('')`;
 function linesOf(year: string, donors: string): string {
   const inYear = (date: string): string => `${date} between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)`;
   return `
-    select gift.donor_id, receipt.currency, receipt.id as receipt_id, receipt.snapshot ->> 'property' is null as is_money,
+    select gift.donor_id, receipt.currency, receipt.id as receipt_id, receipt.kind = 'cash' as is_money,
            receipt.amount_minor, receipt.deductible_minor, 'receipt ' || receipt.label as line
     from receipt join gift on gift.id = receipt.gift_id
     where receipt.status = 'issued' and ${inYear('receipt.gift_date')} and ${donors}
