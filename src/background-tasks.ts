@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { MAKE_EXPORT, MakeExport } from './finance/exports/jobs/make-export.js';
 import { RUN_PROOF, RunProof } from './finance/proof/run-proof.js';
 import type { Task } from './jobs/jobs.js';
 import { DepositSweeps, RECONCILE_DEPOSIT } from './stripe-events/deposit-sweeps.js';
@@ -36,6 +37,7 @@ export const BACKGROUND_TASKS: readonly BackgroundTask[] = [
   of(RECONCILE_DEPOSIT, DepositSweeps),
   of(REFUND_AFTER_END, RefundAfterEnd),
   of(RUN_PROOF, RunProof),
+  of(MAKE_EXPORT, MakeExport),
   of(SEND_SIGN_IN_LETTER, SendSignInLetter),
   of(TELL_PROCESSOR_EMAIL, TellProcessorEmail),
   of(WRITE_JOURNAL_FILES, WriteJournalFiles, { isPatient: true }),

@@ -6,7 +6,7 @@ import { explanationOf } from './run-process.js';
 import { createUser, disableUser, listUsers, makeSetupLink } from './commands/people.js';
 import { demo } from './commands/demo.js';
 import { exportJournal } from './commands/export-journal.js';
-import { exportReceipts } from './commands/export-receipts.js';
+import { exportData, type ExportOptions } from './commands/export-data.js';
 import { migrateDatabase } from './commands/migrate.js';
 import { prove } from './commands/proof.js';
 import { recoverReceipts } from './commands/recover-receipts.js';
@@ -58,15 +58,30 @@ user
 user.command('list').description('Lists everybody.').action(listUsers);
 user.command('disable <email>').description('Closes an account and ends its sessions.').action(disableUser);
 
+/** What can be written as it stands, and what its dates are. */
+const EXPORTS = [
+  ['receipts', 'Writes the register of receipts to standard output or to a file.', 'day of issue'],
+  ['gifts', 'Writes the gifts that were received to standard output or to a file.', 'day of the gift'],
+  ['deposits', 'Writes what arrived at the bank to standard output or to a file.', 'day of arrival'],
+] as const;
+
 const files = program.command('export').description('Writes files.');
-files
-  .command('receipts')
-  .description('Writes the register of receipts to standard output or to a file.')
-  .addOption(new Option('--format <format>').choices(['csv', 'xlsx']).default('csv'))
-  .option('--from <date>', 'first day of issue, YYYY-MM-DD')
-  .option('--to <date>', 'last day of issue, YYYY-MM-DD')
-  .option('--out <file>', 'the file to write; without it, standard output')
-  .action(exportReceipts);
+for (const [what, description, dates] of EXPORTS) {
+  files
+    .command(what)
+    .description(description)
+    .addOption(new Option('--format <format>').choices(['csv', 'xlsx']).default('csv'))
+    .addOption(
+      new Option('--headers <names>', 'in plain words, or as the API has them')
+        .choices(['words', 'api'])
+        .default('words'),
+    )
+    .option('--mark', 'begin a CSV with a byte order mark')
+    .option('--from <date>', `first ${dates}, YYYY-MM-DD`)
+    .option('--to <date>', `last ${dates}, YYYY-MM-DD`)
+    .option('--out <file>', 'the file to write; without it, standard output')
+    .action((options: ExportOptions) => exportData(what, options));
+}
 files
   .command('journal')
   .description('Makes the next batch of the journal for another program, or writes an earlier one once more.')

@@ -13,6 +13,7 @@ import { refuseOtherSchema } from './database/schema-version.js';
 import { ExportPool } from './finance/export-pool.js';
 import { ClosePeriod } from './finance/periods/close-period.js';
 import { ReopenPeriod } from './finance/periods/reopen-period.js';
+import { EXPORT_JOBS } from './finance/exports/jobs/export-jobs.js';
 import { ProcessorProof } from './finance/proof/processor/processor-proof.js';
 import { Proof } from './finance/proof/proof.js';
 import { RunProof } from './finance/proof/run-proof.js';
@@ -239,9 +240,10 @@ export class CoreModule implements OnApplicationShutdown {
       PortalSessions,
       ProcessorProof,
       Proof,
-      RunProof,
       ClosePeriod,
       ReopenPeriod,
+      RunProof,
+      ...EXPORT_JOBS,
       ...WORKFLOWS,
     ];
     return {

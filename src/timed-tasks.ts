@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { TidyExports } from './finance/exports/jobs/tidy-exports.js';
 import { RunProof } from './finance/proof/run-proof.js';
 import type { Task } from './jobs/jobs.js';
 import { IssueLog } from './receipts/issues/issue-log.js';
@@ -48,6 +49,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   }),
   at('* * * * *', 'log-receipts', (get) => get(IssueLog).write()),
   at('17 * * * *', 'tidy-portal', (get) => get(TidyPortal).run()),
+  at('19 * * * *', 'tidy-exports', (get, now) => get(TidyExports).run(now)),
   at('8 * * * *', 'send-membership-gifts', (get, now) => get(SendMembershipGifts).run(now)),
   at('*/10 * * * *', 'issue-waiting-receipts', (get) => get(IssueWaitingReceipts).run()),
   at('26 * * * *', 'earn-benefits', (get, now) => get(EarnBenefits).run(now)),

@@ -1,20 +1,35 @@
-import { Transform, type Readable, type TransformCallback } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
 import type { Pool } from 'pg';
 import { to } from 'pg-copy-streams';
-import { takeClient } from './pooled-client.js';
+import { type Selects, takeSnapshot } from './snapshot.js';
 
 /**
  * The rows of a SELECT as CSV: header, RFC 4180 quoting, CRLF, UTF-8 without a byte order mark (R-EXP-08). The
- * database writes the rows and sends no more than the reader takes, from its first read
- * on; a reader that goes away ends the query. The
- * SELECT takes no parameters: values in it are quoted by the caller.
+ * database writes the rows and sends no more than the reader takes, from its first read on; a reader that goes away
+ * ends the query. The SELECT takes no parameters: values in it are quoted by the caller.
  */
 export function csvCopy(pool: Pool, select: string): Readable {
-  const lines: CrlfLines = new CrlfLines(() => {
-    copyInto(lines, pool, select).catch((error: Error) => lines.destroy(error));
-  });
-  return lines;
+  return csvLines(pool, { head: '', statements: () => [`copy (${select}) to stdout with (format csv, header)`] });
+}
+
+export interface CsvParts {
+  /** The names of the columns. */
+  readonly header: readonly string[];
+  /** Whether the file begins with the mark by which some spreadsheets know UTF-8. */
+  readonly byteOrderMark: boolean;
+  /** The rows, one SELECT after the other, all of them from one instant. */
+  readonly selects: Selects;
+  /** Told how many rows have gone out. */
+  readonly onRows?: ((rows: number) => void) | undefined;
+}
+
+/** The rows of several SELECTs as one file, like that of `csvCopy`. */
+export function csvFile(pool: Pool, { header, byteOrderMark, selects, onRows }: CsvParts): Readable {
+  const head = `${byteOrderMark ? '\ufeff' : ''}${header.map(quoted).join(',')}\r\n`;
+  const statements: Selects = async function* (client) {
+    for await (const select of selects(client)) yield `copy (${select}) to stdout with (format csv)`;
+  };
+  return csvLines(pool, { head, statements, onRows });
 }
 
 /**
@@ -26,18 +41,38 @@ export function guarded(column: string): string {
   return `case when ascii(${column}) in (${codes.join(', ')}) then '''' || ${column} else ${column} end`;
 }
 
-async function copyInto(target: CrlfLines, pool: Pool, select: string): Promise<void> {
-  const { client, giveBack } = await takeClient(pool);
-  if (target.destroyed) return giveBack('done');
-  const copy = client.query(to(`copy (${select}) to stdout with (format csv, header)`));
-  // An abandoned copy reports its lost connection once more, when nobody listens.
-  copy.on('error', () => undefined);
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+interface CopyParts {
+  readonly head: string;
+  readonly statements: Selects;
+  readonly onRows?: CsvParts['onRows'];
+}
+
+function csvLines(pool: Pool, parts: CopyParts): Readable {
+  return Readable.from(copied(pool, parts), { objectMode: false });
+}
+
+async function* copied(pool: Pool, { head, statements, onRows }: CopyParts): AsyncGenerator<Buffer, void, undefined> {
+  const { client, giveBack } = await takeSnapshot(pool);
+  const lines = new CrlfLines();
+  let state: 'done' | 'abandoned' = 'abandoned';
   try {
-    await pipeline(copy, target);
-    giveBack('done');
-  } catch (error) {
-    giveBack('abandoned');
-    throw error;
+    if (head !== '') yield Buffer.from(head);
+    for await (const statement of statements(client)) {
+      const copy = client.query(to(statement));
+      // An abandoned copy reports its lost connection once more, when nobody listens.
+      copy.on('error', () => undefined);
+      for await (const chunk of copy as AsyncIterable<Buffer>) {
+        yield lines.ended(chunk);
+        onRows?.(lines.count);
+      }
+    }
+    state = 'done';
+  } finally {
+    await giveBack(state);
   }
 }
 
@@ -46,20 +81,12 @@ const QUOTE = 34;
 const CRLF = Buffer.from('\r\n');
 
 /** PostgreSQL ends a row with LF; a line feed inside a quoted value is the donor's and stays as it is. */
-class CrlfLines extends Transform {
+class CrlfLines {
+  /** Rows that have ended so far. */
+  count = 0;
   private quoted = false;
 
-  constructor(private start: (() => void) | null) {
-    super();
-  }
-
-  override read(size?: number): unknown {
-    this.start?.();
-    this.start = null;
-    return super.read(size);
-  }
-
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+  ended(chunk: Buffer): Buffer {
     const parts: Buffer[] = [];
     let start = 0;
     for (let at = 0; at < chunk.length; at++) {
@@ -68,9 +95,10 @@ class CrlfLines extends Transform {
       else if (byte === LINE_FEED && !this.quoted) {
         parts.push(chunk.subarray(start, at), CRLF);
         start = at + 1;
+        this.count += 1;
       }
     }
     parts.push(chunk.subarray(start));
-    done(null, Buffer.concat(parts));
+    return Buffer.concat(parts);
   }
 }

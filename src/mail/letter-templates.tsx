@@ -8,18 +8,20 @@ import { PLAN_LETTERS } from './letters/plan-letters.js';
 import { PORTAL_LETTERS } from './letters/portal-letters.js';
 import { MEMBERSHIP_LETTERS } from './letters/membership-letters.js';
 import { RECEIPT_LETTERS } from './letters/receipt-letters.js';
+import { STAFF_LETTERS } from './letters/staff-letters.js';
 import { STATEMENT_LETTERS } from './letters/statement-letters.js';
 import { TROUBLE_LETTERS } from './letters/trouble-letters.js';
 
 /** Every letter by its template; each subject has a file of its own. */
 const LETTERS = {
+  ...STAFF_LETTERS,
+  ...STATEMENT_LETTERS,
   ...RECEIPT_LETTERS,
   ...ACKNOWLEDGMENT_LETTERS,
   ...OFFLINE_LETTERS,
   ...MEMBERSHIP_LETTERS,
   ...PLAN_LETTERS,
   ...PORTAL_LETTERS,
-  ...STATEMENT_LETTERS,
   ...TROUBLE_LETTERS,
   ...FINANCE_LETTERS,
 };

@@ -5,9 +5,10 @@ import { buffer, text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readXlsx } from 'hucre';
 import pg from 'pg';
-import { csvCopy } from '../../src/finance/csv-copy.js';
+import { csvCopy, csvFile } from '../../src/finance/csv-copy.js';
 import { cursorRows } from '../../src/finance/cursor-rows.js';
 import { sheetXml, type SheetColumn } from '../../src/finance/xlsx-parts.js';
+import { xlsxFile } from '../../src/finance/xlsx-file.js';
 import { xlsxStream } from '../../src/finance/xlsx-stream.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 
@@ -35,8 +36,14 @@ afterAll(async () => {
 
 const sources: [string, () => Readable][] = [
   ['CSV', () => csvCopy(pool, MANY)],
-  ['XLSX', () => xlsxStream([{ name: 'Many', columns: COLUMNS.slice(0, 1), rows: cursorRows(pool, MANY) }])],
+  ['CSV in parts', () => csvFile(pool, { header: ['n'], byteOrderMark: false, selects: () => [MANY, MANY] })],
+  ['XLSX', () => workbook(MANY)],
 ];
+
+const workbook = (select: string): Readable =>
+  xlsxFile(pool, (client) => [
+    { name: 'Many', columns: COLUMNS.slice(0, 1), rows: cursorRows(client, () => [select]) },
+  ]);
 
 describe.each(sources)('a %s stream', (_format, open) => {
   it('takes no connection before it is read', async () => {
@@ -63,15 +70,16 @@ describe.each(sources)('a %s stream', (_format, open) => {
 describe('a stream whose query fails', () => {
   it.each([
     ['CSV', () => csvCopy(pool, 'select 1 / (n - 5000) from generate_series(1, 9000) as n')],
-    ['XLSX', () => xlsxStream([{ name: 'A', columns: COLUMNS, rows: cursorRows(pool, `select 'a', 1 / 0, null`) }])],
+    ['XLSX', () => workbook(`select 'a', 1 / 0, null`)],
   ])('ends %s with the error and not with half a file', async (_format, open) => {
     await expect(buffer(open())).rejects.toThrow('division by zero');
     expect((await pool.query('select 1')).rows).toHaveLength(1);
   });
 
   it('fails when the connection is lost in the middle', async () => {
-    const rows = cursorRows(pool, MANY);
-    await rows.next();
+    const file = workbook(MANY);
+    const reading = file[Symbol.asyncIterator]();
+    await reading.next();
     const other = new pg.Client({ connectionString: database.url });
     await other.connect();
     await other.query(
@@ -79,7 +87,7 @@ describe('a stream whose query fails', () => {
     );
     await other.end();
     await sleep(50);
-    await expect(rows.next()).rejects.toThrow();
+    await expect(buffer(file)).rejects.toThrow();
     expect((await pool.query('select 1')).rows).toHaveLength(1);
   });
 });

@@ -67,6 +67,9 @@ export function giftConditions(filters: GiftFilters): Conditions {
 
 const STARTED_ON = '(gift.started_at at time zone (select time_zone from organisation))::date';
 
+/** The date that a list shows: the gift's, or while there is none the day on which it was started. */
+export const GIFT_DAY = `coalesce(gift.gift_date, ${STARTED_ON})`;
+
 /** Each branch has an index of its own; joined by "or" they would have none. */
 function matchesText(conditions: Conditions, text: string): string {
   const part = conditions.value(containing(text));

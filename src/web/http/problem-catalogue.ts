@@ -227,6 +227,16 @@ export const PROBLEMS = {
     meaning: 'Without an administrator nobody could add people or change roles. Nothing was changed.',
     next: 'Add another administrator first.',
   },
+  'export-over': {
+    title: 'The export has ended',
+    meaning: 'It was made, failed or was cancelled before the request arrived. Nothing was changed.',
+    next: 'Look at its page again.',
+  },
+  'export-not-there': {
+    title: 'No file to download',
+    meaning: 'The export is not ready, failed, or its file was deleted a week after it was made.',
+    next: 'Look at its page, or export the list again.',
+  },
   'not-set-up': {
     title: 'Not set up yet',
     meaning: 'The newsroom has not finished setting up, so there is nothing to show or to give to.',

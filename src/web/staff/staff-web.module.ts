@@ -20,6 +20,10 @@ import { FinanceHomeController } from './finance/home/finance-home.controller.js
 import { FinanceHomePages } from './finance/home/finance-home-pages.js';
 import { PeriodPages } from './finance/periods/period-pages.js';
 import { PeriodsController } from './finance/periods/periods.controller.js';
+import { ExportAccess } from './exports/export-access.js';
+import { ExportFiles } from './exports/export-files.js';
+import { ExportPages } from './exports/export-pages.js';
+import { ExportsController } from './exports/exports.controller.js';
 import { StaffFrame } from './frame/staff-frame.js';
 import { RunPages } from './finance/statements/run-pages.js';
 import { StatementFiles } from './finance/statements/statement-files.js';
@@ -58,6 +62,7 @@ import { SettingsController } from './settings/settings.controller.js';
     StaffPlansController,
     DonorsController,
     ReceiptsController,
+    ExportsController,
     JournalController,
     FinanceHomeController,
     PeriodsController,
@@ -86,6 +91,9 @@ import { SettingsController } from './settings/settings.controller.js';
     FinanceHomePages,
     PeriodPages,
     ReceiptFiles,
+    ExportAccess,
+    ExportPages,
+    ExportFiles,
     FundPages,
     Releases,
     ScheduleBPages,

@@ -37,7 +37,8 @@ export class GiftPages {
     ]);
     const phrases = giftPhrases(parameters, filters, designations);
     const title = counted(totals.count, 'gift');
-    const view = GiftsView({ parameters, problems, phrases, designations, totals, slice, organisation });
+    const canExport = visit.may('gifts:export');
+    const view = GiftsView({ parameters, problems, phrases, designations, totals, slice, organisation, canExport });
     const html = await this.frame.page(visit, { title, section: 'gifts', search: parameters.q }, view);
     return page(html, problems.length > 0 ? 422 : 200);
   }

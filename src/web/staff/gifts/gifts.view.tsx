@@ -14,6 +14,7 @@ import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, Money, Unknown } from '../../http/ui/text.js';
 import { hrefOf, type Phrase, removable } from '../../http/forms.js';
+import { ExportLinks } from '../exports/export-links.view.js';
 import { GiftStatus } from '../frame/gift-words.js';
 import { counted, sumsText, zoneName } from '../../http/words.js';
 
@@ -27,10 +28,11 @@ export interface GiftsModel {
   readonly totals: Awaited<ReturnType<typeof giftTotals>>;
   readonly slice: Slice<GiftRow>;
   readonly organisation: Organisation;
+  readonly canExport: boolean;
 }
 
 export function GiftsView(model: GiftsModel): JSX.Element {
-  const { parameters, problems, phrases, totals, slice, organisation } = model;
+  const { parameters, problems, phrases, totals, slice, organisation, canExport } = model;
   const isFiltered = phrases.length > 0;
   const isFirstEmpty = !isFiltered && totals.count === 0;
   return (
@@ -38,6 +40,9 @@ export function GiftsView(model: GiftsModel): JSX.Element {
       <PageHead
         title="Gifts"
         summary={`${counted(totals.count, 'gift')} · ${sumsText(totals.sums, organisation.currency)}`}
+        actions={
+          canExport && totals.count > 0 && <ExportLinks what="gifts" parameters={parameters} count={totals.count} />
+        }
       />
       <ErrorSummary problems={problems} />
       {!isFirstEmpty && (

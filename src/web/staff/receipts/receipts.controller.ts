@@ -21,12 +21,6 @@ export class ReceiptsController {
     return this.receipts.register(visit, query);
   }
 
-  @Get('export')
-  @Needs('receipts:export')
-  export(@Visiting() visit: Visit, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
-    return this.files.export(visit, query, reply);
-  }
-
   /** The bytes as they were issued; with `void=1` the same receipt marked as void. */
   @Get(':id/pdf')
   @Needs('receipts:read')

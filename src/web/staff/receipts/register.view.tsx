@@ -11,6 +11,7 @@ import { FilterBar, Pager } from '../../http/ui/list-controls.js';
 import { PageHead } from '../../http/ui/staff-page.js';
 import { hrefOf, type Phrase, removable } from '../../http/forms.js';
 import { counted, sumsText } from '../../http/words.js';
+import { ExportLinks } from '../exports/export-links.view.js';
 import { ReceiptsTable } from './receipts-table.view.js';
 
 const PATH = '/staff/receipts';
@@ -35,7 +36,9 @@ export function RegisterView(model: RegisterModel): JSX.Element {
       <PageHead
         title="Receipts"
         summary={summaryOf(model)}
-        actions={canExport && totals.count > 0 && <Exports parameters={parameters} />}
+        actions={
+          canExport && totals.count > 0 && <ExportLinks what="receipts" parameters={parameters} count={totals.count} />
+        }
       />
       <ErrorSummary problems={problems} />
       {!isFirstEmpty && (
@@ -71,19 +74,6 @@ function summaryOf({ totals, organisation }: RegisterModel): string {
     ...(voided > 0 ? [`${voided.toLocaleString('en-US')} void`] : []),
     `${sumsText(totals.sums, organisation.currency)} issued`,
   ].join(' · ');
-}
-
-function Exports({ parameters }: { parameters: Readonly<Record<string, string>> }): JSX.Element {
-  return (
-    <>
-      <Button kind="plain" href={hrefOf(`${PATH}/export`, { ...parameters, format: 'csv' })} download>
-        Export CSV
-      </Button>
-      <Button kind="plain" href={hrefOf(`${PATH}/export`, { ...parameters, format: 'xlsx' })} download>
-        Export XLSX
-      </Button>
-    </>
-  );
 }
 
 function Filters({ parameters, problems, designations }: RegisterModel): JSX.Element {

@@ -5,39 +5,46 @@ import { parseDate, type CalendarDate } from '../kernel/calendar.js';
 import { Clock } from '../kernel/clock.js';
 import { Audit } from '../audit/audit.js';
 import { Db } from '../database/db.js';
+import { readContext } from '../finance/exports/about-sheet.js';
+import type { ExportName } from '../finance/exports/export-definition.js';
+import { exportFile, type ExportLook } from '../finance/exports/export-file.js';
+import { auditedFilters } from '../finance/exports/jobs/ask-export.js';
 import { ExportPool } from '../finance/export-pool.js';
-import { exportRegister, type RegisterFormat } from '../finance/register-export.js';
-import { readOrganisation } from '../organisation/organisation.js';
 import { withApp } from './with-app.js';
 
 export interface ExportOptions {
-  readonly format: RegisterFormat;
+  readonly format: ExportLook['format'];
+  readonly headers: ExportLook['headers'];
+  readonly mark?: boolean;
   readonly from?: string;
   readonly to?: string;
   readonly out?: string;
 }
 
-/** `mainstay export receipts`: the same file as the staff page gives. @throws InvalidInput for a date that is none. */
-export async function exportReceipts(options: ExportOptions): Promise<void> {
-  const filters = { ...dateOf('from', options.from), ...dateOf('to', options.to) };
+/**
+ * `mainstay export receipts|gifts|deposits`: the same file as the staff page gives.
+ * @throws InvalidInput for a date that is none.
+ */
+export async function exportData(what: ExportName, options: ExportOptions): Promise<void> {
+  const ask = { what, filters: { ...dateOf('from', options.from), ...dateOf('to', options.to) } };
+  const look = {
+    format: options.format,
+    headers: options.headers,
+    byteOrderMark: options.format === 'csv' && options.mark === true,
+  };
   await withApp(async (app) => {
     const db = app.get(Db);
-    const organisation = await readOrganisation(db.manager);
-    const context = {
-      timeZone: organisation.timeZone,
-      organisation: organisation.name,
-      generatedAt: app.get(Clock).now(),
-    };
+    const context = await readContext(db.manager, ask, app.get(Clock).now());
     // Personal data leaves the house: that is noted before the first byte does.
     await db.write((tx) =>
       app.get(Audit).record(tx, {
         actor: 'command-line',
-        action: 'export receipts',
-        object: 'register',
-        detail: { format: options.format, ...filters },
+        action: `export ${what}`,
+        object: 'list',
+        detail: { ...auditedFilters(ask), format: look.format },
       }),
     );
-    const file = exportRegister(app.get(ExportPool).pool, filters, options.format, context);
+    const file = exportFile(app.get(ExportPool).pool, ask, look, context);
     await pipeline(file, options.out ? createWriteStream(options.out) : process.stdout, { end: Boolean(options.out) });
   });
 }

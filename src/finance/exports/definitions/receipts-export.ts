@@ -1,0 +1,98 @@
+import { formatDate } from '../../../kernel/calendar.js';
+import { receiptConditions, type ReceiptFilters } from '../../../receipts/listing/receipt-filters.js';
+import type { VoidReason } from '../../../receipts/receipt.store.js';
+import { amount, date, text, words } from '../export-columns.js';
+import type { ExportDefinition } from '../export-definition.js';
+
+const VOID_WORDS: Readonly<Record<VoidReason, string>> = {
+  refund: 'Refunded',
+  'partial-refund': 'Refunded in part',
+  'refund-failed': 'A refund failed',
+  chargeback: 'Lost in a dispute',
+  'dispute-won': 'A dispute was won',
+  correction: 'Corrected',
+};
+
+/** Looked up for the few that have one: joined, they would make each portion read the whole register. */
+const REPLACED = '(select label from receipt as replaced where replaced.id = receipt.replaces_id)';
+const SUCCESSOR = `
+  case receipt.status when 'void' then
+    (select label from receipt as successor where successor.replaces_id = receipt.id) end`;
+
+const money = (name: Parameters<typeof amount>[0], minor: string, meaning: string) =>
+  amount(name, minor, 'receipt.currency', meaning);
+
+/** The register as finance reads it. */
+export const RECEIPTS_EXPORT: ExportDefinition<ReceiptFilters> = {
+  name: 'receipts',
+  title: 'Receipts',
+  noun: { one: 'receipt', many: 'receipts' },
+  contents: (organisation) => `Register of receipts of ${organisation}, in number order.`,
+  dates: 'The range of dates is by the day of issue.',
+  needs: 'receipts:export',
+  isPersonal: true,
+  columns: [
+    text(
+      ['Receipt', 'number'],
+      18,
+      'receipt.label',
+      'Number of the receipt: series, year of issue and running number.',
+    ),
+    date(['Issued', 'issueDate'], 'receipt.issue_date', 'Day on which the receipt was issued.'),
+    date(['Gift date', 'giftDate'], 'receipt.gift_date', 'Day of the gift for tax purposes.'),
+    text(
+      ['Donor', 'donorName'],
+      32,
+      "receipt.snapshot #>> '{donor,name}'",
+      'Name of the donor as the receipt prints it.',
+    ),
+    text(['Email', 'donorEmail'], 32, 'donor.email', 'Email address of the donor.'),
+    money('Amount', 'receipt.amount_minor', 'The whole payment that the receipt acknowledges.'),
+    text('Currency', 10, 'receipt.currency', 'Currency of the amounts (ISO 4217).'),
+    money(
+      ['Goods or services value', 'benefits'],
+      `case when receipt.snapshot ->> 'statement' = 'some' then (receipt.snapshot #>> '{benefits,valueMinor}')::bigint else 0 end`,
+      'Estimated value of what the donor received in exchange; 0 when nothing, or of insubstantial value.',
+    ),
+    money(
+      ['Deductible part', 'deductible'],
+      'receipt.deductible_minor',
+      'The payment less the value of goods or services.',
+    ),
+    text('Designation', 26, 'designation.name', 'What the gift is for.'),
+    text('Method', 24, `coalesce(receipt.snapshot ->> 'method', gift.method)`, 'How the gift was paid.'),
+    text('Status', 10, `case receipt.status when 'void' then 'Void' else 'Issued' end`, 'Issued, or void.'),
+    date(['Voided', 'voidDate'], 'receipt_void.void_date', 'Day on which the receipt became void.'),
+    text(['Void reason', 'voidReason'], 18, words('receipt_void.reason', VOID_WORDS), 'Why it became void.'),
+    text('Replaces', 18, REPLACED, 'The void receipt whose place this one took.'),
+    text(['Replaced by', 'replacedBy'], 18, SUCCESSOR, 'The receipt that took the place of this one.'),
+    text(['Gift reference', 'giftId'], 38, 'gift.id::text', 'The gift in Mainstay.'),
+  ],
+  source: `
+    from receipt
+    join gift on gift.id = receipt.gift_id
+    join donor on donor.id = gift.donor_id
+    join designation on designation.code = gift.designation
+    left join receipt_void on receipt_void.receipt_id = receipt.id`,
+  // Number order (R-NUM-06): a few series, each by the index of its numbers.
+  walk: () => ({
+    table: 'receipt',
+    key: ['receipt.number'],
+    parts: `select format('receipt.series_id = %L', id) from receipt_series order by year, prefix, id`,
+  }),
+  conditions: receiptConditions,
+  sentences: ({ from, to, status, designation, text: searched, giftId, donorId }, names) => {
+    const given = [
+      from && to && `Receipts issued from ${formatDate(from)} to ${formatDate(to)}, both days included.`,
+      from && !to && `Receipts issued on or after ${formatDate(from)}.`,
+      to && !from && `Receipts issued on or before ${formatDate(to)}.`,
+      status === 'issued' && 'Only receipts that count; void ones are left out.',
+      status === 'void' && 'Only void receipts.',
+      designation && `Only gifts for the designation “${names.designation ?? designation}”.`,
+      giftId && `Only receipts of the gift ${giftId}.`,
+      donorId && `Only receipts of the donor ${donorId}.`,
+      searched && `Only receipts whose number, donor or email contains “${searched}”.`,
+    ].filter((sentence): sentence is string => Boolean(sentence));
+    return given.length > 0 ? given : ['All receipts.'];
+  },
+};
