@@ -39,6 +39,24 @@ export class ReceiptCorrections1795500000014 implements MigrationInterface {
         for each statement execute function refuse_change();
     `);
     await query.query(`
+      create view receipt_delivery as
+        select receipt.id as receipt_id,
+               case when mail.sent_at is not null then 'sent'
+                    when posted.batch_id is not null then 'printed'
+                    when mail.is_queued then 'queued'
+                    when printed.batch_id is not null then 'printing'
+                    when mail.is_undeliverable then 'undeliverable'
+                    when receipt.status = 'issued' then 'to-print' end as state
+        from receipt
+        left join lateral (
+          select min(sent_at) as sent_at, bool_or(state = 'queued') as is_queued,
+                 bool_or(state = 'undeliverable') as is_undeliverable
+          from letter where letter.receipt_id = receipt.id) as mail on true
+        left join receipt_print printed on printed.receipt_id = receipt.id
+        left join receipt_print_posted posted on posted.batch_id = printed.batch_id;
+      comment on view receipt_delivery is 'how each receipt reached its donor, or what it still waits for (R-REC-04)';
+    `);
+    await query.query(`
       create table receipt_log_position (
         series_id uuid primary key references receipt_series,
         number integer not null check (number >= 0)

@@ -42,6 +42,7 @@ const GIVING = [
   'proof_finding',
   'proof_run',
   'receipt',
+  'receipt_hold',
   'receipt_log_position',
   'receipt_print',
   'receipt_print_batch',

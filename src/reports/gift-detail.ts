@@ -195,9 +195,8 @@ const LETTERS = `
   select letter.id, letter.template, letter.subject, letter.recipient, letter.state, letter.queued_at as "queuedAt",
          letter.sent_at as "sentAt", letter.last_error as "lastError"
   from letter
-  where letter.key in (select kind || ':' || receipt.id
-                       from receipt cross join (values ('receipt'), ('refund')) as about (kind)
-                       where receipt.gift_id = $1)
+  where letter.receipt_id in (select id from receipt where gift_id = $1)
+     or letter.key in (select 'refund:' || id from receipt where gift_id = $1)
   order by letter.queued_at, letter.id`;
 
 const POSTINGS = `

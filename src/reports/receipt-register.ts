@@ -2,7 +2,7 @@ import { NotFound } from '../kernel/app-error.js';
 import type { CalendarDate } from '../kernel/calendar.js';
 import { isId, type DonorId, type GiftId, type ReceiptId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
-import { receiptConditions, type ReceiptFilters } from '../receipts/listing/receipt-filters.js';
+import { receiptConditions, type Delivery, type ReceiptFilters } from '../receipts/listing/receipt-filters.js';
 import type { ReceiptSnapshot } from '../regimes/receipt-snapshot.js';
 import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
 
@@ -18,18 +18,26 @@ export interface ReceiptRow {
   readonly giftDate: CalendarDate;
   readonly issueDate: CalendarDate;
   readonly issuedAt: Date;
+  /** Of property our own book value, which the receipt does not say (R-NCG-01). */
   readonly amountMinor: bigint;
   readonly deductibleMinor: bigint;
   readonly currency: string;
+  readonly kind: 'cash' | 'property';
   readonly designation: { readonly code: string; readonly name: string };
-  readonly voided: { readonly reason: VoidReason; readonly date: CalendarDate; readonly by: string | null } | null;
+  readonly voided: {
+    readonly reason: VoidReason;
+    readonly date: CalendarDate;
+    readonly by: string | null;
+    /** Why it was corrected, in the words of that person. */
+    readonly note: string | null;
+  } | null;
   /** Labels and ids of its neighbours in a chain of corrections. */
   readonly replaces: { readonly id: ReceiptId; readonly label: string } | null;
   readonly replacedBy: { readonly id: ReceiptId; readonly label: string } | null;
   /** Whether the PDF has been made. */
   readonly hasDocument: boolean;
-  /** How the letter with it fared; null while there is none. */
-  readonly delivery: 'queued' | 'sent' | 'undeliverable' | null;
+  /** Null for a void receipt that was never on its way. */
+  readonly delivery: Delivery | null;
 }
 
 /** The register in the order of its numbers, the newest first. */
@@ -101,10 +109,11 @@ const RECEIPT_COLUMNS = `
   receipt.id, receipt.label, receipt.status, receipt.gift_id as "giftId", gift.donor_id as "donorId",
   receipt.snapshot -> 'donor' ->> 'name' as "donorName", donor.email, receipt.gift_date::text as "giftDate",
   receipt.issue_date::text as "issueDate", receipt.issued_at as "issuedAt", receipt.amount_minor as "amountMinor",
-  receipt.deductible_minor as "deductibleMinor", receipt.currency, gift.designation,
+  receipt.deductible_minor as "deductibleMinor", receipt.currency, receipt.kind, gift.designation,
   designation.name as "designationName", voided.reason as "voidReason", voided.void_date::text as "voidDate",
   staff.name as "voidedBy", older.id as "replacesId", older.label as "replacesLabel", newer.id as "replacedById",
-  newer.label as "replacedByLabel", receipt.document_id is not null as "hasDocument", delivery.state as delivery,
+  newer.label as "replacedByLabel", receipt.document_id is not null as "hasDocument", voided.note as "voidNote",
+  (select state from receipt_delivery where receipt_delivery.receipt_id = receipt.id) as delivery,
   series.id as "seriesId", receipt.number`;
 
 const RECEIPT_JOINS = `
@@ -114,8 +123,7 @@ const RECEIPT_JOINS = `
   left join receipt_void voided on voided.receipt_id = receipt.id
   left join staff on staff.id = voided.voided_by
   left join receipt older on older.id = receipt.replaces_id
-  left join receipt newer on newer.replaces_id = receipt.id
-  left join letter delivery on delivery.key = 'receipt:' || receipt.id`;
+  left join receipt newer on newer.replaces_id = receipt.id`;
 
 interface ReceiptRecord {
   id: ReceiptId;
@@ -131,17 +139,19 @@ interface ReceiptRecord {
   amountMinor: string;
   deductibleMinor: string;
   currency: string;
+  kind: 'cash' | 'property';
   designation: string;
   designationName: string;
   voidReason: VoidReason | null;
   voidDate: CalendarDate | null;
   voidedBy: string | null;
+  voidNote: string | null;
   replacesId: ReceiptId | null;
   replacesLabel: string | null;
   replacedById: ReceiptId | null;
   replacedByLabel: string | null;
   hasDocument: boolean;
-  delivery: 'queued' | 'sent' | 'undeliverable' | null;
+  delivery: Delivery | null;
   seriesId: string;
   number: number;
 }
@@ -160,8 +170,10 @@ function receiptRow(row: ReceiptRecord): ReceiptRow {
     amountMinor: BigInt(row.amountMinor),
     deductibleMinor: BigInt(row.deductibleMinor),
     currency: row.currency,
+    kind: row.kind,
     designation: { code: row.designation, name: row.designationName },
-    voided: voidReason && voidDate ? { reason: voidReason, date: voidDate, by: row.voidedBy } : null,
+    voided:
+      voidReason && voidDate ? { reason: voidReason, date: voidDate, by: row.voidedBy, note: row.voidNote } : null,
     replaces: linked(row.replacesId, row.replacesLabel),
     replacedBy: linked(row.replacedById, row.replacedByLabel),
     hasDocument: row.hasDocument,

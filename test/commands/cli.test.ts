@@ -33,7 +33,7 @@ describe('npx mainstay', () => {
     const { code, out } = await mainstay(['proof']);
     await app.db.query('update receipt_series set next_no = next_no - 1');
     expect(out).toMatch(
-      /^FAIL {2}INV-07 .*$[^]*^  series R-\d{4}\n    expected  numbers 1 to 2\n    found     1 receipts, the highest 1\n    repair    /m,
+      /^FAIL {2}INV-07 .*$[^]*^  series R-\d{4}\n    expected  numbers 1 to 2\n    found     1 of them, the highest 1\n    repair    /m,
     );
     expect(code).toBe(1);
   });

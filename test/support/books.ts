@@ -146,11 +146,12 @@ async function brokenLog(db: Db, file: string): Promise<string[]> {
   await new IssueLog(db, receiptLog).write();
   const log = await receiptLog.read();
   const issued = new Map<string, string>();
-  for await (const line of receiptLog.lines()) if (line.kind === 'issued') issued.set(line.receiptId, line.giftId);
-  const receipts = await db.query<{ id: string; label: string; giftId: string }>(
-    'select id, label, gift_id as "giftId" from receipt',
+  for await (const line of receiptLog.lines())
+    if (line.kind === 'issued') issued.set(line.receiptId, line.chargeId ?? line.giftId);
+  const receipts = await db.query<{ id: string; label: string; payment: string }>(
+    'select receipt.id, label, coalesce(stripe_charge_id, gift_id::text) as payment from receipt join gift on gift.id = gift_id',
   );
-  const unlogged = receipts.filter(({ id, giftId }) => issued.get(id) !== giftId);
+  const unlogged = receipts.filter(({ id, payment }) => issued.get(id) !== payment);
   const drawn = await db.query<{ label: string; bytes: Buffer }>(
     'select label, bytes from receipt join document on document.id = document_id',
   );

@@ -78,7 +78,7 @@ export const LEDGER_PROOFS: SqlProofs = {
     problems: `
       select 'hole' as kind, 'series ' || prefix || '-' || year as object,
              'numbers 1 to ' || next_no - 1 as expected,
-             count(receipt_id) || ' numbers, the highest ' || coalesce(max(number), 0) as found
+             count(receipt_id) || ' of them, the highest ' || coalesce(max(number), 0) as found
       from receipt_series left join series_number on series_id = receipt_series.id
       group by receipt_series.id, prefix, year, next_no
       having count(receipt_id) <> coalesce(max(number), 0) or next_no - 1 <> count(receipt_id)

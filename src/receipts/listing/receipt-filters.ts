@@ -2,12 +2,17 @@ import type { CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId, GiftId } from '../../kernel/id.js';
 import { Conditions, containing } from '../../database/conditions.js';
 
+/** How a receipt reached its donor, by letter or on paper, or what it waits for. */
+export const DELIVERIES = ['sent', 'printed', 'queued', 'printing', 'undeliverable', 'to-print'] as const;
+export type Delivery = (typeof DELIVERIES)[number];
+
 /** Which receipts a list or a file shows; what is left out does not narrow it. */
 export interface ReceiptFilters {
   /** First and last issue date, both included. */
   readonly from?: CalendarDate | undefined;
   readonly to?: CalendarDate | undefined;
   readonly status?: 'issued' | 'void' | undefined;
+  readonly delivery?: Delivery | undefined;
   /** The code of a designation. */
   readonly designation?: string | undefined;
   /** Part of the donor's name or address, or of the receipt's number. */
@@ -19,10 +24,16 @@ export interface ReceiptFilters {
 /** Conditions over `receipt` alone: the same for the register, its totals, and the file made of it. */
 export function receiptConditions(filters: ReceiptFilters): Conditions {
   const conditions = new Conditions();
-  const { from, to, status, designation, text, giftId, donorId } = filters;
+  const { from, to, status, delivery, designation, text, giftId, donorId } = filters;
   if (from) conditions.where('receipt.issue_date >= ?', from);
   if (to) conditions.where('receipt.issue_date <= ?', to);
   if (status) conditions.where('receipt.status = ?', status);
+  if (delivery) {
+    conditions.where(
+      '(select state from receipt_delivery where receipt_delivery.receipt_id = receipt.id) = ?',
+      delivery,
+    );
+  }
   if (designation) conditions.where('receipt.gift_id in (select id from gift where designation = ?)', designation);
   if (giftId) conditions.where('receipt.gift_id = ?', giftId);
   if (donorId) conditions.where('receipt.gift_id in (select id from gift where donor_id = ?)', donorId);

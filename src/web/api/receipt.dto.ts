@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import type { CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId, GiftId } from '../../kernel/id.js';
+import { DELIVERIES, type Delivery } from '../../receipts/listing/receipt-filters.js';
 import type { ReceiptSnapshot } from '../../regimes/receipt-snapshot.js';
 import type { ReceiptRow, VoidReason } from '../../reports/receipt-register.js';
 import type { Caller } from '../http/access.js';
@@ -121,11 +122,11 @@ export class ReceiptView {
 
   @ApiProperty({
     type: String,
-    enum: ['queued', 'sent', 'undeliverable', null],
+    enum: [...DELIVERIES, null],
     nullable: true,
-    description: 'How the letter with it fared; null while there is none.',
+    description: 'How it reached the donor, or what it waits for; null for a void one that was never on its way.',
   })
-  delivery!: 'queued' | 'sent' | 'undeliverable' | null;
+  delivery!: Delivery | null;
 }
 
 export class ReceiptPage {
@@ -189,7 +190,7 @@ export function receiptView(receipt: ReceiptRow, caller: Caller): ReceiptView {
     amount: money(receipt.amountMinor, currency),
     deductible: money(receipt.deductibleMinor, currency),
     designation: receipt.designation,
-    void: receipt.voided,
+    void: receipt.voided && { reason: receipt.voided.reason, date: receipt.voided.date, by: receipt.voided.by },
     replaces: linkView(receipt.replaces),
     replacedBy: linkView(receipt.replacedBy),
     delivery: receipt.delivery,

@@ -7,6 +7,13 @@ import { DonorPages } from './donors/donor-pages.js';
 import { DonorsController } from './donors/donors.controller.js';
 import { EntryController } from './entry/entry.controller.js';
 import { Entry } from './entry/entry.js';
+import { BankController } from './finance/bank/bank.controller.js';
+import { BankPages } from './finance/bank/bank-pages.js';
+import { UploadPages } from './finance/bank/upload-pages.js';
+import { DepositListPages } from './finance/deposits/deposit-list-pages.js';
+import { DepositPages } from './finance/deposits/deposit-pages.js';
+import { DepositsController } from './finance/deposits/deposits.controller.js';
+import { ExceptionPages } from './finance/deposits/exception-pages.js';
 import { Form1099KController } from './finance/form-1099-k/form-1099-k.controller.js';
 import { FundPages } from './finance/funds/fund-pages.js';
 import { FundsController } from './finance/funds/funds.controller.js';
@@ -45,6 +52,10 @@ import { ErasurePages } from './privacy/erasure-pages.js';
 import { PrivacyController } from './privacy/privacy.controller.js';
 import { ReceiptFiles } from './receipts/receipt-files.js';
 import { ReceiptPages } from './receipts/receipt-pages.js';
+import { ReceiptZips } from './receipts/receipt-zips.js';
+import { PrintController } from './receipts/print/print.controller.js';
+import { PrintPages } from './receipts/print/print-pages.js';
+import { ReissuePages } from './receipts/reissue/reissue-pages.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { KeyPages } from './settings/key-pages.js';
 import { OrganisationPages } from './settings/organisation-pages.js';
@@ -61,7 +72,10 @@ import { SettingsController } from './settings/settings.controller.js';
     GiftsController,
     StaffPlansController,
     DonorsController,
+    PrintController,
     ReceiptsController,
+    DepositsController,
+    BankController,
     ExportsController,
     JournalController,
     FinanceHomeController,
@@ -88,12 +102,20 @@ import { SettingsController } from './settings/settings.controller.js';
     BatchPages,
     MappingPages,
     ReceiptPages,
+    DepositListPages,
+    DepositPages,
+    ExceptionPages,
+    BankPages,
+    UploadPages,
     FinanceHomePages,
     PeriodPages,
     ReceiptFiles,
     ExportAccess,
     ExportPages,
     ExportFiles,
+    ReceiptZips,
+    ReissuePages,
+    PrintPages,
     FundPages,
     Releases,
     ScheduleBPages,

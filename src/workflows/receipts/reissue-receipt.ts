@@ -8,7 +8,6 @@ import { Audit, type Actor } from '../../audit/audit.js';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import type { Tx } from '../../database/db.js';
 import { lockGifts, redateGift, type LockedGift } from '../../gifts/gift.store.js';
-import { returnedMinor } from '../../gifts/refund.store.js';
 import { thanksToken } from '../../gifts/thanks-link.js';
 import { Jobs } from '../../jobs/jobs.js';
 import { holdPeriods } from '../../ledger/periods.js';
@@ -26,8 +25,6 @@ export interface ReceiptCorrections {
   readonly donor?: ReceiptSnapshot['donor'] | undefined;
   /** Moves a card gift to 31 December, which it still was on the clock of this zone, the donor's (R-DAT-04). */
   readonly lastDayOfYearIn?: string | undefined;
-  /** For gifts whose amount was corrected: what the receipt says of it. */
-  readonly amounts?: Pick<ReceiptSnapshot, 'amountMinor' | 'deductibleMinor' | 'statement' | 'benefits'> | undefined;
 }
 
 export interface Reissue {
@@ -58,7 +55,6 @@ export class ReissueReceipt {
   ) {}
 
   /**
-   * To be called after the gift itself was corrected, if it was: date and amount are read from it.
    * @throws NotFound, InvalidInput naming the fields, ReceiptNotInForce, MonthClosed, ReceiptIncomplete
    */
   async run(tx: Tx, giftId: GiftId, { by, note, seen, corrections }: Reissue): Promise<WordedReceipt> {
@@ -76,7 +72,6 @@ export class ReissueReceipt {
     const { label: replaces, ...said } = old.snapshot;
     const snapshot = {
       ...said,
-      ...corrections.amounts,
       templateVersion: TEMPLATE_VERSION as typeof TEMPLATE_VERSION,
       paper: organisation.paper,
       organisation: issuerOf(organisation),
@@ -87,7 +82,6 @@ export class ReissueReceipt {
     };
     const corrected = whatDiffers(said, snapshot);
     if (corrected.length === 0) throw nothingCorrected(replaces);
-    await refuseOtherAmount(tx, gift, snapshot);
 
     const facts = { reason: 'correction', voidedBy: by.staffId, note: note.trim(), voidedAt: now } as const;
     await voidReceipt(tx, old.id, { ...facts, voidDate: issueDate });
@@ -185,7 +179,7 @@ function refuseBadInput(note: string, { donor }: ReceiptCorrections): void {
   if (problems.length > 0) throw new InvalidInput(problems, 'The receipt was not corrected.');
 }
 
-type Said = Omit<ReceiptSnapshot, 'label' | 'issueDate' | 'replaces'>;
+type Said = Pick<ReceiptSnapshot, 'donor' | 'giftDate' | 'organisation'>;
 
 /** What the letter says that was corrected; nothing when the new receipt would say the same. */
 function whatDiffers(old: Said, corrected: Said): string[] {
@@ -193,8 +187,6 @@ function whatDiffers(old: Said, corrected: Said): string[] {
     ['your name', old.donor.name === corrected.donor.name],
     ['your address', isDeepStrictEqual(old.donor.addressLines, corrected.donor.addressLines)],
     ['the date of your gift', old.giftDate === corrected.giftDate],
-    ['the amount', old.amountMinor === corrected.amountMinor && old.deductibleMinor === corrected.deductibleMinor],
-    ['what you received', isDeepStrictEqual([old.statement, old.benefits], [corrected.statement, corrected.benefits])],
     ['our own details', isDeepStrictEqual({ signatories: [], ...old.organisation }, corrected.organisation)],
   ];
   return parts.flatMap(([what, isSame]) => (isSame ? [] : [what]));
@@ -203,10 +195,4 @@ function whatDiffers(old: Said, corrected: Said): string[] {
 function nothingCorrected(label: string): InvalidInput {
   const message = `Nothing here differs from receipt ${label}. To send the same receipt once more, use “Send again”.`;
   return new InvalidInput([{ field: 'name', message }], 'The receipt was left as it is.');
-}
-
-/** Never a receipt over something else than what is left of its gift (INV-06). */
-async function refuseOtherAmount(tx: Tx, gift: LockedGift, { amountMinor }: Pick<Said, 'amountMinor'>): Promise<void> {
-  const left = gift.amountMinor - (await returnedMinor(tx, gift.id));
-  if (BigInt(amountMinor) !== left) throw new Error(`the receipt of gift ${gift.id} must be over ${left}`);
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { DisputeState } from '../../../gateways/stripe/money-facts.js';
 import type { GiftState } from '../../../gifts/gift-state.js';
 import type { RefundReason, RefundRowState } from '../../../gifts/refund.table.js';
+import type { Delivery } from '../../../receipts/listing/receipt-filters.js';
 import type { GiftRow } from '../../../reports/gift-list.js';
 import type { VoidReason } from '../../../reports/receipt-register.js';
 import type { Tone } from '../../http/ui/blocks.js';
@@ -87,6 +88,24 @@ const LETTER_STATES = {
 
 export function LetterStatus({ state }: { state: keyof typeof LETTER_STATES }): JSX.Element {
   return <StatusDot {...LETTER_STATES[state]} />;
+}
+
+const DELIVERY_WORDS: Readonly<Record<Delivery, { tone: Tone; word: string }>> = {
+  sent: { tone: 'good', word: 'Sent' },
+  printed: { tone: 'good', word: 'Mailed on paper' },
+  queued: { tone: 'warn', word: 'Waiting to go out' },
+  printing: { tone: 'warn', word: 'In a print batch' },
+  undeliverable: { tone: 'bad', word: 'Came back' },
+  'to-print': { tone: 'warn', word: 'To print' },
+};
+
+export function deliveryWord(delivery: Delivery): string {
+  return DELIVERY_WORDS[delivery].word;
+}
+
+/** How a receipt reached its donor, or what it waits for. */
+export function DeliveryStatus({ delivery }: { delivery: Delivery }): JSX.Element {
+  return <StatusDot {...DELIVERY_WORDS[delivery]} />;
 }
 
 const LETTER_NAMES: Readonly<Record<string, string>> = {

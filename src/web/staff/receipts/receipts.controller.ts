@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Needs } from '../../http/access.js';
 import { type Answer } from '../../http/answer.js';
@@ -6,6 +6,8 @@ import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
 import { ReceiptFiles } from './receipt-files.js';
 import { ReceiptPages } from './receipt-pages.js';
+import { ReceiptZips } from './receipt-zips.js';
+import { ReissuePages } from './reissue/reissue-pages.js';
 
 @Controller('staff/receipts')
 @StaffPages()
@@ -13,6 +15,8 @@ export class ReceiptsController {
   constructor(
     private readonly receipts: ReceiptPages,
     private readonly files: ReceiptFiles,
+    private readonly zips: ReceiptZips,
+    private readonly reissue: ReissuePages,
   ) {}
 
   @Get()
@@ -26,5 +30,37 @@ export class ReceiptsController {
   @Needs('receipts:read')
   pdf(@Param('id') id: string, @Query('void') asVoid: unknown, @Res() reply: FastifyReply): Promise<void> {
     return this.files.pdf(id, asVoid === '1', reply);
+  }
+
+  /** The PDFs of what the register shows. */
+  @Get('zip')
+  @Needs('receipts:export')
+  zip(@Visiting() visit: Visit, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+    return this.zips.send(visit, query, reply);
+  }
+
+  @Get(':id')
+  @Needs('receipts:read')
+  receipt(@Visiting() visit: Visit, @Param('id') id: string): Promise<Answer> {
+    return this.reissue.receipt(visit, id);
+  }
+
+  @Post(':id/again')
+  @Needs('receipts:reissue')
+  again(@Visiting() visit: Visit, @Param('id') id: string, @Body() body: unknown): Promise<Answer> {
+    return this.reissue.sendAgain(visit, id, body);
+  }
+
+  @Get(':id/reissue')
+  @Needs('receipts:reissue')
+  reissueForm(@Visiting() visit: Visit, @Param('id') id: string): Promise<Answer> {
+    return this.reissue.form(visit, id);
+  }
+
+  /** Shows what would happen; with `step=confirm` it happens. */
+  @Post(':id/reissue')
+  @Needs('receipts:reissue')
+  postReissue(@Visiting() visit: Visit, @Param('id') id: string, @Body() body: unknown): Promise<Answer> {
+    return this.reissue.post(visit, id, body);
   }
 }

@@ -1,14 +1,14 @@
 import type { FieldProblem } from '../../../kernel/app-error.js';
-import type { ReceiptFilters } from '../../../receipts/listing/receipt-filters.js';
+import { DELIVERIES, type ReceiptFilters } from '../../../receipts/listing/receipt-filters.js';
 import { dateOf, oneOf, textFields } from '../../http/forms.js';
 
-export const REGISTER_PARAMETERS = ['from', 'to', 'status', 'designation', 'q'] as const;
+export const REGISTER_PARAMETERS = ['from', 'to', 'status', 'delivery', 'designation', 'q'] as const;
 export type RegisterParameters = Readonly<Record<(typeof REGISTER_PARAMETERS)[number], string>>;
 
 /** The filters of the register: the same for the page and for the file that it exports. */
 export function registerQuery(query: unknown): {
   parameters: RegisterParameters;
-  filters: Pick<ReceiptFilters, 'from' | 'to' | 'status' | 'designation' | 'text'>;
+  filters: Pick<ReceiptFilters, 'from' | 'to' | 'status' | 'delivery' | 'designation' | 'text'>;
   problems: FieldProblem[];
 } {
   const parameters = textFields(query, ...REGISTER_PARAMETERS);
@@ -17,6 +17,7 @@ export function registerQuery(query: unknown): {
     from: dateOf('from', parameters.from, problems),
     to: dateOf('to', parameters.to, problems),
     status: oneOf(parameters.status, ['issued', 'void'] as const),
+    delivery: oneOf(parameters.delivery, DELIVERIES),
     designation: parameters.designation || undefined,
     text: parameters.q || undefined,
   };

@@ -1,0 +1,72 @@
+import type { LetterId } from '../../kernel/id.js';
+import type { Db } from '../../database/db.js';
+import type { ReceiptSnapshot } from '../../regimes/receipt-snapshot.js';
+import { listReceipts, receiptDetail, type ReceiptRow } from '../receipt-register.js';
+
+/** One receipt with everything that happened to it. */
+export interface ReceiptHistory extends ReceiptRow {
+  readonly snapshot: ReceiptSnapshot;
+  /** All receipts of its gift, this one among them, in the order of their numbers. */
+  readonly chain: readonly ReceiptRow[];
+  /** The letters that carried it, the oldest first. */
+  readonly letters: readonly ReceiptLetterRow[];
+  readonly printed: { readonly batchId: string; readonly madeAt: Date; readonly postedAt: Date | null } | null;
+  readonly payment: {
+    readonly occurredAt: Date | null;
+    readonly chargeId: string | null;
+    readonly method: string | null;
+    readonly giftDate: ReceiptRow['giftDate'];
+  };
+  /** Whether it was lost in a restore and came back; then, whether it says what it said. */
+  readonly returned: { readonly isSame: boolean } | null;
+}
+
+export interface ReceiptLetterRow {
+  readonly id: LetterId;
+  readonly template: string;
+  readonly subject: string | null;
+  readonly recipient: string;
+  readonly state: 'queued' | 'sent' | 'undeliverable';
+  readonly queuedAt: Date;
+  readonly sentAt: Date | null;
+  readonly lastError: string | null;
+}
+
+/** @throws NotFound */
+export async function receiptHistory(db: Db, id: string): Promise<ReceiptHistory> {
+  const receipt = await receiptDetail(db, id);
+  const [chain, letters, [printed], [payment], [returned]] = await Promise.all([
+    listReceipts(db, { giftId: receipt.giftId }, { limit: 100 }),
+    db.query<ReceiptLetterRow>(LETTERS, [receipt.id]),
+    db.query<NonNullable<ReceiptHistory['printed']>>(PRINTED, [receipt.id]),
+    db.query<ReceiptHistory['payment']>(PAYMENT, [receipt.giftId]),
+    db.query<NonNullable<ReceiptHistory['returned']>>(RETURNED, [receipt.id]),
+  ]);
+  return {
+    ...receipt,
+    chain: chain.items.toReversed(),
+    letters,
+    printed: printed ?? null,
+    payment: payment!,
+    returned: returned ?? null,
+  };
+}
+
+const LETTERS = `
+  select id, template, subject, recipient, state, queued_at as "queuedAt", sent_at as "sentAt", last_error as "lastError"
+  from letter where receipt_id = $1 and state <> 'withdrawn' order by queued_at, id`;
+
+const PRINTED = `
+  select batch.id as "batchId", made_at as "madeAt", posted_at as "postedAt"
+  from receipt_print
+  join receipt_print_batch batch on batch.id = receipt_print.batch_id
+  left join receipt_print_posted posted on posted.batch_id = batch.id
+  where receipt_id = $1`;
+
+const PAYMENT = `
+  select occurred_at as "occurredAt", stripe_charge_id as "chargeId", method, gift_date::text as "giftDate"
+  from gift where id = $1`;
+
+const RETURNED = `
+  select snapshot_sha256 = sha256(convert_to(snapshot::text, 'UTF8')) as "isSame"
+  from receipt_reservation join receipt on receipt.id = receipt_id where receipt_id = $1`;

@@ -1,0 +1,236 @@
+import type { JSX } from 'preact';
+import type { FieldProblem } from '../../../kernel/app-error.js';
+import type { Organisation } from '../../../organisation/organisation.js';
+import type { ReceiptWording } from '../../../regimes/receipt-wording.js';
+import type { ReceiptHistory, ReceiptLetterRow } from '../../../reports/receipts/receipt-page.js';
+import { type Definition, DefinitionList, EmptyState, Notice, Panel } from '../../http/ui/blocks.js';
+import { Button } from '../../http/ui/button.js';
+import { ErrorSummary, problemOf } from '../../http/ui/error-summary.js';
+import { TextField } from '../../http/ui/fields.js';
+import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
+import { type Column, Table } from '../../http/ui/table.js';
+import { DateText } from '../../http/ui/text.js';
+import { isolated } from '../../http/words.js';
+import { DeliveryStatus, letterName, LetterStatus, voidReasonWord } from '../frame/gift-words.js';
+import { ReceiptLink, ReceiptsTable, ReceiptStatus } from './receipts-table.view.js';
+
+export interface ReceiptModel {
+  readonly receipt: ReceiptHistory;
+  /** Its frozen words. */
+  readonly wording: ReceiptWording;
+  readonly organisation: Organisation;
+  readonly canReissue: boolean;
+  readonly csrf: string;
+  /** The name of one press of "Send again". */
+  readonly request: string;
+  readonly to: string;
+  readonly problems: readonly FieldProblem[];
+}
+
+/** One receipt: what it says, word for word, what became of it, and how it reached the donor. */
+export function ReceiptView(model: ReceiptModel): JSX.Element {
+  const { receipt, organisation, canReissue, problems } = model;
+  const counts = receipt.status === 'issued';
+  return (
+    <>
+      <PageHead
+        title={`Receipt ${receipt.label}`}
+        summary={
+          <>
+            <a href={`/staff/gifts/${receipt.giftId}`}>Gift</a> of <DateText date={receipt.giftDate} /> from{' '}
+            <a href={`/staff/donors/${receipt.donor.id}`}>{isolated(receipt.donor.name)}</a>
+          </>
+        }
+        actions={
+          <>
+            <Button kind="plain" href={`/staff/receipts/${receipt.id}/pdf`}>
+              {counts ? 'Open PDF' : 'PDF as issued'}
+            </Button>
+            {!counts && (
+              <Button kind="plain" href={`/staff/receipts/${receipt.id}/pdf?void=1`}>
+                PDF marked VOID
+              </Button>
+            )}
+            {counts && canReissue && (
+              <Button kind="plain" href={`/staff/receipts/${receipt.id}/reissue`}>
+                Void and reissue
+              </Button>
+            )}
+          </>
+        }
+      />
+      <ErrorSummary problems={problems} />
+      <VoidNotice receipt={receipt} />
+      <ReturnedNotice receipt={receipt} />
+      <div class="columns">
+        <div class="stack">
+          <Content {...model} />
+          <Panel title="Receipts of this gift" aside="in the order of their numbers">
+            <ReceiptsTable
+              receipts={receipt.chain}
+              caption="All receipts of this gift"
+              without={['donor', 'gift', 'goods', 'deductible']}
+              empty={null}
+            />
+          </Panel>
+          <Letters letters={receipt.letters} zone={organisation.timeZone} />
+        </div>
+        <div class="stack">
+          <Standing receipt={receipt} zone={organisation.timeZone} />
+          {counts && canReissue && <SendAgain {...model} />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function VoidNotice({ receipt: { voided, replacedBy } }: Pick<ReceiptModel, 'receipt'>): JSX.Element | null {
+  if (!voided) return null;
+  return (
+    <Notice tone="bad" title="This receipt is void">
+      {voidReasonWord(voided.reason)} on <DateText date={voided.date} />
+      {voided.by && <> by {isolated(voided.by)}</>}.{' '}
+      {replacedBy ? (
+        <>
+          <ReceiptLink receipt={replacedBy} /> took its place.
+        </>
+      ) : (
+        'No other receipt took its place.'
+      )}
+      {voided.note && <p class="pre-line">Reason: {voided.note}</p>}
+    </Notice>
+  );
+}
+
+function ReturnedNotice({ receipt: { returned } }: Pick<ReceiptModel, 'receipt'>): JSX.Element | null {
+  if (!returned) return null;
+  return (
+    <Notice
+      tone={returned.isSame ? 'good' : 'warn'}
+      title="A restore had lost this receipt, and it has its number again"
+    >
+      {returned.isSame
+        ? 'It says what it said when it was issued first.'
+        : 'It does not say all that it said when it was issued first: something about the donor or the organization ' +
+          'differs now. Compare it with what the donor has, and void and reissue it if that matters.'}
+    </Notice>
+  );
+}
+
+/** The same words that the PDF has. */
+function Content({ receipt: { snapshot }, wording }: ReceiptModel): JSX.Element {
+  const donor = [snapshot.donor.name, ...snapshot.donor.addressLines];
+  return (
+    <Panel title="What it says" aside="frozen when it was issued">
+      <div class="stack">
+        <p>{wording.acknowledgment}</p>
+        <p>{wording.statement}</p>
+        {wording.replaces && <p>{wording.replaces}</p>}
+        {[...wording.information, ...wording.disclosures].map((text) => (
+          <p key={text}>{text}</p>
+        ))}
+        <DefinitionList
+          items={[
+            { term: 'To', value: <bdi class="pre-line">{donor.join('\n')}</bdi> },
+            ...(wording.signatures.length > 0
+              ? [{ term: 'Signed by', value: <span class="pre-line">{wording.signatures.join('\n')}</span> }]
+              : []),
+            ...wording.details.map(({ label, value }) => ({ term: label, value })),
+          ]}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+function Standing({ receipt, zone }: { receipt: ReceiptHistory; zone: string }): JSX.Element {
+  const { delivery, printed } = receipt;
+  const items: Definition[] = [
+    { term: 'Status', value: <ReceiptStatus receipt={receipt} /> },
+    { term: 'Issued', value: <DateText instant={receipt.issuedAt} zone={zone} withTime /> },
+    {
+      term: 'Delivery',
+      value: delivery ? <DeliveryStatus delivery={delivery} /> : 'It was never on its way',
+    },
+    ...(printed
+      ? [
+          {
+            term: 'On paper',
+            value: (
+              <a href={`/staff/receipts/print/${printed.batchId}`}>
+                Batch of <DateText instant={printed.madeAt} zone={zone} />
+              </a>
+            ),
+          },
+        ]
+      : []),
+    { term: 'PDF', value: receipt.hasDocument ? 'Drawn and kept for good' : 'Drawn when it is first asked for' },
+  ];
+  return (
+    <Panel title="How it stands">
+      <DefinitionList items={items} />
+    </Panel>
+  );
+}
+
+function SendAgain({ receipt, csrf, request, to, problems }: ReceiptModel): JSX.Element {
+  return (
+    <Panel title="Send again">
+      <form class="stack" method="post" action={`/staff/receipts/${receipt.id}/again`}>
+        <CsrfField token={csrf} />
+        <input type="hidden" name="request" value={request} />
+        <p class="muted">The same receipt with the same number, when a letter was lost. Nothing is issued anew.</p>
+        <TextField
+          name="to"
+          label="Send to"
+          type="email"
+          autocomplete="off"
+          value={to}
+          error={problemOf(problems, 'to')}
+          hint={receipt.donor.email === '' ? 'No address of the donor is known.' : undefined}
+        />
+        <div class="row">
+          <Button kind="plain">Send again</Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}
+
+function Letters({ letters, zone }: { letters: readonly ReceiptLetterRow[]; zone: string }): JSX.Element {
+  const columns: Column<ReceiptLetterRow>[] = [
+    {
+      key: 'date',
+      label: 'Date',
+      kind: 'date',
+      cell: (each) => <DateText instant={each.sentAt ?? each.queuedAt} zone={zone} withTime />,
+    },
+    { key: 'letter', label: 'Letter', cell: (each) => each.subject ?? letterName(each.template) },
+    { key: 'recipient', label: 'To', kind: 'name', cell: ({ recipient }) => recipient },
+    {
+      key: 'state',
+      label: 'State',
+      cell: ({ state, lastError }) => (
+        <>
+          <LetterStatus state={state} />
+          {state !== 'sent' && lastError && <div class="caption">{lastError}</div>}
+        </>
+      ),
+    },
+  ];
+  return (
+    <Panel title="Letters with it">
+      <Table
+        caption="Letters that carried this receipt"
+        columns={columns}
+        rows={letters}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState title="No letter">
+            Letters go to an email address. Receipts of donors without one are printed.
+          </EmptyState>
+        }
+      />
+    </Panel>
+  );
+}
