@@ -31,11 +31,21 @@ export interface TaxRegime {
   readonly layout: URL | null;
 
   /** What of a payment is for benefits, by the parameters that are in force on the day of the gift (R-INT-03). */
-  valueBenefits(payment: PaymentForBenefits, parameters: ParametersInForce): BenefitValue;
+  valueBenefits(this: void, payment: PaymentForBenefits, parameters: ParametersInForce): BenefitValue;
   /** @throws RangeError for a receipt that would be a defect, and must not be issued. */
-  receiptWords(snapshot: ReceiptSnapshot, voiding?: ReceiptVoiding | null): ReceiptWording;
+  receiptWords(this: void, snapshot: ReceiptSnapshot, voiding?: ReceiptVoiding | null): ReceiptWording;
+  /** What kind of organisation it is, with its number: for letters that are no receipts. */
+  kindOf(this: void, organisation: IdentifiedOrganisation): string;
+  /** What a letter says when money goes back in a later year than it was given (R-VOI-04); null where nothing is. */
+  returnedLater(this: void, given: number, returned: number): string | null;
   /** The two letters of the state or province of an address, whose disclosures go on the receipt; null elsewhere. */
   stateOf(this: void, address: { readonly region: string; readonly country: string }): string | null;
+}
+
+export interface IdentifiedOrganisation {
+  readonly legalName: string;
+  /** Its number with the tax authority. */
+  readonly ein: string;
 }
 
 export interface OrganisationId {
@@ -75,7 +85,7 @@ export interface YearFigures {
 /** The sentences of a donor's yearly statement, which gathers receipts and is none (R-STM-02). */
 export interface StatementWords {
   introduction(facts: {
-    readonly organisation: { readonly legalName: string; readonly ein: string };
+    readonly organisation: IdentifiedOrganisation;
     readonly year: number;
     readonly hasProperty: boolean;
   }): string;

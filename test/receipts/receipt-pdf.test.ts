@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { getDocument, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { CalendarDate } from '../../src/kernel/calendar.js';
 import { OwnPress } from '../../src/receipts/press/own-press.js';
 import { TypstReceiptRenderer } from '../../src/receipts/receipt-pdf.js';
 import type { ReceiptSnapshot } from '../../src/regimes/receipt-snapshot.js';
 import { Regimes } from '../../src/regimes/regimes.js';
 import { receiptWords } from '../../src/regimes/us-501c3/receipt-words.js';
+import { readPdf } from '../support/pdf.js';
 
 const snapshot: ReceiptSnapshot = {
   templateVersion: 1,
@@ -36,44 +36,13 @@ const snapshot: ReceiptSnapshot = {
 
 const renderer = new TypstReceiptRenderer(new Regimes(), new OwnPress());
 
-interface Read {
-  readonly text: string;
-  readonly pages: number;
-  readonly title: string;
-  readonly language: string;
-  readonly roles: readonly string[];
-}
-
-async function read(pdf: Uint8Array): Promise<Read> {
-  const loading = getDocument({ data: new Uint8Array(pdf), verbosity: VerbosityLevel.ERRORS });
-  const document = await loading.promise;
-  const { info } = await document.getMetadata();
-  const facts = info as { Title?: string; Language?: string };
-  let text = '';
-  const roles = new Set<string>();
-  for (let number = 1; number <= document.numPages; number++) {
-    const page = await document.getPage(number);
-    const { items } = await page.getTextContent();
-    for (const item of items) if ('str' in item) text += item.str + (item.hasEOL ? ' ' : '');
-    for (const [, role] of JSON.stringify(await page.getStructTree()).matchAll(/"role":"(\w+)"/g)) roles.add(role!);
-  }
-  await loading.destroy();
-  return {
-    text: text.replace(/\s+/g, ' '),
-    pages: document.numPages,
-    title: facts.Title ?? '',
-    language: facts.Language ?? '',
-    roles: [...roles],
-  };
-}
-
 async function textFor(name: string): Promise<string> {
-  return (await read(await renderer.render({ ...snapshot, donor: { name, addressLines: [] } }))).text;
+  return (await readPdf(await renderer.render({ ...snapshot, donor: { name, addressLines: [] } }))).text;
 }
 
 describe('the PDF of a receipt', () => {
   it('carries every word of the receipt on one tagged page', async () => {
-    const { text, pages, title, language, roles } = await read(await renderer.render(snapshot));
+    const { text, pages, title, language, roles } = await readPdf(await renderer.render(snapshot));
     const words = receiptWords(snapshot);
     const sentences = [words.title, words.amount, words.acknowledgment, words.statement, words.replaces, words.keep];
     for (const sentence of [...sentences, ...snapshot.disclosures]) expect(text).toContain(sentence);
@@ -141,14 +110,16 @@ describe('the PDF of a receipt', () => {
     ['many words', 'Ada '.repeat(2_500)],
     ['many marks', `A${'\u0301'.repeat(10_000)}`],
   ])('shortens a name of 10,000 characters in %s and stays readable', async (_kind, name) => {
-    const { text, pages } = await read(await renderer.render({ ...snapshot, donor: { name, addressLines: [name] } }));
+    const { text, pages } = await readPdf(
+      await renderer.render({ ...snapshot, donor: { name, addressLines: [name] } }),
+    );
     expect(pages).toBeLessThanOrEqual(2);
     expect(text).toContain(receiptWords(snapshot).statement);
   });
 
   it('goes on to a second page rather than cutting a long text', async () => {
     const disclosures = Array.from({ length: 30 }, (_, index) => `Disclosure number ${index}.`);
-    const { text, pages } = await read(await renderer.render({ ...snapshot, disclosures }));
+    const { text, pages } = await readPdf(await renderer.render({ ...snapshot, disclosures }));
     expect(pages).toBe(2);
     expect(text).toContain('Disclosure number 29.');
     expect(text).toContain('Page 2 of 2');
@@ -156,7 +127,7 @@ describe('the PDF of a receipt', () => {
 
   it('says VOID in words, with the reason and the successor', async () => {
     const voiding = { reason: 'Refunded in full', date: '2026-12-01' as CalendarDate, replacedBy: 'R-2026-000130' };
-    const { text, pages } = await read(await renderer.render(snapshot, { void: voiding }));
+    const { text, pages } = await readPdf(await renderer.render(snapshot, { void: voiding }));
     expect(text).toContain('VOID');
     expect(text).toContain(receiptWords(snapshot, voiding).void!.sentence);
     expect(pages).toBe(1);

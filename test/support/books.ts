@@ -110,7 +110,8 @@ const RULES: Readonly<Record<string, string>> = {
   'INV-06 a gift that stands has one issued receipt of what remains, a refunded one none': `
     select gift.id from gift where state in ('settled', 'refunded') and
       (select coalesce(array_agg(amount_minor), '{}') from receipt where gift_id = gift.id and status = 'issued') <>
-      case when state = 'refunded' or acknowledgment <> 'receipt' then '{}'::bigint[] else array[amount_minor - coalesce(
+      case when state = 'refunded' or acknowledgment <> 'receipt'
+        or exists (select from receipt_hold where gift_id = gift.id) then '{}'::bigint[] else array[amount_minor - coalesce(
         (select sum(amount_minor)::bigint from refund where gift_id = gift.id and state = 'succeeded'), 0) - coalesce(
         (select sum(lost_minor)::bigint from dispute where gift_id = gift.id), 0)] end`,
   'INV-06 no receipt without a received gift': `

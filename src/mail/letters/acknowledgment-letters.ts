@@ -17,8 +17,8 @@ export interface FundLetter extends Acknowledgment {
 }
 
 export interface GrantLetter extends Acknowledgment {
-  readonly legalName: string;
-  readonly ein: string;
+  /** What kind of organisation we are, in the words of its tax regime. */
+  readonly whoWeAre: string;
   /** "Check 1042". */
   readonly method: string;
   readonly designation: string;
@@ -62,7 +62,7 @@ export const ACKNOWLEDGMENT_LETTERS = {
     paragraphs: [
       `Thank you, ${letter.greeting}. We received your grant of ${letter.amount} from ${letter.fund} on ${letter.giftDate}.`,
       `How it came: ${letter.method}. What it is for: ${letter.designation}.`,
-      `Nothing was given in return for it, to you or to whoever advised it, and it does not settle anybody’s pledge. ${whoWeAre(letter)}`,
+      `Nothing was given in return for it, to you or to whoever advised it, and it does not settle anybody’s pledge. ${letter.whoWeAre}`,
     ],
     action: null,
   }),
@@ -73,7 +73,7 @@ export const ACKNOWLEDGMENT_LETTERS = {
       `Thank you, ${letter.greeting}. We received your grant of ${letter.amount} on ${letter.giftDate}.`,
       ...(letter.matches === null ? [] : [`It matches a gift of ${letter.matches}.`]),
       `How it came: ${letter.method}. What it is for: ${letter.designation}.`,
-      `Nothing was given in return for it. ${whoWeAre(letter)} This letter confirms a grant and is no receipt for a tax return.`,
+      `Nothing was given in return for it. ${letter.whoWeAre} This letter confirms a grant and is no receipt for a tax return.`,
     ],
     action: null,
   }),
@@ -109,8 +109,4 @@ export const ACKNOWLEDGMENT_LETTERS = {
 
 function tributeWords({ kind, honoree }: TributeCard): string {
   return kind === 'in-honor' ? `in honor of ${honoree}` : `in memory of ${honoree}`;
-}
-
-function whoWeAre({ legalName, ein }: GrantLetter): string {
-  return `${legalName} (EIN ${ein}) is a public charity under section 501(c)(3).`;
 }

@@ -68,6 +68,8 @@ export interface Statement {
   readonly property: readonly { readonly date: string; readonly receipt: string; readonly description: string }[];
   /** Whether something given in return reduced what may be deductible: then two more columns show. */
   readonly hasBenefits: boolean;
+  /** What these columns are called. */
+  readonly heads: { readonly benefits: string; readonly deductible: string };
   readonly returns: readonly { readonly date: string; readonly what: string; readonly amount: string }[];
   /** What was given in return, as the receipts say it (R-REC-03, R-STM-02). */
   readonly acknowledgments: readonly string[];
@@ -100,6 +102,7 @@ export function statementOf(facts: StatementFacts): Statement {
       receipt: label,
       description: description ?? '',
     })),
+    heads: { benefits: words.benefitsColumn, deductible: words.deductibleColumn },
     hasBenefits: money.some(({ amountMinor, deductibleMinor }) => amountMinor !== deductibleMinor),
     returns: facts.returns.map((each) => ({
       date: formatDate(each.date),

@@ -1,7 +1,8 @@
 import type { TaxRegime } from '../tax-regime.js';
 import { benefitValue } from './benefit-value.js';
 import { IRS_FIGURES, irsParameterOf } from './irs-figures.js';
-import { receiptWords } from './receipt-words.js';
+import { kindOf, receiptWords } from './receipt-words.js';
+import { returnedLater } from './returned-later.js';
 import { STATEMENT_WORDS } from './statement-words.js';
 import { stateOf } from './states.js';
 
@@ -25,5 +26,7 @@ export const US_501C3: TaxRegime = {
   layout: null,
   valueBenefits: (payment, parameters) => benefitValue(payment, irsParameterOf(parameters)),
   receiptWords,
+  kindOf,
+  returnedLater,
   stateOf,
 };

@@ -11,6 +11,7 @@ import { thanksToken } from '../../gifts/thanks-link.js';
 import { Jobs } from '../../jobs/jobs.js';
 import { postLetters, type NewLetter } from '../../mail/outbox.js';
 import type { Organisation } from '../../organisation/organisation.js';
+import { Regimes } from '../../regimes/regimes.js';
 import { DELIVER_LETTER } from '../letters/deliver-letter.js';
 import { GrantMemberships } from '../memberships/grant-memberships.js';
 import { IssueReceipts, type WordedReceipt } from '../receipts/issue-receipts.js';
@@ -32,6 +33,7 @@ export class AcknowledgeGifts {
   constructor(
     private readonly grantMemberships: GrantMemberships,
     private readonly issueReceipts: IssueReceipts,
+    private readonly regimes: Regimes,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
@@ -71,7 +73,7 @@ export class AcknowledgeGifts {
     const people = await addresseesOf(tx, [
       ...new Set(gifts.flatMap(({ donorId, softDonorId }) => (softDonorId ? [donorId, softDonorId] : [donorId]))),
     ]);
-    const thanks = acknowledgmentLetters(gifts, people, organisation).map(
+    const thanks = acknowledgmentLetters(gifts, people, organisation, this.regimes.of(organisation.regime)).map(
       ({ giftId, role, to, letter }): NewLetter => ({
         key: acknowledgmentKey(giftId, role),
         recipient: to.email,

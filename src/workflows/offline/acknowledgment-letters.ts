@@ -6,6 +6,7 @@ import { acknowledgmentOf, methodOf, propertyOf } from '../../gifts/offline/offl
 import type { OfflineGift } from '../../gifts/offline/offline-gift.store.js';
 import type { Letter } from '../../mail/letter-templates.js';
 import type { Organisation } from '../../organisation/organisation.js';
+import type { TaxRegime } from '../../regimes/tax-regime.js';
 
 /** A letter that thanks and is no tax receipt, with whom it goes to: by mail where there is an address, else on paper. */
 export interface AddressedLetter {
@@ -28,20 +29,22 @@ export function acknowledgmentLetters(
   gifts: readonly OfflineGift[],
   people: ReadonlyMap<DonorId, Addressee>,
   organisation: Organisation,
+  regime: Pick<TaxRegime, 'kindOf'>,
 ): AddressedLetter[] {
-  return gifts.flatMap((gift) => lettersAbout(gift, people, organisation));
+  return gifts.flatMap((gift) => lettersAbout(gift, people, organisation, regime.kindOf(organisation)));
 }
 
 function lettersAbout(
   gift: OfflineGift,
   people: ReadonlyMap<DonorId, Addressee>,
   organisation: Organisation,
+  whoWeAre: string,
 ): AddressedLetter[] {
   const giver = people.get(gift.donorId);
   const credited = gift.softDonorId === null ? undefined : people.get(gift.softDonorId);
   const written: [role: LetterRole, to: AddressedLetter['to'], letter: Letter][] = [];
   if (giver && acknowledgmentOf(gift.kind, giver.kind) === 'letter') {
-    written.push(['giver', giver, letterToGiver(gift, giver, credited, organisation)]);
+    written.push(['giver', giver, letterToGiver(gift, giver, credited, organisation, whoWeAre)]);
   }
   if (giver && credited && gift.kind === 'donor-advised-fund') {
     const data = {
@@ -71,6 +74,7 @@ function letterToGiver(
   giver: Addressee,
   credited: Addressee | undefined,
   organisation: Organisation,
+  whoWeAre: string,
 ): Letter {
   if (gift.kind === 'services') {
     const { giftDate, ...from } = facts(gift, organisation);
@@ -81,8 +85,7 @@ function letterToGiver(
   const grant = {
     ...facts(gift, organisation),
     greeting: giver.name,
-    legalName: organisation.legalName,
-    ein: organisation.ein,
+    whoWeAre,
     method: methodOf(gift),
     designation: gift.designationName,
     matches: gift.kind === 'employer-match' && credited ? credited.name : null,

@@ -17,7 +17,6 @@ import { RefundTable, type RefundPayment, type RefundReason } from '../../gifts/
 import { book, postingsOf, type LedgerEntry } from '../../ledger/ledger.js';
 import type { Letter } from '../../mail/letter-templates.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
-import { laterYearNotice } from '../receipts/later-year.js';
 import { RestateReceipt } from '../receipts/restate-receipt.js';
 import { GiftNotReceived } from '../refunds/refund-gift.js';
 
@@ -94,14 +93,13 @@ export class TakeBackGift {
         occurredAt: noonIn(organisation.timeZone, refund.on),
       });
       await this.write(tx, gift, refund, { ...refund, id: refundId, entries: [entry] });
-      const laterYear = laterYearNotice(gift.giftDate!, refund.on);
       const returned = Money.of(refund.amountMinor, gift.currency).format();
       await this.restateReceipt.run(tx, gift, organisation, {
         voidReason: (nothingLeft) => (nothingLeft ? 'refund' : 'partial-refund'),
         by: refund.by.staffId,
         cause: `We returned ${returned} of your gift.`,
-        laterYear,
-        farewell: (receipt): Letter => ({
+        returnedOn: refund.on,
+        farewell: (receipt, laterYear): Letter => ({
           template: 'refund-paid',
           data: { ...letterData(gift, organisation, receipt), laterYear, paidBy: PAID_BY_WORDS[refund.paidBy] },
         }),
@@ -138,7 +136,7 @@ export class TakeBackGift {
         voidReason: () => 'refund',
         by: returned.by.staffId,
         cause: 'Your bank did not pay the check.',
-        laterYear: laterYearNotice(gift.giftDate!, returned.on),
+        returnedOn: returned.on,
         farewell: (receipt): Letter => ({
           template: 'check-returned',
           data: letterData(gift, organisation, receipt),

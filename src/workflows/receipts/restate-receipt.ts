@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { yearOf, type CalendarDate } from '../../kernel/calendar.js';
 import { Clock } from '../../kernel/clock.js';
 import type { ReceiptId, StaffId } from '../../kernel/id.js';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
@@ -14,6 +15,7 @@ import { postLetters, type NewLetter } from '../../mail/outbox.js';
 import type { Organisation } from '../../organisation/organisation.js';
 import { releaseHold } from '../../receipts/receipt-hold.js';
 import { latestReceipt, lockIssuedReceipt, voidReceipt, type VoidReason } from '../../receipts/receipt.store.js';
+import { Regimes } from '../../regimes/regimes.js';
 import { DELIVER_LETTER } from '../letters/deliver-letter.js';
 import { IssueReceipts } from './issue-receipts.js';
 import { issueDateOf, receiptDraft, receiptLetterData } from './receipt-draft.js';
@@ -27,10 +29,10 @@ export interface Restatement {
   readonly by: StaffId | null;
   /** The sentence with which a new receipt comes: "We returned $10.00 of your gift." */
   readonly cause: string;
-  /** For money that goes back in a later year than it was given (R-VOI-04). */
-  readonly laterYear: string | null;
-  /** The letter when nothing remains, and the receipt of that number is void. */
-  readonly farewell: (receipt: string) => Letter;
+  /** The day on which money went back; null where none did. */
+  readonly returnedOn: CalendarDate | null;
+  /** The letter when nothing remains, and the receipt of that number is void; with what it says of taxes (R-VOI-04). */
+  readonly farewell: (receipt: string, laterYear: string | null) => Letter;
 }
 
 /**
@@ -42,6 +44,7 @@ export class RestateReceipt {
   constructor(
     private readonly takeBackMembership: TakeBackMembership,
     private readonly issueReceipts: IssueReceipts,
+    private readonly regimes: Regimes,
     private readonly jobs: Jobs,
     private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
@@ -61,11 +64,12 @@ export class RestateReceipt {
     await this.post(tx, letters);
     await releaseHold(tx, gift.id);
     const last = issued ?? (await latestReceipt(tx, gift.id));
+    const laterYear = this.laterYearOf(gift, organisation, why);
     const reason = why.voidReason(remaining === 0n);
     if (issued) await voidReceipt(tx, issued.id, { reason, voidedBy: why.by, voidedAt: now, voidDate: today });
 
     if (remaining === 0n) {
-      if (last) await this.tell(tx, gift, `refund:${last.id}`, null, why.farewell(last.label));
+      if (last) await this.tell(tx, gift, `refund:${last.id}`, null, why.farewell(last.label, laterYear));
       return;
     }
     if (gift.acknowledgment !== 'receipt') return;
@@ -90,9 +94,13 @@ export class RestateReceipt {
         ...receiptLetterData(receipt, gift, url),
         replaced: last?.label ?? '',
         cause: why.cause,
-        laterYear: why.laterYear,
+        laterYear,
       },
     });
+  }
+
+  private laterYearOf({ giftDate }: LockedGift, { regime }: Organisation, why: Restatement): string | null {
+    return why.returnedOn && this.regimes.of(regime).returnedLater(yearOf(giftDate!), yearOf(why.returnedOn));
   }
 
   private tell(tx: Tx, gift: LockedGift, key: string, receiptId: ReceiptId | null, letter: Letter): Promise<void> {

@@ -14,7 +14,6 @@ import { lockGifts, type LockedGift } from '../../gifts/gift.store.js';
 import { refundable } from '../../gifts/refund.store.js';
 import { book, postingsOf, reversalOf } from '../../ledger/ledger.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
-import { laterYearNotice } from '../receipts/later-year.js';
 import { RestateReceipt, type Restatement } from '../receipts/restate-receipt.js';
 
 /** A dispute whose amounts do not fit together; somebody has to look at it, and its event is parked. */
@@ -164,16 +163,15 @@ async function bookMovement(tx: Tx, { gift, organisation }: Contested, movement:
 
 function restatement({ gift, organisation }: Contested, change: bigint, now: Date): Restatement {
   const amount = Money.of(change > 0n ? change : -change, gift.currency).format();
-  const laterYear = change > 0n ? laterYearNotice(gift.giftDate!, dateIn(organisation.timeZone, now)) : null;
   return {
-    laterYear,
+    returnedOn: change > 0n ? dateIn(organisation.timeZone, now) : null,
     voidReason: () => (change > 0n ? 'chargeback' : 'dispute-won'),
     by: null,
     cause:
       change > 0n
         ? `Your bank has returned ${amount} of your gift to you, because the payment was disputed.`
         : `A dispute about ${amount} was decided for us, so your gift stands.`,
-    farewell: (receipt) => ({
+    farewell: (receipt, laterYear) => ({
       template: 'chargeback',
       data: {
         organisation: organisation.name,

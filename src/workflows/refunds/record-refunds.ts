@@ -13,7 +13,6 @@ import type { RefundTable } from '../../gifts/refund.table.js';
 import { book, postingsOf, reversalOf } from '../../ledger/ledger.js';
 import type { Letter } from '../../mail/letter-templates.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
-import { laterYearNotice } from '../receipts/later-year.js';
 import { RestateReceipt, type Restatement } from '../receipts/restate-receipt.js';
 
 /** What changed while the processor's refunds were compared with ours. */
@@ -129,13 +128,12 @@ function isOver(refund: RefundTable, fact: RefundFacts): boolean {
 }
 
 function restatement(gift: LockedGift, organisation: Organisation, changes: Changes): Restatement {
-  const laterYear = changes.returnedOn && laterYearNotice(gift.giftDate!, changes.returnedOn);
   return {
     voidReason: (nothingLeft) => (nothingLeft ? 'refund' : changes.returned > 0n ? 'partial-refund' : 'refund-failed'),
     by: changes.by,
     cause: causeOf(gift, changes),
-    laterYear,
-    farewell: (receipt) => refundLetter(gift, organisation, receipt, laterYear),
+    returnedOn: changes.returnedOn,
+    farewell: (receipt, laterYear) => refundLetter(gift, organisation, receipt, laterYear),
   };
 }
 

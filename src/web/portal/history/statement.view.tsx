@@ -78,7 +78,7 @@ export function StatementView({ statement, isOutdated, pdfHref }: ShownStatement
   );
 }
 
-function columnsOf({ hasBenefits, totals }: Statement): Column<StatementRow>[] {
+function columnsOf({ hasBenefits, heads, totals }: Statement): Column<StatementRow>[] {
   const total = (key: 'amount' | 'benefits' | 'deductible'): string => totals.map((each) => each[key]).join(' + ');
   return [
     { key: 'date', label: 'Date of gift', kind: 'date', cell: ({ date }) => date, total: 'Total' },
@@ -88,14 +88,14 @@ function columnsOf({ hasBenefits, totals }: Statement): Column<StatementRow>[] {
       ? ([
           {
             key: 'benefits',
-            label: 'Value received',
+            label: heads.benefits,
             kind: 'figure',
             cell: ({ benefits }) => benefits,
             total: total('benefits'),
           },
           {
             key: 'deductible',
-            label: 'May be deductible',
+            label: heads.deductible,
             kind: 'figure',
             cell: ({ deductible }) => deductible,
             total: total('deductible'),

@@ -31,7 +31,7 @@ const KINDS = [
   [
     'frequentRight',
     'A right that can be used often',
-    'Admission, parking, a discount. Disregarded for memberships of $75 a year or less.',
+    'Admission, parking, a discount. Small memberships may bring it without lowering what counts as a gift.',
   ],
   [
     'membersOnlyEvent',
