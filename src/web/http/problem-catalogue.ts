@@ -1,11 +1,5 @@
-export interface ProblemEntry {
-  /** A few words; the `title` of the problem document and the heading of the page. */
-  readonly title: string;
-  /** What the code says about the request, in one or two sentences. */
-  readonly meaning: string;
-  /** What the caller can do now. */
-  readonly next: string;
-}
+import { FINANCE_PROBLEMS } from './finance-problems.js';
+import type { ProblemEntry } from './problem-entry.js';
 
 /** Every code that an answer can carry, each with its page at `/problems/<code>`. A code is never renamed or reused. */
 export const PROBLEMS = {
@@ -132,26 +126,6 @@ export const PROBLEMS = {
     meaning: 'A receipt can be downloaded from the thank-you page for some weeks only.',
     next: 'Look for the letter with the receipt, or write to the newsroom for a copy.',
   },
-  'period-closed': {
-    title: 'That month is closed',
-    meaning: 'Amounts, dates and designations of a closed month are locked. Nothing was changed.',
-    next: 'Book a correction dated today, or ask an administrator to reopen the month.',
-  },
-  'period-not-closable': {
-    title: 'The month was not closed',
-    meaning: 'A month is closed once it is over and every earlier month with entries is closed. Nothing was changed.',
-    next: 'Close the earlier months first, or wait for the end of this one.',
-  },
-  'period-changed': {
-    title: 'The figures have changed',
-    meaning: 'Something was booked in the month while its figures were being read, so they were not signed.',
-    next: 'Read the figures again, and close the month then.',
-  },
-  'period-not-reopenable': {
-    title: 'The month was not reopened',
-    meaning: 'The last closed month is reopened first, by another person than who closed it. Nothing was changed.',
-    next: 'Ask another administrator, or reopen the later months first.',
-  },
   'unbalanced-entry': {
     title: 'The books would not balance',
     meaning: 'A ledger entry whose two sides differ was refused. Nothing was booked.',
@@ -237,6 +211,47 @@ export const PROBLEMS = {
     meaning: 'The export is not ready, failed, or its file was deleted a week after it was made.',
     next: 'Look at its page, or export the list again.',
   },
+  'deposit-matched': {
+    title: 'The deposit is matched already',
+    meaning: 'A bank line or a person has confirmed this deposit before. Nothing was changed.',
+    next: 'Look at the deposit; undo the match there if it is wrong.',
+  },
+  'deposit-not-arriving': {
+    title: 'This deposit did not reach the bank',
+    meaning: 'It came back or was canceled, so that no bank line belongs to it. Nothing was changed.',
+    next: 'Look for the later deposit that paid the money out again.',
+  },
+  'bank-line-taken': {
+    title: 'The bank line is taken',
+    meaning: 'It is another deposit already, or it was set aside as not ours. Nothing was changed.',
+    next: 'Look at the bank page; take the line back there, or undo the other match.',
+  },
+  'bank-amounts-differ': {
+    title: 'The amounts differ',
+    meaning: 'A deposit and a bank line match only when they are the same to the cent. Nothing was changed.',
+    next: 'Choose another line, or tick the deposit by hand when you have seen it at the bank.',
+  },
+  'exception-resolved': {
+    title: 'This is explained by now',
+    meaning: 'The line of the deposit has been explained in between. Nothing was booked.',
+    next: 'Look at the deposit again.',
+  },
+  'exception-not-for-choosing': {
+    title: 'There is nothing to choose here',
+    meaning: 'The records of the processor and ours differ about a line that belongs to a gift. Nothing was booked.',
+    next: 'Ask the processor again on the page of the deposit.',
+  },
+  'statement-known': {
+    title: 'This file was saved before',
+    meaning: 'The same bank file has been uploaded and saved earlier. Nothing was saved again.',
+    next: 'Look at its lines on the bank page, or upload a newer file.',
+  },
+  'upload-gone': {
+    title: 'The upload is not there any more',
+    meaning: 'It was saved or discarded, or it is older than a day. Nothing was saved now.',
+    next: 'Look at the bank page; upload the file again if it is not there.',
+  },
+  ...FINANCE_PROBLEMS,
   'not-set-up': {
     title: 'Not set up yet',
     meaning: 'The newsroom has not finished setting up, so there is nothing to show or to give to.',

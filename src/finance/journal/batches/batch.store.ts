@@ -10,7 +10,7 @@ export class NothingNew extends AppError {
     super(
       'journal-nothing-new',
       'conflict',
-      `Nothing up to ${through} is new: every entry is in an earlier batch. No batch was made.`,
+      `Nothing up to ${through} is new: every entry is in an earlier batch, or waits for its deposit. No batch was made.`,
     );
   }
 }

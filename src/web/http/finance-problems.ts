@@ -1,0 +1,46 @@
+import type { ProblemEntry } from './problem-entry.js';
+
+/** The part of the catalogue that is about closed months and the journal. */
+export const FINANCE_PROBLEMS = {
+  'period-closed': {
+    title: 'That month is closed',
+    meaning: 'Amounts, dates and designations of a closed month are locked. Nothing was changed.',
+    next: 'Book a correction dated today, or ask an administrator to reopen the month.',
+  },
+  'period-not-closable': {
+    title: 'The month was not closed',
+    meaning: 'A month is closed once it is over and every earlier month with entries is closed. Nothing was changed.',
+    next: 'Close the earlier months first, or wait for the end of this one.',
+  },
+  'period-changed': {
+    title: 'The figures have changed',
+    meaning: 'Something was booked in the month while its figures were being read, so they were not signed.',
+    next: 'Read the figures again, and close the month then.',
+  },
+  'period-not-reopenable': {
+    title: 'The month was not reopened',
+    meaning: 'The last closed month is reopened first, by another person than who closed it. Nothing was changed.',
+    next: 'Ask another administrator, or reopen the later months first.',
+  },
+  'journal-nothing-new': {
+    title: 'Nothing is new',
+    meaning:
+      'Every entry up to that day is in an earlier batch of the journal, or waits for its deposit. No batch was made.',
+    next: 'Choose a later day, or fetch the files of an earlier batch once more.',
+  },
+  'journal-entry-too-long': {
+    title: 'An entry is too long for a file',
+    meaning: 'One journal entry has more lines than the other program takes in a file. No file was made.',
+    next: 'Hand over each ledger entry by itself, or let fewer rules name a class.',
+  },
+  'journal-batch-is-void': {
+    title: 'The batch is void already',
+    meaning: 'Somebody made this batch of the journal void before. Nothing was changed.',
+    next: 'Look at the batch; its entries are in later ones, or new again.',
+  },
+  'journal-batch-is-being-made': {
+    title: 'The batch is being made',
+    meaning: 'Its files are being written at this moment, so it was not made void.',
+    next: 'Try again in a minute.',
+  },
+} as const satisfies Readonly<Record<string, ProblemEntry>>;
