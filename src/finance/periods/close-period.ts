@@ -7,6 +7,7 @@ import { Audit } from '../../audit/audit.js';
 import { Db, rows, violatedConstraint, type Tx } from '../../database/db.js';
 import { firstOpenDay, lockPeriods } from '../../ledger/periods.js';
 import { readOrganisation } from '../../organisation/organisation.js';
+import { EarnBenefits } from '../../workflows/memberships/earn-benefits.js';
 import { checklistOf, type CheckItem } from './checklist.js';
 import { lastDayOf, monthTitle } from './month.js';
 import { monthFigures, openingOf, type MonthFigures } from './month-figures.js';
@@ -42,6 +43,7 @@ export class ClosePeriod {
     private readonly db: Db,
     private readonly clock: Clock,
     private readonly audit: Audit,
+    private readonly earnBenefits: EarnBenefits,
   ) {}
 
   sheet(month: CalendarDate): Promise<ClosingSheet> {
@@ -53,6 +55,8 @@ export class ClosePeriod {
    * @throws PeriodNotClosable, FiguresChanged, InvalidInput for what was not accepted
    */
   async run(closing: Closing): Promise<void> {
+    // What members have earned in the month is income of the month, also where the hourly task has not come round yet.
+    await this.earnBenefits.run(this.clock.now());
     await this.write(closing, 'close', async (tx, { checklist, figures }) => {
       const problems = [...problemsOf(checklist, closing), ...noteProblems(closing.note)];
       if (problems.length > 0) throw new InvalidInput(problems);
