@@ -28,7 +28,7 @@ export async function checklistOf(
   return [
     ...items.map(([key, count]) => ({ key, count })),
     { key: 'proofDue', count: isDue(proof, endsAt) ? 1 : 0 },
-    { key: 'proofFailed', count: proof ? differencesIn(proof) : 0 },
+    ...(proof ? [{ key: 'proofFailed' as const, count: differencesIn(proof) }] : []),
   ];
 }
 

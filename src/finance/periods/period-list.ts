@@ -6,8 +6,8 @@ import { monthOf } from './month.js';
 import { readFigures, totalsOf, type AccountFigures, type MonthTotals, type StoredFigures } from './month-figures.js';
 import type { PeriodAction } from './period-events.js';
 
-/** running: it is not over · reopened: it was closed once · ahead: it has not begun. */
-export type PeriodState = 'ahead' | 'running' | 'open' | 'soft-closed' | 'reopened' | 'closed';
+/** unused: before the first entry · running: not over · reopened: closed once · ahead: not begun. */
+export type PeriodState = 'unused' | 'ahead' | 'running' | 'open' | 'soft-closed' | 'reopened' | 'closed';
 
 /** One month of a fiscal year. */
 export interface Period {
@@ -26,6 +26,8 @@ export interface Period {
 export interface Standing {
   readonly today: CalendarDate;
   readonly openFrom: CalendarDate | null;
+  /** The month of the first entry; null while there is none. */
+  readonly first: CalendarDate | null;
 }
 
 interface LastEvent {
@@ -37,7 +39,7 @@ interface LastEvent {
 
 /** The twelve months of a fiscal year, by ledger date, in the organisation's currency. What is closed is told as it was signed. */
 export async function periodsOf(tx: Tx, year: FiscalYear, today: CalendarDate, currency: string): Promise<Period[]> {
-  const standing = { today, openFrom: await firstOpenDay(tx) };
+  const standing = await standingOf(tx, today);
   const events = await lastEvents(tx, year);
   const live = await openMonths(tx, year, standing.openFrom, currency);
   return monthsOfYear(year).map((month) => {
@@ -57,12 +59,22 @@ export async function periodsOf(tx: Tx, year: FiscalYear, today: CalendarDate, c
   });
 }
 
-export function stateOf(month: CalendarDate, last: PeriodAction | null, { today, openFrom }: Standing): PeriodState {
+export function stateOf(
+  month: CalendarDate,
+  last: PeriodAction | null,
+  { today, openFrom, first }: Standing,
+): PeriodState {
   if (openFrom !== null && month < openFrom) return 'closed';
   if (month > today) return 'ahead';
+  if (first !== null && month < first) return 'unused';
   if (month === monthOf(today)) return 'running';
   if (last === 'soft-close') return 'soft-closed';
   return last === 'reopen' ? 'reopened' : 'open';
+}
+
+export async function standingOf(tx: Tx, today: CalendarDate): Promise<Standing> {
+  const booked = await bookedMonths(tx);
+  return { today, openFrom: await firstOpenDay(tx), first: booked?.first ?? null };
 }
 
 /** The first month in which anything was booked, and the month that is to be closed next; null while nothing was. */

@@ -20,6 +20,11 @@ export interface ProofResult {
   readonly problems: readonly Difference[];
 }
 
+/** "1 refund", "12 refunds". */
+export function numberOf(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
+
 export const PROBLEMS_MAX = 20;
 
 /** A result of all that was found, of which the first twenty are told. */

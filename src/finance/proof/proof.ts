@@ -8,7 +8,7 @@ import { DEPOSIT_PROOFS } from './deposit-proof.js';
 import { LEDGER_PROOFS } from './ledger-proof.js';
 import { PERIOD_PROOFS } from './period-proof.js';
 import { ProcessorProof } from './processor/processor-proof.js';
-import { grouped, PROBLEMS_MAX, proofResult, type ProofResult } from './proof-result.js';
+import { grouped, numberOf, PROBLEMS_MAX, proofResult, type ProofResult } from './proof-result.js';
 import { trySql, type SqlProofs } from './sql-proof.js';
 
 /** Whatever the database can answer alone, by subject. */
@@ -63,7 +63,7 @@ export class Proof {
       return logged === sha256 ? [] : [{ object, expected: sha256, found: logged, repair: LOG }];
     });
     const sentence = 'stored receipts have their hash, and the log outside the database the same one';
-    return proofResult({ invariant: 'INV-08', sentence, looked: `${drawn.length} PDFs` }, found);
+    return proofResult({ invariant: 'INV-08', sentence, looked: numberOf(drawn.length, 'PDF') }, found);
   }
 
   private async auditIsUnbroken(): Promise<ProofResult> {
@@ -72,7 +72,7 @@ export class Proof {
       'select count(*)::int as count from audit_event',
     );
     return proofResult(
-      { invariant: 'INV-12', sentence: 'the audit chain is unbroken', looked: `${count} acts` },
+      { invariant: 'INV-12', sentence: 'the audit chain is unbroken', looked: numberOf(count, 'act') },
       broken.map((id) => ({
         object: `audit row ${id}`,
         expected: 'follows from the row before',

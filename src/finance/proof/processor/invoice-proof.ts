@@ -1,6 +1,6 @@
 import type { ChargeFacts } from '../../../gateways/stripe/stripe-facts.js';
 import type { InvoiceFacts } from '../../../gateways/stripe/stripe-plans.js';
-import { grouped, proofResult, type Difference, type ProofResult } from '../proof-result.js';
+import { grouped, numberOf, proofResult, type Difference, type ProofResult } from '../proof-result.js';
 
 const REPAIR = 'The donor paid twice: refund one of the two gifts, on its page.';
 
@@ -23,7 +23,7 @@ export function invoicesArePaidOnce(invoices: readonly InvoiceFacts[], charges: 
     ({ subscriptionId, periodStart }) => `subscription ${subscriptionId} from ${periodStart!.toISOString()}`,
   );
   return proofResult(
-    { invariant: 'INV-09', sentence: 'no invoice was paid twice', looked: `${invoices.length} invoices` },
+    { invariant: 'INV-09', sentence: 'no invoice was paid twice', looked: numberOf(invoices.length, 'invoice') },
     [
       ...kept.flatMap(({ invoiceId, paymentIntentIds }) =>
         paymentIntentIds.length > 1 ? paidTwice(`invoice ${invoiceId}`, 'one payment', paymentIntentIds) : [],

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../kernel/clock.js';
+import { Money } from '../../../kernel/money.js';
 import { Db } from '../../../database/db.js';
 import type { DisputeFacts, PayoutFacts } from '../../../gateways/stripe/money-facts.js';
 import { ProcessorRefused } from '../../../gateways/stripe/stripe-client.js';
@@ -13,7 +14,7 @@ import { ACCOUNTS, balanceOf } from '../../../ledger/ledger.js';
 import { findOrganisation } from '../../../organisation/organisation.js';
 import { isOurs } from '../../../plans/plan-origin.js';
 import { plansOf } from '../../../plans/plan.store.js';
-import { proofResult, type Difference, type ProofResult } from '../proof-result.js';
+import { numberOf, proofResult, type Difference, type ProofResult } from '../proof-result.js';
 import { unequal, unknownThere } from './differences.js';
 import { invoicesArePaidOnce, keptInvoices } from './invoice-proof.js';
 import { knownDeposits, knownDisputes, knownRefunds, receivedGifts, type ReceivedGift } from './our-side.js';
@@ -91,7 +92,7 @@ export class ProcessorProof {
     const facts = {
       invariant: 'INV-01',
       sentence: 'every charge of the processor is one gift, and every gift one charge',
-      looked: `${charges.length} charges and ${invoices.length} invoices of ${WINDOW_DAYS} days`,
+      looked: `${numberOf(charges.length, 'charge')} and ${numberOf(invoices.length, 'invoice')} of ${WINDOW_DAYS} days`,
     };
     const missing = { expected: 'one gift', found: 'none', repair: REPAIRS.missing };
     return proofResult(facts, [
@@ -127,7 +128,11 @@ export class ProcessorProof {
     const facts = {
       invariant: 'INV-02',
       sentence: 'amounts, refunds and disputes of gifts agree with their charges',
-      looked: `${charges.length} charges, ${refunds.length} refunds, ${disputes.length} disputes`,
+      looked: [
+        numberOf(charges.length, 'charge'),
+        numberOf(refunds.length, 'refund'),
+        numberOf(disputes.length, 'dispute'),
+      ].join(', '),
     };
     return proofResult(facts, [
       ...charges.flatMap((charge) => sumsDiffer(charge, gifts.get(charge.chargeId))),
@@ -174,7 +179,7 @@ export class ProcessorProof {
     const facts = {
       invariant: 'INV-04',
       sentence: 'the clearing account equals the balance at the processor',
-      looked: `${ours} minor units of ${currency}`,
+      looked: `${Money.of(ours, currency).format()} in clearing`,
     };
     return proofResult(
       facts,
@@ -200,7 +205,7 @@ export class ProcessorProof {
     const facts = {
       invariant: 'INV-05',
       sentence: 'every payout is a deposit, and what it pays out adds up to it',
-      looked: `${payouts.length} payouts of ${WINDOW_DAYS} days`,
+      looked: `${numberOf(payouts.length, 'payout')} of ${WINDOW_DAYS} days`,
     };
     return proofResult(facts, [...payoutsDiffer(payouts, ours, this.isOld), ...sums]);
   }

@@ -111,7 +111,7 @@ function HealthPanel({ health, latest, zone }: FinanceHomeModel): JSX.Element {
             value: sweptUntil === null ? 'No sweep yet' : <IsoInstant instant={sweptUntil} zone={zone} />,
           },
           {
-            term: 'Last payout added up',
+            term: 'Last reconciled',
             value: lastReconciledAt === null ? 'None yet' : <IsoInstant instant={lastReconciledAt} zone={zone} />,
           },
           {

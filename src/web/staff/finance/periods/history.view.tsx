@@ -30,7 +30,7 @@ export function HistoryPanel({ events, zone }: { events: readonly PeriodEvent[];
             )}
             {event.figures && <Compared event={event} before={events.slice(at + 1)} />}
             {event.checklist.length > 0 && (
-              <span>Accepted: {event.checklist.map((item) => checkLine(item).words).join('; ')}.</span>
+              <span>Open then: {event.checklist.map((item) => checkLine(item).words).join('; ')}.</span>
             )}
             {event.addedSince > 0 && (
               <span>{counted(event.addedSince, 'entry', 'entries')} booked in the month after this.</span>

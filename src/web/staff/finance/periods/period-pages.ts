@@ -9,9 +9,8 @@ import { addedAfterClose, correctionsOf } from '../../../../finance/periods/corr
 import { monthTitle, parseMonth } from '../../../../finance/periods/month.js';
 import { FiguresChanged, PeriodNotClosable, PeriodNotReopenable } from '../../../../finance/periods/period.errors.js';
 import { periodEvents } from '../../../../finance/periods/period-events.js';
-import { bookedMonths, periodsOf, stateOf } from '../../../../finance/periods/period-list.js';
+import { bookedMonths, periodsOf, standingOf, stateOf } from '../../../../finance/periods/period-list.js';
 import { ReopenPeriod } from '../../../../finance/periods/reopen-period.js';
-import { firstOpenDay } from '../../../../ledger/periods.js';
 import { type Answer, page, see } from '../../../http/answer.js';
 import { textFields } from '../../../http/forms.js';
 import { StaffFrame } from '../../frame/staff-frame.js';
@@ -120,15 +119,15 @@ export class PeriodPages {
   private async period(visit: Visit, month: CalendarDate, refused: Refused | null): Promise<Answer> {
     const organisation = await this.frame.organisation();
     const tx = this.db.manager;
-    const [openFrom, events, added, corrections] = await Promise.all([
-      firstOpenDay(tx),
+    const today = dateIn(organisation.timeZone, this.clock.now());
+    const [standing, events, added, corrections] = await Promise.all([
+      standingOf(tx, today),
       periodEvents(tx, month),
       addedAfterClose(tx, month),
       correctionsOf(tx, month),
     ]);
-    const today = dateIn(organisation.timeZone, this.clock.now());
-    const state = stateOf(month, events[0]?.action ?? null, { today, openFrom });
-    if (state === 'ahead') throw new NotFound('month in the books yet');
+    const state = stateOf(month, events[0]?.action ?? null, standing);
+    if (state === 'ahead' || state === 'unused') throw new NotFound('month in the books');
     const { values, problems } = refused ?? { values: {}, problems: [] };
     const { csrf } = visit.caller;
     const shared = { organisation, month, state, events, added, corrections, values, problems, csrf };

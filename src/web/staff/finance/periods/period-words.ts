@@ -24,6 +24,7 @@ export function yearTitle({ year, from, to }: FiscalYear): string {
 }
 
 const STATES: Readonly<Record<PeriodState, { tone: Tone; word: string }>> = {
+  unused: { tone: 'quiet', word: 'Nothing booked' },
   ahead: { tone: 'quiet', word: 'Ahead' },
   running: { tone: 'accent', word: 'Running' },
   open: { tone: 'warn', word: 'Open' },
@@ -40,6 +41,8 @@ export function periodState(state: PeriodState): { tone: Tone; word: string } {
 export function stateSentence(month: CalendarDate, state: PeriodState): string {
   const title = monthTitle(month);
   switch (state) {
+    case 'unused':
+      return `Nothing was booked in ${title}, nor before.`;
     case 'ahead':
       return `${title} has not begun.`;
     case 'running':

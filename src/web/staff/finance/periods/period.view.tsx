@@ -42,7 +42,8 @@ export interface OpenPeriodModel extends PeriodModel {
 
 /** A month that is not closed: what to look at, what to sign, and the button. */
 export function OpenPeriodView(model: OpenPeriodModel): JSX.Element {
-  const { organisation, month, state, sheet, problems, csrf } = model;
+  const { organisation, month, state, sheet, csrf } = model;
+  const problems = inWords(model);
   const title = monthTitle(month);
   const canClose = sheet.obstacle === null;
   return (
@@ -58,7 +59,7 @@ export function OpenPeriodView(model: OpenPeriodModel): JSX.Element {
       <form class="stack" method="post" action={`${periodPath(month)}/close`}>
         <CsrfField token={csrf} />
         <input type="hidden" name="signed" value={sheet.figures.fingerprint} />
-        <ChecklistPanel {...model} canClose={canClose} />
+        <ChecklistPanel {...model} problems={problems} canClose={canClose} />
         <Added {...model} />
         <FiguresPanel title="Figures to sign" figures={sheet.figures} currency={organisation.currency} />
         {canClose && <Sign {...model} />}
@@ -66,6 +67,14 @@ export function OpenPeriodView(model: OpenPeriodModel): JSX.Element {
       <Rest {...model} />
     </>
   );
+}
+
+/** What was not accepted, by its own words: a summary of five equal lines would help nobody. */
+function inWords({ problems, sheet }: OpenPeriodModel): FieldProblem[] {
+  return problems.map((problem) => {
+    const item = sheet.checklist.find(({ key }) => problem.field === `accept-${key}`);
+    return item ? { ...problem, message: `${checkLine(item).words}. ${problem.message}` } : problem;
+  });
 }
 
 function ChecklistPanel(model: OpenPeriodModel & { readonly canClose: boolean }): JSX.Element {
@@ -92,7 +101,7 @@ function ChecklistPanel(model: OpenPeriodModel & { readonly canClose: boolean })
               {canClose && key !== 'proofFailed' && (
                 <Checkbox
                   name={name}
-                  label={`I have seen it: ${words.toLowerCase()}`}
+                  label={`I have seen it: ${words.charAt(0).toLowerCase()}${words.slice(1)}`}
                   value={String(count)}
                   checked={values[name] === String(count)}
                   error={problemOf(problems, name)}

@@ -58,6 +58,10 @@ export function PeriodsView({ organisation, year, periods, hasEarlier, hasLater 
   );
 }
 
+function hasFigures({ state }: Pick<Period, 'state'>): boolean {
+  return state !== 'ahead' && state !== 'unused';
+}
+
 function columns({ currency, timeZone }: Organisation, periods: readonly Period[]): Column<Period>[] {
   const money = (minor: bigint) => <Money value={Amount.of(minor, currency)} />;
   const total = (of: (period: Period) => bigint) => money(periods.reduce((sum, period) => sum + of(period), 0n));
@@ -65,7 +69,7 @@ function columns({ currency, timeZone }: Organisation, periods: readonly Period[
     key,
     label,
     kind: 'figure',
-    cell: (period) => (period.state === 'ahead' ? <Unknown word="ahead" /> : money(of(period))),
+    cell: (period) => (hasFigures(period) ? money(of(period)) : <Unknown word="none" />),
     total: total(of),
   });
   return [
@@ -73,7 +77,7 @@ function columns({ currency, timeZone }: Organisation, periods: readonly Period[
       key: 'month',
       label: 'Month',
       cell: ({ month, state }) =>
-        state === 'ahead' ? monthTitle(month) : <a href={periodPath(month)}>{monthTitle(month)}</a>,
+        hasFigures({ state }) ? <a href={periodPath(month)}>{monthTitle(month)}</a> : monthTitle(month),
       total: 'The year so far',
     },
     { key: 'state', label: 'State', cell: ({ state }) => <StatusDot {...periodState(state)} /> },
@@ -84,7 +88,7 @@ function columns({ currency, timeZone }: Organisation, periods: readonly Period[
       key: 'entries',
       label: 'Entries',
       kind: 'figure',
-      cell: ({ entries, state }) => (state === 'ahead' ? <Unknown word="ahead" /> : entries.toLocaleString('en-US')),
+      cell: ({ entries, state }) => (hasFigures({ state }) ? entries.toLocaleString('en-US') : <Unknown word="none" />),
     },
     {
       key: 'closed',
