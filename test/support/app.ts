@@ -176,6 +176,7 @@ const JOBS = [
   'deliver-letter',
   'end-replaced-plan',
   'follow-setup',
+  'make-export',
   'make-statements',
   'reconcile-deposit',
   'refund-after-end',

@@ -1,13 +1,11 @@
 import type { FieldProblem } from '../../kernel/app-error.js';
 import { type CalendarDate, formatDate, parseDate } from '../../kernel/calendar.js';
 
-/** The named fields of a form or of an address, as text without blanks around it and with plain line
- * breaks; what is missing is empty. */
+/** The named fields of a form or of an address, as text without blanks around it, with plain line breaks and
+ * without NUL, which the database keeps in no text; what is missing is empty. */
 export function textFields<Name extends string>(sent: unknown, ...names: Name[]): Record<Name, string> {
-  return Object.fromEntries(names.map((name) => [name, rawText(sent, name).replaceAll('\r\n', '\n').trim()])) as Record<
-    Name,
-    string
-  >;
+  const plain = (name: Name): string => rawText(sent, name).replaceAll('\0', '').replaceAll('\r\n', '\n').trim();
+  return Object.fromEntries(names.map((name) => [name, plain(name)])) as Record<Name, string>;
 }
 
 /** One field exactly as it was typed, for passwords. */
