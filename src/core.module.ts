@@ -79,6 +79,7 @@ import { PostLetter } from './workflows/letters/post-letter.js';
 import { MatchDeposits } from './workflows/deposits/match-deposits.js';
 import { ReconcileDeposit } from './workflows/deposits/reconcile-deposit.js';
 import { RecordDeposits } from './workflows/deposits/record-deposits.js';
+import { SaveBankStatement } from './workflows/deposits/save-bank-statement.js';
 import { ResolveException } from './workflows/deposits/resolve-exception.js';
 import { RecordDisputes } from './workflows/refunds/record-disputes.js';
 import { RecordRefunds } from './workflows/refunds/record-refunds.js';
@@ -166,6 +167,7 @@ const WORKFLOWS = [
   MatchDeposits,
   RecordDeposits,
   ResolveException,
+  SaveBankStatement,
   RefundGift,
   AskRefund,
   AcknowledgeGifts,

@@ -11,6 +11,7 @@ import { Sessions } from '../../staff/sessions.js';
 import { type Caller, NEEDS, PUBLIC, type WithCaller } from './access.js';
 import { changesState, refuseCrossSite, refuseForgery } from './csrf.js';
 import { SessionCookie } from './session-cookie.js';
+import { hasFiles, readUpload } from './uploads.js';
 
 /** Nobody is signed in; pages that only read lead on to the sign-in page and back. */
 export class SignInNeeded extends AppError {
@@ -72,6 +73,7 @@ export class AccessGuard implements CanActivate {
     const token = this.cookie.read(request);
     const session = token === undefined ? null : await this.sessions.find(this.db.manager, token);
     if (!session) throw new SignInNeeded(changesState(request) ? null : request.url);
+    if (hasFiles(request)) await readUpload(request);
     refuseForgery(request, session);
     return { kind: 'staff', ...session };
   }

@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import type { Settings } from '../../config/settings.js';
 import { Assets } from './assets.js';
+import { takeUploads } from './uploads.js';
 
 /** No body that Mainstay takes is larger; Stripe's events are a few kilobytes (R-SEC-12). */
 const BODY_LIMIT = 256 * 1024;
@@ -36,6 +37,7 @@ export async function createWebApp(module: Type | object, settings: Settings): P
   });
   const server = adapter.getInstance<FastifyInstance>();
   readBodies(server);
+  await takeUploads(server);
   server.addHook('preClose', () => {
     setTimeout(() => server.server.closeAllConnections(), DRAIN_MS).unref();
   });

@@ -45,6 +45,18 @@ export class StaffClient {
     return this.post(path, { csrf: await this.csrf(), ...fields });
   }
 
+  /** Posts a form with a file, as a browser does; with the token of the session unless the fields say another. */
+  async upload(
+    path: string,
+    file: { readonly name: string; readonly bytes: string | Uint8Array<ArrayBuffer> },
+    fields: Record<string, string> = {},
+  ): Promise<PageAnswer> {
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ csrf: await this.csrf(), ...fields })) body.append(name, value);
+    body.append('file', new Blob([file.bytes], { type: 'text/csv' }), file.name);
+    return this.send(path, { method: 'POST', body });
+  }
+
   async csrf(): Promise<string> {
     const { html } = await this.get('/staff');
     return /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
