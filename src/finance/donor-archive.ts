@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { DonorId, ReceiptId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
 import type { Receipts } from '../receipts/receipts.js';
+import { type StatementId, statementDocument } from '../receipts/statements/statement.store.js';
 import { csvLines, type CsvRow } from './csv-lines.js';
 import { zipArchive, type ZipEntry } from './zip-stream.js';
 
@@ -25,6 +26,10 @@ async function* entriesOf(db: Db, receipts: Receipts, donorIds: readonly DonorId
     const { bytes } = await receipts.documentOf(id);
     yield { name: `receipts/${label}.pdf`, content: [bytes] };
   }
+  for (const { id, year, version } of data.statements) {
+    const { bytes } = await statementDocument(db.manager, id);
+    yield { name: `statements/${year}-version-${version}-${id}.pdf`, content: [bytes] };
+  }
 }
 
 interface DonorData {
@@ -38,6 +43,7 @@ interface DonorData {
   readonly letters: readonly CsvRow[];
   readonly sessions: readonly CsvRow[];
   readonly receipts: readonly { readonly id: ReceiptId; readonly label: string; readonly said: object }[];
+  readonly statements: readonly { readonly id: StatementId; readonly year: number; readonly version: number }[];
 }
 
 const README = `Everything that we keep about you.
@@ -45,6 +51,7 @@ const README = `Everything that we keep about you.
 everything.json   all of it, for programs
 gifts.csv, plans.csv, consents.csv, letters.csv   the same in tables, for spreadsheets
 receipts          every receipt as it was issued, those that are void by now among them
+statements        every statement of a year as it was sent, earlier versions among them
 
 Amounts are in minor units of their currency: 2500 USD is $25.00. Instants are in UTC.
 Card and account numbers are not here, because we never have them: the payment processor keeps those.
@@ -114,6 +121,11 @@ const DONOR_DATA = `
       `'device', device, 'signedInAt', signed_in_at, 'lastSeenAt', last_seen_at`,
       'portal_session where email_key in (select email_key from donor where id = any($1::uuid[]))',
       'signed_in_at, id',
+    )},
+    'statements', ${listOf(
+      `'id', id, 'year', year, 'version', version, 'madeAt', made_at, 'said', snapshot`,
+      `statement where ${MINE}`,
+      'year, version, id',
     )},
     'receipts', ${listOf(
       `'id', receipt.id, 'label', label, 'status', status, 'said', snapshot`,

@@ -76,6 +76,7 @@ describe('the finance proofs', () => {
       'INV-09',
       'INV-10',
       'INV-12',
+      'INV-13',
       'INV-14',
       'R-LED-06',
     ]);

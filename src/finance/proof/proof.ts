@@ -7,12 +7,20 @@ import { JOURNAL_PROOFS } from './journal-proof.js';
 import { DEPOSIT_PROOFS } from './deposit-proof.js';
 import { LEDGER_PROOFS } from './ledger-proof.js';
 import { PERIOD_PROOFS } from './period-proof.js';
+import { STATEMENT_PROOFS } from './statement-proof.js';
 import { ProcessorProof } from './processor/processor-proof.js';
 import { grouped, numberOf, PROBLEMS_MAX, proofResult, type ProofResult } from './proof-result.js';
 import { trySql, type SqlProofs } from './sql-proof.js';
 
 /** Whatever the database can answer alone, by subject. */
-const SQL_PROOFS: readonly SqlProofs[] = [LEDGER_PROOFS, BENEFIT_PROOFS, DEPOSIT_PROOFS, JOURNAL_PROOFS, PERIOD_PROOFS];
+const SQL_PROOFS: readonly SqlProofs[] = [
+  LEDGER_PROOFS,
+  BENEFIT_PROOFS,
+  DEPOSIT_PROOFS,
+  JOURNAL_PROOFS,
+  PERIOD_PROOFS,
+  STATEMENT_PROOFS,
+];
 
 /** What a part of the proof found, and how far the whole is. */
 interface ProofPart {

@@ -133,7 +133,14 @@ async function obstacleOf(tx: Tx, donorId: DonorId, now: Date): Promise<string |
 
 /** What the donor wrote, and what was written to and about them. With `emailKey` nobody else reads that address. */
 async function forgetWords(tx: Tx, donorId: DonorId, emailKey: string | null): Promise<void> {
-  for (const sql of [FORGET_GIFTS, FORGET_PLANS, FORGET_REFUNDS, FORGET_LETTERS_OF_RECEIPTS, FORGET_EVENTS]) {
+  for (const sql of [
+    FORGET_GIFTS,
+    FORGET_PLANS,
+    FORGET_REFUNDS,
+    FORGET_LETTERS_OF_RECEIPTS,
+    FORGET_LETTERS_OF_STATEMENTS,
+    FORGET_EVENTS,
+  ]) {
     await rows(tx, sql, [donorId]);
   }
   if (emailKey === null) return;
@@ -158,6 +165,9 @@ const FORGET_REFUNDS = `
 const FORGET_LETTERS_OF_RECEIPTS = `
   update letter set ${EMPTY_LETTER} where receipt_id in (
     select receipt.id from receipt join gift on gift.id = receipt.gift_id where gift.donor_id = $1)`;
+
+const FORGET_LETTERS_OF_STATEMENTS = `
+  update letter set ${EMPTY_LETTER} where document_id in (select document_id from statement where donor_id = $1)`;
 
 /** The processor's notices carry names and addresses; what was made of them stands in tables of its own. */
 const FORGET_EVENTS = `

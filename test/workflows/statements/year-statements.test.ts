@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DonorId, LetterId, StaffId } from '../../../src/kernel/id.js';
 import { pseudonymise } from '../../../src/donors/erasures.js';
 import { MailTransport, type OutgoingLetter } from '../../../src/gateways/smtp/mail-transport.js';
+import { trySql } from '../../../src/finance/proof/sql-proof.js';
+import { STATEMENT_PROOFS } from '../../../src/finance/proof/statement-proof.js';
 import { Press, PressStopped } from '../../../src/receipts/press/press.js';
 import { OwnPress } from '../../../src/receipts/press/own-press.js';
 import { StatementPrinter } from '../../../src/receipts/statements/statement-printer.js';
@@ -35,7 +37,11 @@ beforeAll(async () => {
   by = { actor: `staff:${staffId}`, staffId };
 });
 
-afterAll(() => app.stop());
+afterAll(async () => {
+  // Whatever was changed after a statement, what is in force is the sum of its receipts, or known to be outdated (INV-13).
+  expect((await trySql(app.db, 'INV-13', STATEMENT_PROOFS['INV-13']!)).problems).toEqual([]);
+  await app.stop();
+});
 
 const steer = (): SteerStatements => app.get(SteerStatements);
 const start = (year: number, scope: RunScope = 'new'): Promise<StatementRunId> => steer().start(year, scope, by);
@@ -182,13 +188,18 @@ describe('the statements of a year', () => {
         with document as (insert into document (id, file_name, content_type, sha256, bytes)
           select gen_random_uuid(), 'x', 'x', sha256('x'), 'x' returning id, sha256)
         insert into statement select (jsonb_populate_record(statement, jsonb_build_object('id', gen_random_uuid(),
-          'version', ${version}, 'reason', 'return', 'supersedes', statement.id, 'document_id', document.id,
+          'status', 'current', 'version', ${version}, 'reason', 'return', 'supersedes', statement.id, 'document_id', document.id,
           'sha256', ${hash}))).* from statement, document where statement.id = $1`);
     await expect(another(2)).rejects.toThrow('statement_one_current');
     await change(`update statement set status = 'superseded' where id = $1`);
     await expect(change(`update statement set status = 'current' where id = $1`)).rejects.toThrow('is frozen');
     await expect(another(3)).rejects.toThrow('version 3 does not follow');
     await expect(another(2, `sha256('y')`)).rejects.toThrow('does not have the hash of its document');
+    const { problems } = await trySql(app.db, 'INV-13', STATEMENT_PROOFS['INV-13']!);
+    expect(problems).toMatchObject([{ expected: 'a version in force', found: 'superseded, and none follows' }]);
+    await another(2);
+    const wrong = await trySql(app.db, 'INV-13', STATEMENT_PROOFS['INV-13']!);
+    expect(wrong.problems).toEqual([]);
   });
 });
 
@@ -351,13 +362,13 @@ class CountingPress extends OwnPress {
 
   constructor(
     private readonly at: number,
-    private readonly then: () => Promise<void>,
+    private readonly act: () => Promise<void>,
   ) {
     super();
   }
 
   override async print(template: string, page: object): Promise<Uint8Array> {
-    if ((this.drawn += 1) === this.at) await this.then();
+    if ((this.drawn += 1) === this.at) await this.act();
     return super.print(template, page);
   }
 }

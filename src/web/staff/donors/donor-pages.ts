@@ -3,6 +3,7 @@ import { Db } from '../../../database/db.js';
 import { countDonors, donorDetail, listDonors } from '../../../reports/donor-list.js';
 import { listGifts } from '../../../reports/gift-list.js';
 import { listPlans } from '../../../reports/plans/plan-list.js';
+import { statementsOfDonor } from '../../../reports/statements/run-progress.js';
 import { listReceipts } from '../../../reports/receipt-register.js';
 import { type Answer, page } from '../../http/answer.js';
 import { textFields } from '../../http/forms.js';
@@ -37,12 +38,14 @@ export class DonorPages {
   async donor(visit: Visit, id: string, query: unknown): Promise<Answer> {
     const { after } = textFields(query, 'after');
     const donor = await donorDetail(this.db, id);
-    const [gifts, receipts, plans] = await Promise.all([
+    const [gifts, receipts, plans, statements, { timeZone }] = await Promise.all([
       listGifts(this.db, { donorId: donor.id }, { after, limit: ROWS }),
       listReceipts(this.db, { donorId: donor.id }, { limit: RECEIPTS }),
       listPlans(this.db, { donorId: donor.id }, { limit: PLANS }),
+      statementsOfDonor(this.db, donor.id),
+      this.frame.organisation(),
     ]);
-    const view = DonorView({ donor, gifts, receipts, plans: plans.items });
+    const view = DonorView({ donor, gifts, receipts, plans: plans.items, statements, timeZone });
     return page(await this.frame.page(visit, { title: donor.name, section: 'donors' }, view));
   }
 }

@@ -8,6 +8,7 @@ import type { DonorRow } from '../../../reports/donor-list.js';
 import type { GiftRow } from '../../../reports/gift-list.js';
 import type { PlanRow } from '../../../reports/plans/plan-list.js';
 import type { ReceiptRow } from '../../../reports/receipt-register.js';
+import type { DonorStatementRow } from '../../../reports/statements/run-progress.js';
 import type { Slice } from '../../../reports/slice.js';
 import { DefinitionList, EmptyState, Panel } from '../../http/ui/blocks.js';
 import { Pager } from '../../http/ui/list-controls.js';
@@ -25,9 +26,11 @@ export interface DonorModel {
   readonly receipts: Slice<ReceiptRow>;
   /** The one that is charged next first. */
   readonly plans: readonly PlanRow[];
+  readonly statements: readonly DonorStatementRow[];
+  readonly timeZone: string;
 }
 
-export function DonorView({ donor, gifts, receipts, plans }: DonorModel): JSX.Element {
+export function DonorView({ donor, gifts, receipts, plans, statements, timeZone }: DonorModel): JSX.Element {
   const path = `/staff/donors/${donor.id}`;
   return (
     <>
@@ -74,6 +77,7 @@ export function DonorView({ donor, gifts, receipts, plans }: DonorModel): JSX.El
             />
           </Panel>
           {plans.length > 0 && <Plans plans={plans} />}
+          {statements.length > 0 && <Statements statements={statements} timeZone={timeZone} />}
         </div>
       </div>
     </>
@@ -95,6 +99,27 @@ function Plans({ plans }: { plans: readonly PlanRow[] }): JSX.Element {
                 <DateText date={plan.nextChargeOn} />
               </>
             )}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** Every version that was made; the years without one are reckoned in the donor's own pages. */
+function Statements({ statements, timeZone }: Pick<DonorModel, 'statements' | 'timeZone'>): JSX.Element {
+  return (
+    <Panel title="Statements">
+      <ul role="list" class="stack stack-tight">
+        {statements.map(({ id, year, version, status, channel, madeAt }) => (
+          <li key={id}>
+            <a href={`/staff/finance/statements/files/${id}`}>
+              {year}
+              {version > 1 && `, version ${version}`}
+            </a>{' '}
+            {status === 'superseded' ? '· superseded' : channel === 'mail' ? '· by mail' : '· on paper'}
+            {' · '}
+            <DateText instant={madeAt} zone={timeZone} />
           </li>
         ))}
       </ul>

@@ -51,7 +51,7 @@ function NewOnes({ year, counts, organisation }: Pick<ReviewModel, 'year' | 'cou
       items={[
         {
           term: 'By mail',
-          value: `${counted(counts.byMail, 'donor')} get “Your ${year} giving to ${organisation}” with the statement as a PDF.`,
+          value: `“Your ${year} giving to ${organisation}”, with the statement as a PDF, goes to ${counted(counts.byMail, 'donor')}.`,
         },
         {
           term: 'On paper',
