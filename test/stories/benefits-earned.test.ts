@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addMonths, dateIn } from '../../src/kernel/calendar.js';
-import type { GiftId } from '../../src/kernel/id.js';
+import type { GiftId, StaffId } from '../../src/kernel/id.js';
 import { EarnBenefits } from '../../src/workflows/memberships/earn-benefits.js';
+import { TakeBackGift } from '../../src/workflows/offline/take-back-gift.js';
 import { RefundGift } from '../../src/workflows/refunds/refund-gift.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { brokenRules, giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';
 import { offer } from '../support/members.js';
 import { failedProofs } from '../support/proof.js';
+import { StaffClient } from '../web/staff/staff-client.js';
+import { OfflineWorld } from '../workflows/offline/offline-world.js';
 
 const TODAY = dateIn('America/Chicago', new Date());
 /** Noon of the first day of the month that is so many months from now. */
@@ -83,5 +86,26 @@ describe('the benefits of a membership (R-ACC-04)', () => {
     const giftId = await join();
     await refund(giftId, 9000n);
     expect(await booked(giftId)).toEqual({ '4000': -8000, '4900': 5000 });
+  });
+
+  it('of a check are owed too, and gone without a trace in income when the bank does not pay it', async () => {
+    await StaffClient.as('finance', app);
+    const [{ id: staffId } = { id: '' as StaffId }] = await app.db.query<{ id: StaffId }>('select id from staff');
+    const world = new OfflineWorld(app, staffId);
+    const { gifts } = await world.posted('checks-and-cash', [
+      world.facts(await world.donor(), { amountMinor: 12_000n }),
+    ]);
+    expect(await booked(gifts[0]!)).toEqual({ '1015': 12_000, '4000': -8000, '2100': -4000 });
+    const on = dateIn('America/Chicago', app.clock.now());
+    const returned = {
+      giftId: gifts[0]!,
+      on,
+      note: null,
+      by: world.by,
+      clientRequestId: randomUUID(),
+      bankFeeMinor: 0n,
+    };
+    await app.get(TakeBackGift).returnCheck(returned);
+    expect(await booked(gifts[0]!)).toEqual({});
   });
 });

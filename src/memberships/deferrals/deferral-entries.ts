@@ -1,6 +1,6 @@
 import { addDays, addMonths, type CalendarDate } from '../../kernel/calendar.js';
 import type { GiftId } from '../../kernel/id.js';
-import { ACCOUNTS, credit, debit, ledgerEntry, type LedgerEntry } from '../../ledger/ledger.js';
+import { ACCOUNTS, type AccountCode, credit, debit, ledgerEntry, type LedgerEntry } from '../../ledger/ledger.js';
 
 interface OfGift {
   readonly giftId: GiftId;
@@ -44,11 +44,15 @@ export function earningEntry(earned: OfGift & { readonly month: CalendarDate }):
 }
 
 /**
- * Money of the gift went back, and with it what was owed for it: that part of the refund was never income. A negative
- * amount is money that came back after all. @param position counts what happened to the debt of one gift.
+ * Money of the gift went back, and with it what was owed for it: that part was never income. A negative amount is money
+ * that came back after all. @param position counts what happened to the debt of one gift.
  */
 export function returnEntry(
-  returned: OfGift & { readonly effectiveDate: CalendarDate; readonly position: number },
+  returned: OfGift & {
+    readonly effectiveDate: CalendarDate;
+    readonly position: number;
+    readonly returnAccount: AccountCode;
+  },
 ): LedgerEntry {
   const { fund, amountMinor, currency } = returned;
   return ledgerEntry({
@@ -58,7 +62,7 @@ export function returnEntry(
     occurredAt: returned.occurredAt,
     postings: [
       debit(ACCOUNTS.deferredBenefits, fund, amountMinor, currency),
-      credit(ACCOUNTS.refunds, fund, amountMinor, currency),
+      credit(returned.returnAccount, fund, amountMinor, currency),
     ],
   });
 }

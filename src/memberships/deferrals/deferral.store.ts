@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../../kernel/calendar.js';
 import type { GiftId } from '../../kernel/id.js';
 import { rows, type Tx } from '../../database/db.js';
+import { ACCOUNTS, type AccountCode } from '../../ledger/ledger.js';
 import type { Deferral } from './deferral.js';
 
 export interface NewDeferral {
@@ -20,6 +21,8 @@ export interface LockedDeferral extends Deferral {
   readonly currency: string;
   /** How many things have happened to it. */
   readonly steps: number;
+  /** Where what goes back is booked: among refunds, or against the income where the whole gift was undone. */
+  readonly returnAccount: AccountCode;
 }
 
 export interface DeferralStep {
@@ -100,7 +103,7 @@ async function readDeferrals(tx: Tx, where: string, params: readonly unknown[]):
   const found = await rows<Omit<LockedDeferral, Amounts> & Record<Amounts, string>>(
     tx,
     `select benefit_deferral.gift_id as "giftId", fund, currency, deferred_minor as "deferredMinor",
-            first_month::text as "firstMonth", months, count(step.gift_id)::int as steps,
+            first_month::text as "firstMonth", months, count(step.gift_id)::int as steps, ${RETURN_ACCOUNT} as "returnAccount",
             coalesce(sum(amount_minor) filter (where kind = 'earned'), 0) as "earnedMinor",
             coalesce(sum(amount_minor) filter (where kind = 'returned'), 0) as "returnedMinor"
      from benefit_deferral left join benefit_deferral_step as step using (gift_id)
@@ -114,3 +117,10 @@ async function readDeferrals(tx: Tx, where: string, params: readonly unknown[]):
     returnedMinor: BigInt(row.returnedMinor),
   }));
 }
+
+/** A check that the bank did not pay, or a gift that was recorded wrongly, was never income: its entry is undone. */
+const RETURN_ACCOUNT = `
+  case when exists (select from refund where refund.gift_id = benefit_deferral.gift_id
+                      and reason in ('returned-check', 'correction'))
+    then (select account from ledger_posting where ledger_posting.entry_id = benefit_deferral.entry_id and amount_minor > 0)
+    else '${ACCOUNTS.refunds}' end`;

@@ -59,9 +59,9 @@ export async function restateDeferral(
   const amountMinor = returnedBy(BigInt(value?.nonDeductibleMinor ?? 0), deferral);
   if (amountMinor === 0n) return;
   const position = deferral.steps + 1;
-  const { fund, currency } = deferral;
+  const { fund, currency, returnAccount } = deferral;
   const when = { occurredAt: now, effectiveDate: dateIn(timeZone, now) };
-  const entry = returnEntry({ giftId, fund, currency, amountMinor, position, ...when });
+  const entry = returnEntry({ giftId, fund, currency, returnAccount, amountMinor, position, ...when });
   await book(tx, [entry]);
   await insertSteps(tx, [{ giftId, position, kind: 'returned', month: null, amountMinor, entryId: entry.id }]);
 }

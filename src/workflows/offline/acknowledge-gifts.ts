@@ -13,6 +13,7 @@ import { postLetters, type NewLetter } from '../../mail/outbox.js';
 import type { Organisation } from '../../organisation/organisation.js';
 import { Regimes } from '../../regimes/regimes.js';
 import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { deferBenefits } from '../memberships/defer-benefits.js';
 import { GrantMemberships } from '../memberships/grant-memberships.js';
 import { IssueReceipts, type WordedReceipt } from '../receipts/issue-receipts.js';
 import { issueDateOf, receiptDraft, receiptLetter, receiptLetterData } from '../receipts/receipt-draft.js';
@@ -54,6 +55,11 @@ export class AcknowledgeGifts {
       .filter((gift) => mayMakeMember(gift, gift.donor.kind))
       .map(({ id }) => memberGift(locked, id));
     const granted = await this.grantMemberships.run(tx, members, organisation);
+    await deferBenefits(
+      tx,
+      members.map(({ gift, at, on }) => ({ gift, occurredAt: at, on })),
+      granted.values,
+    );
     const now = this.clock.now();
     const receiptable = gifts
       .map(({ id }) => locked.get(id)!)
