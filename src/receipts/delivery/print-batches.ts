@@ -28,7 +28,10 @@ export const BATCH_MAX = 2_000;
 
 /** What waits for paper, in the order of postal codes, as the post office wants it. */
 export function receiptsToPrint(tx: Tx, limit = BATCH_MAX): Promise<PaperReceipt[]> {
-  return rows<PaperReceipt>(tx, `${PAPER} where ${WAITS} order by ${POSTAL_ORDER} limit ${limit}`);
+  return rows<PaperReceipt>(
+    tx,
+    `select * from (${PAPER} where ${WAITS}) as paper order by ${POSTAL_ORDER} limit ${limit}`,
+  );
 }
 
 /** How many wait, and how many of them nobody knows where to send. */
@@ -89,7 +92,7 @@ export function receiptsOfBatch(tx: Tx, id: string): Promise<PaperReceipt[]> {
   return rows<PaperReceipt>(
     tx,
     `${PAPER} join receipt_print on receipt_print.receipt_id = receipt.id
-     where batch_id = $1 and receipt.status = 'issued' order by position`,
+     where receipt_print.batch_id = $1 and receipt.status = 'issued' order by position`,
     [id],
   );
 }
@@ -126,4 +129,4 @@ const WAITS = `
   and not exists (select from letter where receipt_id = receipt.id and state in ('sent', 'queued'))
   and not exists (select from receipt_print where receipt_print.receipt_id = receipt.id)`;
 
-const POSTAL_ORDER = `"postalCode" = '', "postalCode", address.lines::text, receipt.label`;
+const POSTAL_ORDER = `"addressLines" = '[]', "postalCode" = '', "postalCode", "addressLines"::text, label`;

@@ -1,5 +1,5 @@
 import { formatDate } from '../../../kernel/calendar.js';
-import { receiptConditions, type ReceiptFilters } from '../../../receipts/listing/receipt-filters.js';
+import { receiptConditions, type Delivery, type ReceiptFilters } from '../../../receipts/listing/receipt-filters.js';
 import type { VoidReason } from '../../../receipts/receipt.store.js';
 import { amount, date, text, words } from '../export-columns.js';
 import type { ExportDefinition } from '../export-definition.js';
@@ -11,6 +11,16 @@ const VOID_WORDS: Readonly<Record<VoidReason, string>> = {
   chargeback: 'Lost in a dispute',
   'dispute-won': 'A dispute was won',
   correction: 'Corrected',
+};
+
+/** In a sentence. */
+const DELIVERY_WORDS: Readonly<Record<Delivery, string>> = {
+  sent: 'sent by email',
+  printed: 'mailed on paper',
+  queued: 'waiting to go out by email',
+  printing: 'in a print batch',
+  undeliverable: 'not delivered because the letter came back',
+  'to-print': 'to be printed',
 };
 
 /** Looked up for the few that have one: joined, they would make each portion read the whole register. */
@@ -81,13 +91,14 @@ export const RECEIPTS_EXPORT: ExportDefinition<ReceiptFilters> = {
     parts: `select format('receipt.series_id = %L', id) from receipt_series order by year, prefix, id`,
   }),
   conditions: receiptConditions,
-  sentences: ({ from, to, status, designation, text: searched, giftId, donorId }, names) => {
+  sentences: ({ from, to, status, delivery, designation, text: searched, giftId, donorId }, names) => {
     const given = [
       from && to && `Receipts issued from ${formatDate(from)} to ${formatDate(to)}, both days included.`,
       from && !to && `Receipts issued on or after ${formatDate(from)}.`,
       to && !from && `Receipts issued on or before ${formatDate(to)}.`,
       status === 'issued' && 'Only receipts that count; void ones are left out.',
       status === 'void' && 'Only void receipts.',
+      delivery && `Only receipts that are ${DELIVERY_WORDS[delivery]}.`,
       designation && `Only gifts for the designation “${names.designation ?? designation}”.`,
       giftId && `Only receipts of the gift ${giftId}.`,
       donorId && `Only receipts of the donor ${donorId}.`,
