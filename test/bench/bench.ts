@@ -17,6 +17,7 @@ import { RUSH } from './rush.js';
 import { SETTLE } from './settle.js';
 import { SETTLE_PLANS } from './settle-plans.js';
 import { START } from './start.js';
+import { STATEMENTS } from './statements.js';
 
 /** All benches, in the order of the table. */
 const BENCHES: readonly Bench[] = [
@@ -26,6 +27,7 @@ const BENCHES: readonly Bench[] = [
   RUSH,
   EXPORT,
   RECEIPTS,
+  STATEMENTS,
   EMBED,
   PORTAL_HOME,
   CHECKOUT,
