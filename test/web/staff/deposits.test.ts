@@ -20,10 +20,7 @@ describe('deposits and the bank', () => {
     donor = new Donor(app);
     finance = await StaffClient.as('finance', app);
   });
-  afterAll(async () => {
-    expect(await failedProofs(app)).toEqual([]);
-    await app.stop();
-  });
+  afterAll(() => app.stop());
 
   /** What a page says, without its frame. */
   const page = async (path: string): Promise<string> => {
@@ -105,22 +102,12 @@ describe('deposits and the bank', () => {
     expect((await finance.get(`${DEPOSITS}/nothing`)).status).toBe(404);
   });
 
-  it('are ticked by hand, once, and that is undone with a reason while the month is open', async () => {
-    const { id, day } = await last();
+  it('are ticked by hand, once, and that is undone with a reason', async () => {
+    const { id } = await last();
     await Promise.all([finance.change(`${DEPOSITS}/${id}/match`), finance.change(`${DEPOSITS}/${id}/match`)]);
     expect(await page(`${DEPOSITS}/${id}`)).toContain('Ticked by The finance');
     const silent = await finance.change(`${DEPOSITS}/${id}/unmatch`, { reason: ' ' });
     expect([silent.status, silent.html.includes('Say why this match is wrong.')]).toEqual([422, true]);
-    await app.db.query(
-      `insert into accounting_period (month, state, closed_at)
-       select month, 'closed', month + interval '2 months' from generate_series(
-         (select date_trunc('month', min(effective_date)) from ledger_entry), $1::date, interval '1 month') as month`,
-      [day],
-    );
-    const closed = await finance.change(`${DEPOSITS}/${id}/unmatch`, { reason: 'Another bank' });
-    expect(await page(closed.location!)).toContain('The month of this deposit is closed');
-    expect((await last()).isMatched).toBe(true);
-    await app.db.query('delete from accounting_period');
     await finance.change(`${DEPOSITS}/${id}/unmatch`, { reason: 'It was another bank' });
     expect((await last()).isMatched).toBe(false);
     expect(await page(`${DEPOSITS}/${id}`)).toContain('It was another bank');
@@ -337,5 +324,20 @@ describe('deposits and the bank', () => {
     for (const words of ['Adds up', 'A mug, order 17', 'Other income, such as a sale'])
       expect(after.html).toContain(words);
     expect(await page(`${path}?view=accounts`)).toContain('4800 Other income');
+  });
+
+  it('stay matched once their month is closed', async () => {
+    expect(await failedProofs(app)).toEqual([]);
+    const { id, day } = (await deposits())[0]!;
+    await app.db.query(
+      `insert into accounting_period (month, state, closed_at)
+       select month, 'closed', month + interval '2 months' from generate_series(
+         (select date_trunc('month', min(effective_date)) from ledger_entry), $1::date, interval '1 month') as month`,
+      [day],
+    );
+    expect(await page(`${DEPOSITS}/${id}`)).toContain('is closed, so its match stays as it is');
+    const closed = await finance.change(`${DEPOSITS}/${id}/unmatch`, { reason: 'Another bank' });
+    expect(await page(closed.location!)).toContain('An administrator can reopen the month.');
+    expect((await deposits())[0]!.isMatched).toBe(true);
   });
 });

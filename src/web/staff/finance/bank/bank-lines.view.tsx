@@ -11,7 +11,7 @@ import { FilterBar, FilteredEmpty, Pager } from '../../../http/ui/list-controls.
 import { CsrfField } from '../../../http/ui/staff-page.js';
 import { type Column, Table } from '../../../http/ui/table.js';
 import { Money } from '../../../http/ui/text.js';
-import type { BankModel } from './bank.view.js';
+import type { BankModel } from './bank-model.js';
 import { lineCause, LineStatus, LINE_STATE_WORDS } from './bank-words.js';
 
 const PATH = '/staff/finance/bank';

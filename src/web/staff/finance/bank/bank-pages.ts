@@ -20,7 +20,8 @@ import { type Answer, page, see } from '../../../http/answer.js';
 import { datePhrases, dateOf, oneOf, type Phrase, textFields } from '../../../http/forms.js';
 import { StaffFrame } from '../../frame/staff-frame.js';
 import type { Visit } from '../../frame/visit.js';
-import { BankView, type UploadModel } from './bank.view.js';
+import { BankView } from './bank.view.js';
+import type { UploadModel } from './bank-model.js';
 import { LINE_STATE_WORDS } from './bank-words.js';
 
 const ROWS = 50;

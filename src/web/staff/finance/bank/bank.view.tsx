@@ -1,18 +1,7 @@
 import type { JSX } from 'preact';
-import type { FieldProblem } from '../../../../kernel/app-error.js';
-import type { CalendarDate } from '../../../../kernel/calendar.js';
 import { Money as Amount } from '../../../../kernel/money.js';
-import type { FileProblem } from '../../../../finance/bank/bank-file.js';
 import { KNOWN_LAYOUTS } from '../../../../finance/bank/bank-layout.js';
-import type { Organisation } from '../../../../organisation/organisation.js';
-import type {
-  BankLineRow,
-  BankLineState,
-  StatementRow,
-  UnmatchedDeposit,
-} from '../../../../reports/deposits/bank-list.js';
-import type { Slice } from '../../../../reports/slice.js';
-import type { Phrase } from '../../../http/forms.js';
+import type { StatementRow, UnmatchedDeposit } from '../../../../reports/deposits/bank-list.js';
 import { EmptyState, Notice, Panel } from '../../../http/ui/blocks.js';
 import { Button } from '../../../http/ui/button.js';
 import { ErrorSummary, problemOf } from '../../../http/ui/error-summary.js';
@@ -23,35 +12,8 @@ import { DateText, Money } from '../../../http/ui/text.js';
 import { counted } from '../../../http/words.js';
 import { FinanceTabs } from '../finance-tabs.view.js';
 import { BankLines } from './bank-lines.view.js';
+import type { BankModel, UploadModel } from './bank-model.js';
 import { depositCause } from './bank-words.js';
-
-export interface BankModel {
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly problems: readonly FieldProblem[];
-  readonly phrases: readonly Phrase[];
-  readonly counts: Readonly<Record<BankLineState, number>>;
-  readonly slice: Slice<BankLineRow>;
-  readonly candidates: ReadonlyMap<string, readonly { id: string; arrivalDate: CalendarDate; label: string | null }[]>;
-  readonly unmatched: readonly UnmatchedDeposit[];
-  readonly unmatchedCount: number;
-  readonly statements: readonly StatementRow[];
-  readonly upload: UploadModel;
-  readonly organisation: Organisation;
-  readonly today: CalendarDate;
-  readonly csrf: string;
-  readonly canMatch: boolean;
-}
-
-export interface UploadModel {
-  readonly account: string;
-  readonly problems: readonly FieldProblem[];
-  /** Why the file was not taken, line by line. */
-  readonly refused: {
-    readonly fileName: string;
-    readonly problems: readonly FileProblem[];
-    readonly more: number;
-  } | null;
-}
 
 /** The bank's side: its files, its lines, and what does not fit on either side. */
 export function BankView(model: BankModel): JSX.Element {
