@@ -28,7 +28,7 @@ import { StripePlanPages } from './gateways/stripe/stripe-plan-pages.js';
 import { StripePlans } from './gateways/stripe/stripe-plans.js';
 import { StripeSubscriptions } from './gateways/stripe/stripe-subscriptions.js';
 import { StripeTroubles } from './gateways/stripe/stripe-troubles.js';
-import { DisputeTable } from './gifts/dispute.table.js';
+import { DisputeTable } from './gifts/disputes/dispute.table.js';
 import { GiftTable } from './gifts/gift.table.js';
 import { RefundTable } from './gifts/refund.table.js';
 import { PlanTable } from './plans/plan.table.js';
@@ -46,67 +46,9 @@ import { StatementPrinter } from './receipts/statements/statement-printer.js';
 import { Statements } from './receipts/statements/statements.js';
 import { Regimes, REGIMES_TOKEN, TAX_REGIMES } from './regimes/regimes.js';
 import type { TaxRegime } from './regimes/tax-regime.js';
+import { USE_CASES } from './use-cases.js';
 import { Assets } from './web/http/assets.js';
 import { StripeInbox } from './stripe-events/inbox.js';
-import { AlignPlan } from './workflows/plans/align-plan.js';
-import { ApplyPlanChange } from './workflows/plan-changes/apply-plan-change.js';
-import { AskRefund } from './workflows/refunds/ask-refund.js';
-import { BeginRestartedPlan } from './workflows/plans/begin-restarted-plan.js';
-import { ChangeDonorEmail } from './workflows/donors/change-donor-email.js';
-import { ChangePlan } from './workflows/plan-changes/change-plan.js';
-import { DeliverLetter } from './workflows/letters/deliver-letter.js';
-import { EndReplacedPlan } from './workflows/plans/end-replaced-plan.js';
-import { EnterPortal } from './workflows/donors/enter-portal.js';
-import { EraseDonor } from './workflows/donors/erase-donor.js';
-import { FollowCheckout } from './workflows/gifts/follow-checkout.js';
-import { FollowMethods } from './workflows/troubles/follow-methods.js';
-import { FollowPlans } from './workflows/plans/follow-plans.js';
-import { FollowReturns } from './workflows/gifts/follow-returns.js';
-import { EarnBenefits } from './workflows/memberships/earn-benefits.js';
-import { FulfilBenefits } from './workflows/memberships/fulfil-benefits.js';
-import { GrantComplimentary } from './workflows/memberships/grant-complimentary.js';
-import { GrantMemberships } from './workflows/memberships/grant-memberships.js';
-import { FollowSetup } from './workflows/troubles/follow-setup.js';
-import { FollowTroubles } from './workflows/troubles/follow-troubles.js';
-import { PayTrouble } from './workflows/troubles/pay-trouble.js';
-import { PlanLetters } from './workflows/plans/plan-letters.js';
-import { AcknowledgeGifts } from './workflows/offline/acknowledge-gifts.js';
-import { CorrectGift } from './workflows/offline/correct-gift.js';
-import { DepositBatch } from './workflows/offline/deposit-batch.js';
-import { PostBatch } from './workflows/offline/post-batch.js';
-import { TakeBackGift } from './workflows/offline/take-back-gift.js';
-import { PostLetter } from './workflows/letters/post-letter.js';
-import { MatchDeposits } from './workflows/deposits/match-deposits.js';
-import { ReconcileDeposit } from './workflows/deposits/reconcile-deposit.js';
-import { RecordDeposits } from './workflows/deposits/record-deposits.js';
-import { SaveBankStatement } from './workflows/deposits/save-bank-statement.js';
-import { ResolveException } from './workflows/deposits/resolve-exception.js';
-import { RecordDisputes } from './workflows/refunds/record-disputes.js';
-import { RecordRefunds } from './workflows/refunds/record-refunds.js';
-import { RefundAfterEnd } from './workflows/refunds/refund-after-end.js';
-import { RedeemMembership } from './workflows/memberships/redeem-membership.js';
-import { RefundGift } from './workflows/refunds/refund-gift.js';
-import { ReturnDebit } from './workflows/gifts/return-debit.js';
-import { IssueReceipts } from './workflows/receipts/issue-receipts.js';
-import { IssueWaitingReceipts } from './workflows/receipts/issue-waiting-receipts.js';
-import { ReissueReceipt } from './workflows/receipts/reissue-receipt.js';
-import { RestateReceipt } from './workflows/receipts/restate-receipt.js';
-import { SendMembershipGifts } from './workflows/memberships/send-membership-gifts.js';
-import { SendReceiptAgain } from './workflows/receipts/send-receipt-again.js';
-import { SendSignInLetter } from './workflows/donors/send-sign-in-letter.js';
-import { SendNotices } from './workflows/plans/send-notices.js';
-import { RestartPlan } from './workflows/plans/restart-plan.js';
-import { SettleGifts } from './workflows/gifts/settle-gifts.js';
-import { SettleRenewals } from './workflows/plans/settle-renewals.js';
-import { MakeStatements } from './workflows/statements/make-statements.js';
-import { SteerStatements } from './workflows/statements/steer-statements.js';
-import { StartGift } from './workflows/gifts/start-gift.js';
-import { StartPlan } from './workflows/plans/start-plan.js';
-import { TakeBackMembership } from './workflows/memberships/take-back-membership.js';
-import { StartSetup } from './workflows/troubles/start-setup.js';
-import { TellProcessorEmail } from './workflows/donors/tell-processor-email.js';
-import { TidyPortal } from './workflows/donors/tidy-portal.js';
-import { TroubleLetters } from './workflows/troubles/trouble-letters.js';
 
 /** The tables that are mapped to classes; all others are read and written by SQL. */
 const TABLES = [DisputeTable, GiftTable, PlanTable, RefundTable];
@@ -124,68 +66,6 @@ export interface CoreOptions {
   /** Tests bring a press that draws in their own thread: code that is not compiled cannot start others. */
   readonly press?: Press;
 }
-
-const WORKFLOWS = [
-  StartGift,
-  StartPlan,
-  PlanLetters,
-  ApplyPlanChange,
-  ChangePlan,
-  RestartPlan,
-  BeginRestartedPlan,
-  EndReplacedPlan,
-  AlignPlan,
-  FollowCheckout,
-  FollowPlans,
-  FollowTroubles,
-  TroubleLetters,
-  FollowMethods,
-  PayTrouble,
-  StartSetup,
-  FollowSetup,
-  RefundAfterEnd,
-  ReturnDebit,
-  SendNotices,
-  GrantMemberships,
-  TakeBackMembership,
-  RedeemMembership,
-  GrantComplimentary,
-  FulfilBenefits,
-  EarnBenefits,
-  SendMembershipGifts,
-  SettleGifts,
-  SettleRenewals,
-  IssueReceipts,
-  IssueWaitingReceipts,
-  RestateReceipt,
-  ReissueReceipt,
-  SendReceiptAgain,
-  RecordRefunds,
-  RecordDisputes,
-  FollowReturns,
-  ReconcileDeposit,
-  MatchDeposits,
-  RecordDeposits,
-  ResolveException,
-  SaveBankStatement,
-  RefundGift,
-  AskRefund,
-  AcknowledgeGifts,
-  PostBatch,
-  DepositBatch,
-  TakeBackGift,
-  CorrectGift,
-  DeliverLetter,
-  EnterPortal,
-  SendSignInLetter,
-  TellProcessorEmail,
-  TidyPortal,
-  PostLetter,
-  EraseDonor,
-  ChangeDonorEmail,
-  SteerStatements,
-  MakeStatements,
-];
 
 /** Everything below the surfaces, wired once for each kind of process. */
 @Global()
@@ -246,7 +126,7 @@ export class CoreModule implements OnApplicationShutdown {
       ReopenPeriod,
       RunProof,
       ...EXPORT_JOBS,
-      ...WORKFLOWS,
+      ...USE_CASES,
     ];
     return {
       module: CoreModule,

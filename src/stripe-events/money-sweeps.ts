@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Db } from '../database/db.js';
 import { ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
 import { StripeMoney } from '../gateways/stripe/stripe-money.js';
-import { chargesInDispute } from '../gifts/dispute.store.js';
+import { chargesInDispute } from '../gifts/disputes/dispute.store.js';
 import { RecordDeposits } from '../workflows/deposits/record-deposits.js';
 import { SettleEvents } from './settle-events.js';
 

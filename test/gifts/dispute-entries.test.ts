@@ -5,7 +5,7 @@ import { newDataSource } from '../../src/database/data-source.js';
 import { Db, rows } from '../../src/database/db.js';
 import { ALL_FUNDS, depositEntry } from '../../src/deposits/deposit-entry.js';
 import type { MovementFacts } from '../../src/gateways/stripe/money-facts.js';
-import { disputeLossEntry, disputeMovementEntry } from '../../src/gifts/dispute-entries.js';
+import { disputeLossEntry, disputeMovementEntry } from '../../src/gifts/disputes/dispute-entries.js';
 import { feeEntry, refundEntry, settlementEntry } from '../../src/gifts/gift-entries.js';
 import { book, type LedgerEntry } from '../../src/ledger/ledger.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';

@@ -100,7 +100,7 @@ describe('the benefits of a membership (R-ACC-04)', () => {
     const returned = {
       giftId: gifts[0]!,
       on,
-      note: null,
+      note: '',
       by: world.by,
       clientRequestId: randomUUID(),
       bankFeeMinor: 0n,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CalendarDate } from '../../src/kernel/calendar.js';
 import type { GiftId } from '../../src/kernel/id.js';
-import { GiftContested } from '../../src/gifts/dispute.store.js';
+import { GiftContested } from '../../src/gifts/disputes/dispute.store.js';
 import { RefundTooLarge } from '../../src/gifts/refund.store.js';
 import { listDonors } from '../../src/reports/donor-list.js';
 import { summary } from '../../src/reports/summary.js';

@@ -1,7 +1,7 @@
 import type { DonorId } from '../../kernel/id.js';
 import type { FiscalYear } from '../../kernel/fiscal-year.js';
 import type { Db } from '../../database/db.js';
-import { RETURNED } from '../../reports/public-donors.js';
+import { RETURNED } from '../transparency/public-donors.js';
 import { listingOf, scheduleBLimit, type ScheduleBLimit, type ScheduleBListing } from './schedule-b-rule.js';
 
 /** What one legal donor contributed in a fiscal year, benefits and returns subtracted. Minor units. */

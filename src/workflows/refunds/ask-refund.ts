@@ -5,7 +5,7 @@ import { Db } from '../../database/db.js';
 import { ProcessorRefused } from '../../gateways/stripe/stripe-client.js';
 import { StripeGateway } from '../../gateways/stripe/stripe-gateway.js';
 import type { RefundFacts } from '../../gateways/stripe/stripe-facts.js';
-import { GiftContested, refuseContested } from '../../gifts/dispute.store.js';
+import { GiftContested, refuseContested } from '../../gifts/disputes/dispute.store.js';
 import { readGift } from '../../gifts/gift.store.js';
 import { readRefund, updateRefund } from '../../gifts/refund.store.js';
 import type { RefundTable } from '../../gifts/refund.table.js';

@@ -5,7 +5,7 @@ import { Clock } from '../../kernel/clock.js';
 import type { GiftId } from '../../kernel/id.js';
 import { Money } from '../../kernel/money.js';
 import { Db, rows } from '../../database/db.js';
-import { GiftContested } from '../../gifts/dispute.store.js';
+import { GiftContested } from '../../gifts/disputes/dispute.store.js';
 import { isReceived } from '../../gifts/gift-state.js';
 import { readGift } from '../../gifts/gift.store.js';
 import { refundable, refundsOfGift } from '../../gifts/refund.store.js';

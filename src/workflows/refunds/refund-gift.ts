@@ -6,7 +6,7 @@ import type { GiftId, RefundId, StaffId } from '../../kernel/id.js';
 import { Money } from '../../kernel/money.js';
 import { Audit, type Actor } from '../../audit/audit.js';
 import { Db } from '../../database/db.js';
-import { refuseContested } from '../../gifts/dispute.store.js';
+import { refuseContested } from '../../gifts/disputes/dispute.store.js';
 import { isReceived } from '../../gifts/gift-state.js';
 import { lockGifts } from '../../gifts/gift.store.js';
 import { WrongWayBack } from '../../gifts/offline/offline-errors.js';

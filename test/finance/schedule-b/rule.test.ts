@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { listingOf, scheduleBLimit } from '../../../src/finance/schedule-b/schedule-b-rule.js';
-import { isPublic } from '../../../src/reports/public-donors.js';
+import { isPublic } from '../../../src/finance/transparency/public-donors.js';
 
 /** Cents of an amount in dollars. */
 const cents = (dollars: number): bigint => BigInt(Math.round(dollars * 100));

@@ -5,7 +5,7 @@ import { newDataSource } from '../../../src/database/data-source.js';
 import { Db } from '../../../src/database/db.js';
 import { fiscalYear } from '../../../src/kernel/fiscal-year.js';
 import { type ScheduleBQuestion, scheduleB } from '../../../src/finance/schedule-b/schedule-b.js';
-import { publicDonors } from '../../../src/reports/public-donors.js';
+import { publicDonors } from '../../../src/finance/transparency/public-donors.js';
 import { testDatabase, type TestDatabase } from '../../support/database.js';
 
 const YEAR_2026 = fiscalYear(2026, 1);

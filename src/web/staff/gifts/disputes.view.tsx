@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { Money as Amount } from '../../../kernel/money.js';
-import { isContested } from '../../../gifts/dispute-state.js';
+import { isContested } from '../../../gifts/disputes/dispute-state.js';
 import type { GiftDetail, GiftDispute } from '../../../reports/gift-detail.js';
 import { Notice, Panel } from '../../http/ui/blocks.js';
 import { type Column, Table } from '../../http/ui/table.js';

@@ -4,7 +4,7 @@ import { type FieldProblem, InvalidInput } from '../../../kernel/app-error.js';
 import { isId } from '../../../kernel/id.js';
 import { Money } from '../../../kernel/money.js';
 import { Db } from '../../../database/db.js';
-import { GiftContested } from '../../../gifts/dispute.store.js';
+import { GiftContested } from '../../../gifts/disputes/dispute.store.js';
 import { RefundTooLarge } from '../../../gifts/refund.store.js';
 import { firstOpenDay } from '../../../ledger/periods.js';
 import { giftDetail, type GiftDetail } from '../../../reports/gift-detail.js';

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { FieldProblem } from '../../../../kernel/app-error.js';
 import { Money as Amount } from '../../../../kernel/money.js';
 import type { Contributor, ScheduleB } from '../../../../finance/schedule-b/schedule-b.js';
-import { isPublic } from '../../../../reports/public-donors.js';
+import { isPublic } from '../../../../finance/transparency/public-donors.js';
 import { hrefOf } from '../../../http/forms.js';
 import { EmptyState } from '../../../http/ui/blocks.js';
 import { Button } from '../../../http/ui/button.js';

@@ -1,6 +1,6 @@
-import type { CalendarDate } from '../kernel/calendar.js';
-import type { MovementFacts } from '../gateways/stripe/money-facts.js';
-import { ACCOUNTS, credit, debit, ledgerEntry, type LedgerEntry } from '../ledger/ledger.js';
+import type { CalendarDate } from '../../kernel/calendar.js';
+import type { MovementFacts } from '../../gateways/stripe/money-facts.js';
+import { ACCOUNTS, credit, debit, ledgerEntry, type LedgerEntry } from '../../ledger/ledger.js';
 
 interface OfGift {
   readonly designation: string;

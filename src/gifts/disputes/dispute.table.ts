@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { DisputeId, GiftId } from '../kernel/id.js';
-import { minorUnits } from '../database/columns.js';
-import type { DisputeState } from '../gateways/stripe/money-facts.js';
+import type { DisputeId, GiftId } from '../../kernel/id.js';
+import { minorUnits } from '../../database/columns.js';
+import type { DisputeState } from '../../gateways/stripe/money-facts.js';
 
 /** A donor's bank that wants the money of a gift back, for all of it or a part. */
 @Entity('dispute')

@@ -1,6 +1,6 @@
-import { AppError } from '../kernel/app-error.js';
-import type { GiftId } from '../kernel/id.js';
-import { rows, type Tx } from '../database/db.js';
+import { AppError } from '../../kernel/app-error.js';
+import type { GiftId } from '../../kernel/id.js';
+import { rows, type Tx } from '../../database/db.js';
 import { isContested } from './dispute-state.js';
 import { DisputeTable } from './dispute.table.js';
 

@@ -1,6 +1,6 @@
-import type { CalendarDate } from '../kernel/calendar.js';
-import type { DonorId } from '../kernel/id.js';
-import type { Db } from '../database/db.js';
+import type { CalendarDate } from '../../kernel/calendar.js';
+import type { DonorId } from '../../kernel/id.js';
+import type { Db } from '../../database/db.js';
 
 /** Whoever gave this much in a year is named in public; members of the Institute for Nonprofit News promise it (R-TRN-01). */
 export const PUBLIC_THRESHOLD_MINOR = 5_000_00n;

@@ -1,5 +1,5 @@
-import { mayMove, type Transitions } from '../kernel/transitions.js';
-import type { DisputeState } from '../gateways/stripe/money-facts.js';
+import { mayMove, type Transitions } from '../../kernel/transitions.js';
+import type { DisputeState } from '../../gateways/stripe/money-facts.js';
 
 /** A dispute only gets older: an answer that was read earlier cannot take it back (R-PAY-04). */
 const NEXT: Transitions<DisputeState> = {

@@ -1,0 +1,122 @@
+import { MatchDeposits } from './workflows/deposits/match-deposits.js';
+import { ReconcileDeposit } from './workflows/deposits/reconcile-deposit.js';
+import { RecordDeposits } from './workflows/deposits/record-deposits.js';
+import { ResolveException } from './workflows/deposits/resolve-exception.js';
+import { SaveBankStatement } from './workflows/deposits/save-bank-statement.js';
+import { ChangeDonorEmail } from './workflows/donors/change-donor-email.js';
+import { EnterPortal } from './workflows/donors/enter-portal.js';
+import { EraseDonor } from './workflows/donors/erase-donor.js';
+import { SendSignInLetter } from './workflows/donors/send-sign-in-letter.js';
+import { TellProcessorEmail } from './workflows/donors/tell-processor-email.js';
+import { TidyPortal } from './workflows/donors/tidy-portal.js';
+import { FollowCheckout } from './workflows/gifts/follow-checkout.js';
+import { FollowReturns } from './workflows/gifts/follow-returns.js';
+import { ReturnDebit } from './workflows/gifts/return-debit.js';
+import { SettleGifts } from './workflows/gifts/settle-gifts.js';
+import { StartGift } from './workflows/gifts/start-gift.js';
+import { DeliverLetter } from './workflows/letters/deliver-letter.js';
+import { PostLetter } from './workflows/letters/post-letter.js';
+import { EarnBenefits } from './workflows/memberships/earn-benefits.js';
+import { FulfilBenefits } from './workflows/memberships/fulfil-benefits.js';
+import { GrantComplimentary } from './workflows/memberships/grant-complimentary.js';
+import { GrantMemberships } from './workflows/memberships/grant-memberships.js';
+import { RedeemMembership } from './workflows/memberships/redeem-membership.js';
+import { SendMembershipGifts } from './workflows/memberships/send-membership-gifts.js';
+import { TakeBackMembership } from './workflows/memberships/take-back-membership.js';
+import { AcknowledgeGifts } from './workflows/offline/acknowledge-gifts.js';
+import { CorrectGift } from './workflows/offline/correct-gift.js';
+import { DepositBatch } from './workflows/offline/deposit-batch.js';
+import { PostBatch } from './workflows/offline/post-batch.js';
+import { TakeBackGift } from './workflows/offline/take-back-gift.js';
+import { ApplyPlanChange } from './workflows/plan-changes/apply-plan-change.js';
+import { ChangePlan } from './workflows/plan-changes/change-plan.js';
+import { AlignPlan } from './workflows/plans/align-plan.js';
+import { BeginRestartedPlan } from './workflows/plans/begin-restarted-plan.js';
+import { EndReplacedPlan } from './workflows/plans/end-replaced-plan.js';
+import { FollowPlans } from './workflows/plans/follow-plans.js';
+import { PlanLetters } from './workflows/plans/plan-letters.js';
+import { RestartPlan } from './workflows/plans/restart-plan.js';
+import { SendNotices } from './workflows/plans/send-notices.js';
+import { SettleRenewals } from './workflows/plans/settle-renewals.js';
+import { StartPlan } from './workflows/plans/start-plan.js';
+import { IssueReceipts } from './workflows/receipts/issue-receipts.js';
+import { IssueWaitingReceipts } from './workflows/receipts/issue-waiting-receipts.js';
+import { ReissueReceipt } from './workflows/receipts/reissue-receipt.js';
+import { RestateReceipt } from './workflows/receipts/restate-receipt.js';
+import { SendReceiptAgain } from './workflows/receipts/send-receipt-again.js';
+import { AskRefund } from './workflows/refunds/ask-refund.js';
+import { RecordDisputes } from './workflows/refunds/record-disputes.js';
+import { RecordRefunds } from './workflows/refunds/record-refunds.js';
+import { RefundAfterEnd } from './workflows/refunds/refund-after-end.js';
+import { RefundGift } from './workflows/refunds/refund-gift.js';
+import { MakeStatements } from './workflows/statements/make-statements.js';
+import { SteerStatements } from './workflows/statements/steer-statements.js';
+import { FollowMethods } from './workflows/troubles/follow-methods.js';
+import { FollowSetup } from './workflows/troubles/follow-setup.js';
+import { FollowTroubles } from './workflows/troubles/follow-troubles.js';
+import { PayTrouble } from './workflows/troubles/pay-trouble.js';
+import { StartSetup } from './workflows/troubles/start-setup.js';
+import { TroubleLetters } from './workflows/troubles/trouble-letters.js';
+
+/** Every use case that crosses features, one class each. */
+export const USE_CASES = [
+  StartGift,
+  StartPlan,
+  PlanLetters,
+  ApplyPlanChange,
+  ChangePlan,
+  RestartPlan,
+  BeginRestartedPlan,
+  EndReplacedPlan,
+  AlignPlan,
+  FollowCheckout,
+  FollowPlans,
+  FollowTroubles,
+  TroubleLetters,
+  FollowMethods,
+  PayTrouble,
+  StartSetup,
+  FollowSetup,
+  RefundAfterEnd,
+  ReturnDebit,
+  SendNotices,
+  GrantMemberships,
+  TakeBackMembership,
+  RedeemMembership,
+  GrantComplimentary,
+  FulfilBenefits,
+  EarnBenefits,
+  SendMembershipGifts,
+  SettleGifts,
+  SettleRenewals,
+  IssueReceipts,
+  IssueWaitingReceipts,
+  RestateReceipt,
+  ReissueReceipt,
+  SendReceiptAgain,
+  RecordRefunds,
+  RecordDisputes,
+  FollowReturns,
+  ReconcileDeposit,
+  MatchDeposits,
+  RecordDeposits,
+  ResolveException,
+  SaveBankStatement,
+  RefundGift,
+  AskRefund,
+  AcknowledgeGifts,
+  PostBatch,
+  DepositBatch,
+  TakeBackGift,
+  CorrectGift,
+  DeliverLetter,
+  EnterPortal,
+  SendSignInLetter,
+  TellProcessorEmail,
+  TidyPortal,
+  PostLetter,
+  EraseDonor,
+  ChangeDonorEmail,
+  SteerStatements,
+  MakeStatements,
+];
