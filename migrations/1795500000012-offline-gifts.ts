@@ -148,11 +148,12 @@ const GIFTS = `
 
   create function offline_gift_guard() returns trigger language plpgsql as $$
   declare batch gift_batch; giver text;
+    free text[] := array['state', 'donor_id', 'comment', 'may_quote', 'anonymous'];
   begin
     if tg_op = 'DELETE' then perform refuse_posted_batch(old.batch_id); end if;
     if tg_op = 'UPDATE' then
-      if (to_jsonb(old) - 'state' - 'donor_id' - 'comment') <> (to_jsonb(new) - 'state' - 'donor_id' - 'comment')
-      then perform refuse_posted_batch(new.batch_id); end if;
+      -- Donors are joined, and forgotten; what they gave stays.
+      if to_jsonb(old) - free <> to_jsonb(new) - free then perform refuse_posted_batch(new.batch_id); end if;
     else
       select * into batch from gift_batch where id = new.batch_id;
       if (new.corrects_id is null) <> (batch.state = 'open') then perform refuse_posted_batch(new.batch_id); end if;

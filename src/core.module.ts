@@ -37,6 +37,7 @@ import { EntitlementKeys } from './memberships/entitlements/entitlement-keys.js'
 import { Entitlements } from './memberships/entitlements/entitlements.js';
 import { IssueLog } from './receipts/issues/issue-log.js';
 import { RecoverReceipts } from './receipts/issues/recover-receipts.js';
+import { PaperLetters } from './receipts/paper/paper-letters.js';
 import { Press } from './receipts/press/press.js';
 import { ThreadPress } from './receipts/press/thread-press.js';
 import { ReceiptLog } from './receipts/receipt-log.js';
@@ -117,6 +118,7 @@ export class CoreModule implements OnApplicationShutdown {
       Entitlements,
       StatementPrinter,
       Statements,
+      PaperLetters,
       WriteJournalFiles,
       JournalBatches,
       PortalSessions,

@@ -44,6 +44,7 @@ const GIVING = [
   'membership_term',
   'offline_gift',
   'period_event',
+  'offline_gift',
   'plan',
   'plan_change',
   'plan_consent',

@@ -3,7 +3,7 @@ import type { CalendarDate } from '../kernel/calendar.js';
 import type { DonorId, GiftId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
 import type { PostalAddress } from '../donors/postal-address.js';
-import type { Acknowledgment, GiftChannel } from './gift-channel.js';
+import type { Acknowledgment, GiftChannel } from './offline/gift-channel.js';
 import { giftMayBecome, type GiftState } from './gift-state.js';
 import { GiftTable } from './gift.table.js';
 

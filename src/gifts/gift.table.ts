@@ -3,7 +3,7 @@ import type { CalendarDate } from '../kernel/calendar.js';
 import type { DonorId, GiftId, PlanId } from '../kernel/id.js';
 import { calendarDate, minorUnits } from '../database/columns.js';
 import { Attributed } from '../campaigns/attribution.js';
-import type { Acknowledgment, GiftChannel } from './gift-channel.js';
+import type { Acknowledgment, GiftChannel } from './offline/gift-channel.js';
 import type { GiftState } from './gift-state.js';
 
 /** One payment towards the newsroom, from the pressed button on. Constraints and triggers are in the migration. */

@@ -2,6 +2,7 @@ import { NotFound } from '../kernel/app-error.js';
 import type { CalendarDate } from '../kernel/calendar.js';
 import { isId, type DonorId } from '../kernel/id.js';
 import { Conditions, containing } from '../database/conditions.js';
+import type { DonorKind } from '../donors/donor-kind.js';
 import type { Db } from '../database/db.js';
 import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
 
@@ -13,6 +14,7 @@ export interface DonorFilters {
 /** A donor with what was received from them. Amounts in minor units of `currency`. */
 export interface DonorRow {
   readonly id: DonorId;
+  readonly kind: DonorKind;
   readonly name: string;
   readonly firstName: string;
   readonly lastName: string;
@@ -64,9 +66,25 @@ export async function countDonors(db: Db, filters: DonorFilters): Promise<number
 
 /** One donor. @throws NotFound, also while nothing was received from them. */
 export async function donorDetail(db: Db, id: string): Promise<DonorRow> {
+  const donor = await donorOfPage(db, id);
+  if (donor.gifts === 0) throw new NotFound('donor');
+  return donor as DonorRow;
+}
+
+/** One donor as the staff's page shows them: who was only credited with gifts has given none (R-VOC-03). */
+export interface DonorDetail extends Omit<DonorRow, 'currency' | 'firstGift' | 'lastGift'> {
+  readonly currency: string | null;
+  readonly firstGift: CalendarDate | null;
+  readonly lastGift: CalendarDate | null;
+}
+
+/** @throws NotFound, also while nothing was received from them and nothing credited to them. */
+export async function donorOfPage(db: Db, id: string): Promise<DonorDetail> {
   const [found] = isId(id)
     ? await db.query<DonorRecord>(
-        `select ${DONOR_COLUMNS}, '' as key, '' as "lastId" from donor ${GIVEN} where donor.id = $1 and given.gifts > 0`,
+        `select ${DONOR_COLUMNS}, '' as key, '' as "lastId" from donor ${GIVEN}
+         where donor.id = $1
+           and (given.gifts > 0 or exists (select from soft_credit where soft_credit.donor_id = donor.id))`,
         [id],
       )
     : [];
@@ -81,7 +99,7 @@ function donorConditions({ text }: DonorFilters): Conditions {
 }
 
 const DONOR_COLUMNS = `
-  donor.id, donor.first_name as "firstName", donor.last_name as "lastName", donor.email,
+  donor.id, donor.kind, donor.first_name as "firstName", donor.last_name as "lastName", donor.email,
   given.sum - given.returned as "lifetimeMinor", given.currency, given.gifts, given.first as "firstGift",
   given.last as "lastGift"`;
 
@@ -97,6 +115,7 @@ const GIVEN = `
 
 interface DonorRecord {
   id: DonorId;
+  kind: DonorKind;
   firstName: string;
   lastName: string;
   email: string;

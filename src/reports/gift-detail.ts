@@ -195,8 +195,11 @@ const LETTERS = `
   select letter.id, letter.template, letter.subject, letter.recipient, letter.state, letter.queued_at as "queuedAt",
          letter.sent_at as "sentAt", letter.last_error as "lastError"
   from letter
-  where letter.receipt_id in (select id from receipt where gift_id = $1)
-     or letter.key in (select 'refund:' || id from receipt where gift_id = $1)
+  where letter.state <> 'withdrawn'
+    and (letter.receipt_id in (select id from receipt where gift_id = $1)
+      or letter.key in (select 'refund:' || id from receipt where gift_id = $1
+                        union all select 'acknowledgment:' || $1 || ':' || role
+                        from (values ('giver'), ('advisor'), ('employee'), ('tribute')) as written (role)))
   order by letter.queued_at, letter.id`;
 
 const POSTINGS = `
@@ -209,6 +212,7 @@ const POSTINGS = `
                      union select fee_entry_id from gift where id = $1
                      union select entry_id from refund where gift_id = $1
                      union select reversal_entry_id from refund where gift_id = $1
+                     union select bank_fee_entry_id from refund where gift_id = $1
                      union select unnest(array[withdrawal_entry_id, reinstatement_entry_id, loss_entry_id,
                                                loss_reversal_entry_id]) from dispute where gift_id = $1)
   order by entry.occurred_at, entry.recorded_at, entry.id, posting.line`;

@@ -3,6 +3,7 @@ import type { CalendarDate } from '../kernel/calendar.js';
 import type { DonorId, GiftId, PlanId, ReceiptId } from '../kernel/id.js';
 import { isId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
+import type { GiftChannel } from '../gifts/offline/gift-channel.js';
 import type { GiftState } from '../gifts/gift-state.js';
 import { giftConditions, type GiftFilters, giftInstant, GIFT_SOURCE } from '../gifts/listing/gift-filters.js';
 import type { Rhythm } from '../plans/rhythm.js';
@@ -12,6 +13,8 @@ import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from '
 export interface GiftRow {
   readonly id: GiftId;
   readonly state: GiftState;
+  /** How it came: online, or one of the ways that staff record. */
+  readonly channel: GiftChannel;
   readonly amountMinor: bigint;
   /** The part of the amount that the donor added for the fee. */
   readonly coveredFeeMinor: bigint;
@@ -90,7 +93,7 @@ export async function giftRowById(db: Db, id: string): Promise<GiftRow> {
 }
 
 const GIFT_COLUMNS = `
-  gift.id, gift.state, gift.amount_minor as "amountMinor", gift.covered_fee_minor as "coveredFeeMinor",
+  gift.id, gift.state, gift.channel, gift.amount_minor as "amountMinor", gift.covered_fee_minor as "coveredFeeMinor",
   gift.fee_minor as "feeMinor", returned.sum as "refundedMinor", disputed.*, gift.currency, gift.method,
   gift.started_at as "startedAt", gift.occurred_at as "occurredAt", gift.gift_date::text as "giftDate",
   gift.anonymous, gift.donor_id as "donorId", donor.first_name as "firstName", donor.last_name as "lastName",
@@ -102,6 +105,7 @@ const GIFT_COLUMNS = `
 interface GiftRecord {
   id: GiftId;
   state: GiftState;
+  channel: GiftChannel;
   amountMinor: string;
   coveredFeeMinor: string;
   feeMinor: string | null;
@@ -143,6 +147,7 @@ function giftRow(row: GiftRecord): GiftRow {
   return {
     id: row.id,
     state: row.state,
+    channel: row.channel,
     amountMinor,
     coveredFeeMinor: BigInt(row.coveredFeeMinor),
     feeMinor,

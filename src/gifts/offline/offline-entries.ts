@@ -8,7 +8,7 @@ import {
   type LedgerEntry,
   type Posting,
 } from '../../ledger/ledger.js';
-import type { GiftChannel } from '../gift-channel.js';
+import type { GiftChannel } from './gift-channel.js';
 import type { RefundPayment } from '../refund.table.js';
 
 interface Booked {

@@ -2,7 +2,7 @@ import type { CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId, GiftId, StaffId } from '../../kernel/id.js';
 import { rows, type Tx } from '../../database/db.js';
 import type { DonorKind } from '../../donors/donor-kind.js';
-import type { Acknowledgment, GiftChannel } from '../gift-channel.js';
+import type { Acknowledgment, GiftChannel } from './gift-channel.js';
 import type { BatchId } from './batch.store.js';
 import { giftDay, type OfflineDays } from './gift-day.js';
 import type { OfflineKind } from './offline-kind.js';

@@ -1,4 +1,4 @@
-import type { Acknowledgment, GiftChannel } from '../gift-channel.js';
+import type { Acknowledgment, GiftChannel } from './gift-channel.js';
 import type { DonorKind } from '../../donors/donor-kind.js';
 
 /** What staff record, in the words of the form. A gift of a foundation or a company is one of these, by who gave it. */
@@ -28,11 +28,6 @@ export const KINDS_OF_BATCH: Readonly<Record<BatchKind, readonly OfflineKind[]>>
 /** Whether a batch of this kind is money that is brought to the bank. */
 export function isDeposited(kind: BatchKind): boolean {
   return kind === 'checks-and-cash' || kind === 'bank-transfers';
-}
-
-/** The batch that a single gift of this kind makes by itself; what may come either way comes as a check. */
-export function batchKindOf(kind: OfflineKind): BatchKind {
-  return BATCH_KINDS.find((batch) => KINDS_OF_BATCH[batch].includes(kind))!;
 }
 
 export function channelOf(kind: OfflineKind, batch: BatchKind): GiftChannel {

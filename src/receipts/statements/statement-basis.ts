@@ -37,7 +37,8 @@ function linesOf(year: string, donors: string): string {
     from (
       select gift.donor_id, gift.gift_date, refund.currency, ${localDay('refund.occurred_at')} as day,
              'refund ' || refund.id as line
-      from refund join gift on gift.id = refund.gift_id where refund.state = 'succeeded' and ${donors}
+      from refund join gift on gift.id = refund.gift_id
+      where refund.state = 'succeeded' and refund.reason <> 'correction' and ${donors}
       union all
       select gift.donor_id, gift.gift_date, dispute.currency, ${localDay('dispute.closed_at')},
              'dispute ' || dispute.id || ' ' || dispute.lost_minor

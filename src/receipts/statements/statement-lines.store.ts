@@ -107,7 +107,8 @@ async function returnsOf(tx: Tx, donorIds: readonly DonorId[], year: number) {
      from (
        select gift.donor_id, (refund.occurred_at at time zone zone.name)::date as date, gift.gift_date,
               refund.amount_minor, refund.currency, 'refund' as kind
-       from gift join refund on refund.gift_id = gift.id and refund.state = 'succeeded', zone
+       -- What was recorded wrongly and is told rightly in its place never went back.
+       from gift join refund on refund.gift_id = gift.id and refund.state = 'succeeded' and refund.reason <> 'correction', zone
        where gift.donor_id = any($1)
        union all
        select gift.donor_id, (dispute.closed_at at time zone zone.name)::date, gift.gift_date, dispute.lost_minor,

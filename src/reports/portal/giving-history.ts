@@ -63,6 +63,8 @@ const HISTORY = `
   with mine as materialized (
     select gift.*, coalesce(gift_date, (started_at at time zone $2)::date) as on_date
     from gift where donor_id = any($1::uuid[]) and state in ('processing', 'settled', 'refunded')
+      -- What staff recorded wrongly is our mistake: the donor sees what is right in its place.
+      and not exists (select from gift as corrected where corrected.corrects_id = gift.id)
   ), line as (
     select mine.on_date as date, coalesce(mine.occurred_at, mine.started_at) as at, mine.id,
       json_build_object(

@@ -3,6 +3,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import type { CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId } from '../../kernel/id.js';
 import type { Attribution } from '../../campaigns/attribution.js';
+import { GIFT_CHANNELS, type GiftChannel } from '../../gifts/offline/gift-channel.js';
 import type { GiftState } from '../../gifts/gift-state.js';
 import type { Rhythm } from '../../plans/rhythm.js';
 import type { GiftDetail } from '../../reports/gift-detail.js';
@@ -142,6 +143,14 @@ export class GiftView {
   @ApiProperty({ type: MoneyView, nullable: true, description: 'Amount less all of these; null like the fee.' })
   net!: MoneyView | null;
 
+  @ApiProperty({
+    enum: GIFT_CHANNELS,
+    example: 'online',
+    description:
+      'How it came; all but `online` were recorded by staff. Stock and in-kind gifts have the value of the books.',
+  })
+  channel!: GiftChannel;
+
   @ApiProperty({ type: String, nullable: true, example: 'Visa ending in 4242' })
   method!: string | null;
 
@@ -245,6 +254,7 @@ export function giftView(gift: GiftRow, caller: Caller): GiftView {
     disputed: money(gift.disputedMinor, currency),
     disputeFee: money(gift.disputeFeeMinor, currency),
     net: moneyOrNull(gift.netMinor, currency),
+    channel: gift.channel,
     method: gift.method,
     anonymous: gift.anonymous,
     designation: gift.designation,

@@ -6,7 +6,13 @@ import type { Caller } from '../http/access.js';
 import { money, MoneyView } from './common.dto.js';
 
 const REFUND_STATES: readonly RefundRowState[] = ['requested', 'pending', 'succeeded', 'failed', 'canceled'];
-const ALL_REASONS: readonly RefundReason[] = [...REFUND_REASONS, 'at-processor'];
+const ALL_REASONS: readonly RefundReason[] = [
+  ...REFUND_REASONS,
+  'at-processor',
+  'after-cancel',
+  'returned-check',
+  'correction',
+];
 
 export class RefundView {
   @ApiProperty({ format: 'uuid', example: '5b8f3c0e-8a55-5d4f-9c57-0d0a6a2a9f10' })

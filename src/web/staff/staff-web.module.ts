@@ -46,6 +46,16 @@ import { MemberPages } from './memberships/member-pages.js';
 import { MembershipsController } from './memberships/memberships.controller.js';
 import { QueuePages } from './memberships/queue-pages.js';
 import { ChangePages } from './plans/change-pages.js';
+import { BatchDesk } from './offline/batches/batch-desk.js';
+import { BatchReader } from './offline/batches/batch-facts.js';
+import { GiftBatchPages } from './offline/batches/batch-pages.js';
+import { BatchesController } from './offline/batches/batches.controller.js';
+import { RowPages } from './offline/batches/row-pages.js';
+import { CorrectionPages } from './offline/changes/correction-pages.js';
+import { OfflineGiftsController } from './offline/changes/offline-gifts.controller.js';
+import { ReturnPages } from './offline/changes/return-pages.js';
+import { SinglePages } from './offline/changes/single-pages.js';
+import { RowDesk } from './offline/rows/row-desk.js';
 import { PlanPages } from './plans/plan-pages.js';
 import { StaffPlansController } from './plans/plans.controller.js';
 import { ErasurePages } from './privacy/erasure-pages.js';
@@ -69,6 +79,8 @@ import { SettingsController } from './settings/settings.controller.js';
     EntryController,
     HomeController,
     StaffCareController,
+    BatchesController,
+    OfflineGiftsController,
     GiftsController,
     StaffPlansController,
     DonorsController,
@@ -95,6 +107,14 @@ import { SettingsController } from './settings/settings.controller.js';
     CarePages,
     GiftPages,
     RefundPages,
+    RowDesk,
+    BatchReader,
+    BatchDesk,
+    GiftBatchPages,
+    RowPages,
+    SinglePages,
+    CorrectionPages,
+    ReturnPages,
     PlanPages,
     ChangePages,
     DonorPages,

@@ -133,14 +133,7 @@ async function obstacleOf(tx: Tx, donorId: DonorId, now: Date): Promise<string |
 
 /** What the donor wrote, and what was written to and about them. With `emailKey` nobody else reads that address. */
 async function forgetWords(tx: Tx, donorId: DonorId, emailKey: string | null): Promise<void> {
-  for (const sql of [
-    FORGET_GIFTS,
-    FORGET_PLANS,
-    FORGET_REFUNDS,
-    FORGET_LETTERS_OF_RECEIPTS,
-    FORGET_LETTERS_OF_STATEMENTS,
-    FORGET_EVENTS,
-  ]) {
+  for (const sql of FORGET) {
     await rows(tx, sql, [donorId]);
   }
   if (emailKey === null) return;
@@ -152,6 +145,16 @@ async function forgetWords(tx: Tx, donorId: DonorId, emailKey: string | null): P
 export const EMPTY_LETTER = `recipient = 'erased@erased.invalid', data = '{}', html = '', text = '', subject = 'Erased',
   last_error = null, state = case when state = 'queued' then 'withdrawn' else state end`;
 
+/** What staff wrote down with gifts on paper: notes, and whom a tribute is for. */
+const FORGET_OFFLINE = `
+  update offline_gift set note = '', tribute_name = case when tribute_kind is null then '' else 'Erased' end,
+    notify_name = '', notify_email = '', notify_address = ''
+  where $1 in (donor_id, soft_donor_id)`;
+const FORGET_ACKNOWLEDGMENTS = `
+  update letter set ${EMPTY_LETTER} where key in (
+    select 'acknowledgment:' || id || ':' || role
+    from offline_gift cross join (values ('giver'), ('advisor'), ('employee'), ('tribute')) as written (role)
+    where $1 in (donor_id, soft_donor_id))`;
 const FORGET_GIFTS = `
   update gift set comment = null, may_quote = false, anonymous = true,
     checkout_request = case when checkout_request is null then null else '{"erased": true}'::jsonb end
@@ -181,3 +184,14 @@ const FORGET_EVENTS = `
     select stripe_refund_id from refund join gift on gift.id = gift_id where donor_id = $1
     union
     select stripe_dispute_id from dispute join gift on gift.id = gift_id where donor_id = $1)`;
+
+const FORGET = [
+  FORGET_GIFTS,
+  FORGET_OFFLINE,
+  FORGET_ACKNOWLEDGMENTS,
+  FORGET_PLANS,
+  FORGET_REFUNDS,
+  FORGET_LETTERS_OF_RECEIPTS,
+  FORGET_LETTERS_OF_STATEMENTS,
+  FORGET_EVENTS,
+];

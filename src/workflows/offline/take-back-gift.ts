@@ -24,7 +24,8 @@ interface TakingBack {
   readonly giftId: GiftId;
   /** The day on which staff paid it, or the bank returned it. */
   readonly on: CalendarDate;
-  readonly note: string;
+  /** For colleagues; none when empty. */
+  readonly note: string | null;
   readonly by: { readonly actor: Actor; readonly staffId: StaffId };
   /** Made with the form: the same one is the same act. */
   readonly clientRequestId: string;
@@ -184,7 +185,7 @@ export class TakeBackGift {
       amountMinor: refund.amountMinor,
       currency: gift.currency,
       reason: refund.reason,
-      note: note === '' ? null : note,
+      note: note || null,
       requestedBy: by.staffId,
       requestedAt: this.clock.now(),
       paidBy: refund.paidBy,

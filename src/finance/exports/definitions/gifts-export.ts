@@ -1,5 +1,5 @@
 import { formatDate } from '../../../kernel/calendar.js';
-import type { GiftChannel } from '../../../gifts/gift-channel.js';
+import type { GiftChannel } from '../../../gifts/offline/gift-channel.js';
 import type { GiftState } from '../../../gifts/gift-state.js';
 import {
   GIFT_DAY,

@@ -20,13 +20,14 @@ export interface SettledFacts {
 export async function settledFacts(tx: Tx, id: GiftId): Promise<SettledFacts> {
   const [facts] = await rows<SettledFacts>(
     tx,
-    `select donor.first_name as "firstName", donor.email, designation.name as designation, form.slug,
+    `select donor.first_name as "firstName", donor.email, designation.name as designation,
+            coalesce(form.slug, '${GENERAL_FORM}') as slug,
             receipt.id as "receiptId", receipt.label,
             (select count(*)::int from form_designation where form_id = form.id) as choices
      from gift
      join donor on donor.id = gift.donor_id
      join designation on designation.code = gift.designation
-     join form on form.id = gift.form_id
+     left join form on form.id = gift.form_id
      left join receipt on receipt.gift_id = gift.id and receipt.status = 'issued'
      where gift.id = $1`,
     [id],

@@ -1,4 +1,5 @@
 import { addDismissButtons, lookAgain } from '../../http/client/comforts.js';
+import { addDonorLookups } from './donor-lookup.js';
 
 const OFF = 'mainstay-keys-off';
 /** `g` waits so long for its second letter. */
@@ -8,6 +9,7 @@ const WAIT_MS = 1_500;
 addDismissButtons();
 addKeys();
 addCopyButtons();
+addDonorLookups();
 lookAgain();
 
 /** Copying needs a secure page; elsewhere the text can still be selected. */

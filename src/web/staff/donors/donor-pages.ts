@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from '../../../database/db.js';
-import { countDonors, donorDetail, listDonors } from '../../../reports/donor-list.js';
+import { countDonors, donorOfPage, listDonors } from '../../../reports/donor-list.js';
 import { listGifts } from '../../../reports/gift-list.js';
+import { creditedTo } from '../../../reports/offline/soft-credits.js';
 import { listPlans } from '../../../reports/plans/plan-list.js';
 import { statementsOfDonor } from '../../../reports/statements/run-progress.js';
 import { listReceipts } from '../../../reports/receipt-register.js';
@@ -37,15 +38,17 @@ export class DonorPages {
 
   async donor(visit: Visit, id: string, query: unknown): Promise<Answer> {
     const { after } = textFields(query, 'after');
-    const donor = await donorDetail(this.db, id);
-    const [gifts, receipts, plans, statements, { timeZone }] = await Promise.all([
+    const donor = await donorOfPage(this.db, id);
+    const [gifts, receipts, plans, statements, credited, { timeZone }] = await Promise.all([
       listGifts(this.db, { donorId: donor.id }, { after, limit: ROWS }),
       listReceipts(this.db, { donorId: donor.id }, { limit: RECEIPTS }),
       listPlans(this.db, { donorId: donor.id }, { limit: PLANS }),
       statementsOfDonor(this.db, donor.id),
+      creditedTo(this.db, donor.id),
       this.frame.organisation(),
     ]);
-    const view = DonorView({ donor, gifts, receipts, plans: plans.items, statements, timeZone });
+    const mayRecord = visit.may('gifts:record');
+    const view = DonorView({ donor, gifts, receipts, plans: plans.items, statements, timeZone, credited, mayRecord });
     return page(await this.frame.page(visit, { title: donor.name, section: 'donors' }, view));
   }
 }

@@ -113,6 +113,16 @@ const LETTER_NAMES: Readonly<Record<string, string>> = {
   'receipt-amended': 'Amended receipt',
   refund: 'Refund',
   chargeback: 'Disputed gift',
+  'fund-recommendation': 'Thanks to the advisor of the fund',
+  'fund-grant': 'Grant received, to the sponsor',
+  'foundation-grant': 'Grant received',
+  'match-thanks': 'Thanks to the matched employee',
+  'services-thanks': 'Thanks for services',
+  'tribute-card': 'Card about a tribute',
+  'check-returned': 'Check returned',
+  'refund-paid': 'Refund',
+  'gift-corrected': 'Corrected receipt',
+  'gift-not-yours': 'Receipt void',
 };
 
 export function letterName(template: string): string {

@@ -5,6 +5,7 @@ import { Db } from '../../../database/db.js';
 import { listDesignations } from '../../../reports/choices.js';
 import { giftDetail, type GiftDetail } from '../../../reports/gift-detail.js';
 import { giftTotals, listGifts } from '../../../reports/gift-list.js';
+import { besideGift } from '../../../reports/offline/offline-detail.js';
 import { type Answer, page } from '../../http/answer.js';
 import { textFields } from '../../http/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';
@@ -37,19 +38,22 @@ export class GiftPages {
     ]);
     const phrases = giftPhrases(parameters, filters, designations);
     const title = counted(totals.count, 'gift');
-    const canExport = visit.may('gifts:export');
-    const view = GiftsView({ parameters, problems, phrases, designations, totals, slice, organisation, canExport });
+    const rights = { canExport: visit.may('gifts:export'), mayRecord: visit.may('gifts:record') };
+    const view = GiftsView({ parameters, problems, phrases, designations, totals, slice, organisation, ...rights });
     const html = await this.frame.page(visit, { title, section: 'gifts', search: parameters.q }, view);
     return page(html, problems.length > 0 ? 422 : 200);
   }
 
   async gift(visit: Visit, id: string): Promise<Answer> {
     const [gift, organisation] = await Promise.all([giftDetail(this.db, id), this.frame.organisation()]);
+    const beside = await besideGift(this.db, gift);
     const view = GiftView({
       gift,
       organisation,
       now: this.clock.now(),
       canRefund: visit.may('gifts:refund') && (gift.state === 'settled' || gift.state === 'refunded'),
+      beside,
+      canRecord: visit.may('gifts:record'),
       justActed: visit.flash !== null,
       showProcessor: visit.may('processor:read'),
     });

@@ -14,9 +14,6 @@ const EVENT_STATES: Readonly<Record<GiftEvent['state'], { tone: Tone; word: stri
 
 /** What finance and engineers look up: the booking, and the processor's own names for things. */
 export function GiftRecords({ gift, zone }: { gift: GiftDetail; zone: string }): JSX.Element {
-  const { chargeId, paymentIntentId, sessionId, balanceTransactionId } = gift.processor;
-  const disputes = gift.disputes.map(({ stripeDisputeId }) => stripeDisputeId);
-  const refunds = gift.refunds.flatMap(({ stripeRefundId }) => (stripeRefundId ? [stripeRefundId] : []));
   return (
     <>
       <Panel title="Ledger">
@@ -29,6 +26,17 @@ export function GiftRecords({ gift, zone }: { gift: GiftDetail; zone: string }):
           compact
         />
       </Panel>
+      {gift.channel === 'online' && <ProcessorPanels gift={gift} zone={zone} />}
+    </>
+  );
+}
+
+function ProcessorPanels({ gift, zone }: { gift: GiftDetail; zone: string }): JSX.Element {
+  const { chargeId, paymentIntentId, sessionId, balanceTransactionId } = gift.processor;
+  const disputes = gift.disputes.map(({ stripeDisputeId }) => stripeDisputeId);
+  const refunds = gift.refunds.flatMap(({ stripeRefundId }) => (stripeRefundId ? [stripeRefundId] : []));
+  return (
+    <>
       <Panel title="At the processor">
         <DefinitionList
           items={[

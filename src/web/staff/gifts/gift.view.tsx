@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Money as Amount } from '../../../kernel/money.js';
+import type { BesideGift } from '../../../reports/offline/offline-detail.js';
 import type { Organisation } from '../../../organisation/organisation.js';
 import { rhythmWord } from '../../../plans/rhythm.js';
 import type { GiftDetail, GiftLetter, GiftRefund } from '../../../reports/gift-detail.js';
@@ -9,6 +10,12 @@ import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, Money, Unknown } from '../../http/ui/text.js';
 import { GiftStatus, letterName, LetterStatus, REFUND_REASON_WORDS, RefundStatus } from '../frame/gift-words.js';
+import {
+  CorrectionNotice,
+  CreditsPanel,
+  OfflineActions,
+  OnPaperPanel,
+} from '../offline/changes/offline-panels.view.js';
 import { isolated } from '../../http/words.js';
 import { ReceiptsTable } from '../receipts/receipts-table.view.js';
 import { DisputeNotice, DisputesPanel } from './disputes.view.js';
@@ -22,14 +29,19 @@ export interface GiftModel {
   readonly now: Date;
   readonly canRefund: boolean;
   /** True on the first look after an action, when a message says already what happens. */
+  readonly canRecord: boolean;
+  readonly beside: BesideGift;
   readonly justActed: boolean;
   /** Ids of the processor, the ledger and raw events: for finance and administrators (R-SEC-06). */
   readonly showProcessor: boolean;
 }
 
 /** One gift: its money as a short ledger, where it came from, and everything that followed. */
-export function GiftView({ gift, organisation, now, canRefund, justActed, showProcessor }: GiftModel): JSX.Element {
+export function GiftView(model: GiftModel): JSX.Element {
+  const { gift, organisation, now, beside, justActed, showProcessor } = model;
   const zone = organisation.timeZone;
+  // Nobody knows the hour at which a letter was mailed.
+  const withTime = beside.offline === null;
   return (
     <>
       <PageHead
@@ -38,7 +50,7 @@ export function GiftView({ gift, organisation, now, canRefund, justActed, showPr
           <>
             <GiftStatus gift={gift} /> ·{' '}
             {gift.occurredAt ? (
-              <DateText instant={gift.occurredAt} zone={zone} withTime />
+              <DateText instant={gift.occurredAt} zone={zone} withTime={withTime} />
             ) : (
               <>
                 started <DateText instant={gift.startedAt} zone={zone} withTime />
@@ -47,16 +59,9 @@ export function GiftView({ gift, organisation, now, canRefund, justActed, showPr
             {gift.method && ` · ${gift.method}`}
           </>
         }
-        actions={
-          canRefund &&
-          gift.refundableMinor > 0n &&
-          !gift.isContested && (
-            <Button kind="plain" href={`/staff/gifts/${gift.id}/refunds/new`}>
-              Refund
-            </Button>
-          )
-        }
+        actions={<GiftActions {...model} />}
       />
+      <CorrectionNotice {...beside} />
       {!justActed && <RefundNotice gift={gift} />}
       <DisputeNotice gift={gift} zone={zone} now={now} />
       <div class="columns">
@@ -67,11 +72,7 @@ export function GiftView({ gift, organisation, now, canRefund, justActed, showPr
               receipts={gift.receipts}
               caption="Receipts of this gift"
               without={['donor', 'gift', 'goods', 'deductible']}
-              empty={
-                <EmptyState title="No receipt">
-                  {gift.occurredAt ? 'The receipt is being written.' : 'A receipt is written when the gift arrives.'}
-                </EmptyState>
-              }
+              empty={<EmptyState title="No receipt">{noReceiptYet(model)}</EmptyState>}
             />
           </Panel>
           {gift.refunds.length > 0 && <RefundsPanel gift={gift} zone={zone} />}
@@ -94,15 +95,33 @@ export function GiftView({ gift, organisation, now, canRefund, justActed, showPr
                   ),
                 },
                 { term: 'Campaign', value: gift.campaign.name },
-                { term: 'Form', value: gift.formTitle },
+                ...(gift.formTitle === null ? [] : [{ term: 'Form', value: gift.formTitle }]),
               ]}
             />
           </Panel>
-          <OriginPanel gift={gift} />
+          {beside.offline ? <OnPaperPanel offline={beside.offline} /> : <OriginPanel gift={gift} />}
+          <CreditsPanel {...beside} />
           <Timeline gift={gift} zone={zone} />
         </div>
       </div>
     </>
+  );
+}
+
+function noReceiptYet({ gift, beside: { offline } }: GiftModel): string {
+  if (offline?.acknowledgment === 'letter') return 'Who gave it gets a letter, which is no tax receipt.';
+  if (offline?.acknowledgment === 'none') return 'Nobody knows who gave it, so there is nobody to write to.';
+  return gift.occurredAt ? 'The receipt is being written.' : 'A receipt is written when the gift arrives.';
+}
+
+function GiftActions({ gift, beside: { offline }, canRefund, canRecord }: GiftModel): JSX.Element | null {
+  if (gift.refundableMinor <= 0n || gift.isContested) return null;
+  if (offline) return <OfflineActions giftId={gift.id} offline={offline} mayRecord={canRecord} mayRefund={canRefund} />;
+  if (!canRefund) return null;
+  return (
+    <Button kind="plain" href={`/staff/gifts/${gift.id}/refunds/new`}>
+      Refund
+    </Button>
   );
 }
 
@@ -196,7 +215,7 @@ function DonorPanel({ gift }: { gift: GiftDetail }): JSX.Element {
         <bdi>{gift.donor.name}</bdi>
       ),
     },
-    { term: 'Email', value: gift.donor.email },
+    { term: 'Email', value: gift.donor.email || <Unknown word="none" /> },
     { term: 'Listed as', value: gift.anonymous ? 'Anonymous' : 'By name' },
     ...(gift.comment
       ? [

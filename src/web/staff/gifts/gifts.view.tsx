@@ -29,10 +29,11 @@ export interface GiftsModel {
   readonly slice: Slice<GiftRow>;
   readonly organisation: Organisation;
   readonly canExport: boolean;
+  readonly mayRecord: boolean;
 }
 
 export function GiftsView(model: GiftsModel): JSX.Element {
-  const { parameters, problems, phrases, totals, slice, organisation, canExport } = model;
+  const { parameters, problems, phrases, totals, slice, organisation, canExport, mayRecord } = model;
   const isFiltered = phrases.length > 0;
   const isFirstEmpty = !isFiltered && totals.count === 0;
   return (
@@ -41,7 +42,17 @@ export function GiftsView(model: GiftsModel): JSX.Element {
         title="Gifts"
         summary={`${counted(totals.count, 'gift')} · ${sumsText(totals.sums, organisation.currency)}`}
         actions={
-          canExport && totals.count > 0 && <ExportLinks what="gifts" parameters={parameters} count={totals.count} />
+          <>
+            {mayRecord && (
+              <Button kind="plain" href="/staff/gifts/record">
+                Record a gift
+              </Button>
+            )}
+            <Button kind="plain" href="/staff/gifts/batches">
+              Batches
+            </Button>
+            {canExport && totals.count > 0 && <ExportLinks what="gifts" parameters={parameters} count={totals.count} />}
+          </>
         }
       />
       <ErrorSummary problems={problems} />

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Money as Amount } from '../../../kernel/money.js';
+import type { RefundReason } from '../../../gifts/refund.table.js';
 import type { GiftDetail, GiftDispute } from '../../../reports/gift-detail.js';
 import { Panel } from '../../http/ui/blocks.js';
 import { type Column, Table } from '../../http/ui/table.js';
@@ -19,12 +20,12 @@ export function MoneyPanel({ gift }: { gift: GiftDetail }): JSX.Element {
     ...(gift.coveredFeeMinor > 0n
       ? [{ key: 'cover', what: 'Added by the donor for the fee', minor: gift.coveredFeeMinor }]
       : []),
-    ...(gift.occurredAt
+    ...(gift.occurredAt && gift.channel === 'online'
       ? [{ key: 'fee', what: 'Processor fee', minor: gift.feeMinor === null ? null : -gift.feeMinor }]
       : []),
     ...gift.refunds
       .filter(({ state }) => state === 'succeeded')
-      .map(({ id, amountMinor }) => ({ key: id, what: 'Refund', minor: -amountMinor })),
+      .map(({ id, amountMinor, reason }) => ({ key: id, what: returnWord(reason), minor: -amountMinor })),
     ...gift.disputes.flatMap(disputeLines),
   ];
   const columns: Column<MoneyLine>[] = [
@@ -49,6 +50,11 @@ export function MoneyPanel({ gift }: { gift: GiftDetail }): JSX.Element {
       />
     </Panel>
   );
+}
+
+function returnWord(reason: RefundReason): string {
+  if (reason === 'returned-check') return 'Check returned by the bank';
+  return reason === 'correction' ? 'Taken back: recorded wrongly' : 'Refund';
 }
 
 function amountOf(minor: bigint | null, currency: string): JSX.Element {

@@ -27,7 +27,10 @@ export class RefundPages {
   ) {}
 
   async form(visit: Visit, id: string): Promise<Answer> {
-    return this.formPage(visit, await this.refundableGift(id), textFields({ amount: 'full' }, ...REFUND_FIELDS), []);
+    const gift = await this.refundableGift(id);
+    // No processor can send it back: staff pay it, and write that down.
+    if (gift.channel !== 'online') return see(`/staff/gifts/${gift.id}/paid-refund`);
+    return this.formPage(visit, gift, textFields({ amount: 'full' }, ...REFUND_FIELDS), []);
   }
 
   async post(visit: Visit, id: string, body: unknown): Promise<Answer> {

@@ -32,8 +32,10 @@ export function Timeline({ gift, zone }: { gift: GiftDetail; zone: string }): JS
 function happenings(gift: GiftDetail): Happening[] {
   const amount = (minor: bigint): string => Money.of(minor, gift.currency).format();
   const all: Happening[] = [
-    { at: gift.startedAt, what: `${isolated(gift.donor.name)} pressed the button` },
-    ...(gift.occurredAt
+    gift.channel === 'online'
+      ? { at: gift.startedAt, what: `${isolated(gift.donor.name)} pressed the button` }
+      : { at: gift.startedAt, what: `${amount(gift.amountMinor)} recorded` },
+    ...(gift.occurredAt && gift.channel === 'online'
       ? [{ at: later(gift.occurredAt, gift.startedAt), what: `${amount(gift.amountMinor)} received` }]
       : []),
     ...gift.receipts.map(({ issuedAt, label, replaces }) => ({
@@ -45,9 +47,9 @@ function happenings(gift: GiftDetail): Happening[] {
     ),
     ...gift.refunds.map(({ requestedAt, requestedBy, amountMinor }) => ({
       at: requestedAt,
-      what: `Refund of ${amount(amountMinor)} requested${requestedBy ? ` by ${requestedBy}` : ''}`,
+      what: `${gift.channel === 'online' ? 'Refund' : 'Return'} of ${amount(amountMinor)} ${gift.channel === 'online' ? 'requested' : 'recorded'}${requestedBy ? ` by ${requestedBy}` : ''}`,
     })),
-    ...gift.refunds.flatMap(({ occurredAt, requestedAt, amountMinor }) =>
+    ...(gift.channel === 'online' ? gift.refunds : []).flatMap(({ occurredAt, requestedAt, amountMinor }) =>
       occurredAt ? [{ at: later(occurredAt, requestedAt), what: `${amount(amountMinor)} sent back` }] : [],
     ),
     ...gift.disputes.map(({ openedAt, amountMinor }) => ({

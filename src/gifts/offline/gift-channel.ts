@@ -1,5 +1,14 @@
 /** How a gift came: through the processor, or one of the ways that staff record. */
-export type GiftChannel = 'online' | 'check' | 'cash' | 'bank-transfer' | 'stock' | 'donor-advised-fund' | 'in-kind';
+export const GIFT_CHANNELS = [
+  'online',
+  'check',
+  'cash',
+  'bank-transfer',
+  'stock',
+  'donor-advised-fund',
+  'in-kind',
+] as const;
+export type GiftChannel = (typeof GIFT_CHANNELS)[number];
 
 /**
  * receipt: a numbered tax receipt · letter: thanks that are no tax receipt, to a fund's sponsor, a foundation or who
