@@ -23,7 +23,7 @@ describe('npx mainstay', () => {
 
   it('proof prints a line for each invariant and exits with 0 when all hold', async () => {
     const { code, out } = await mainstay(['proof']);
-    expect(out).toMatch(/^ok {4}INV-01 .*\(1 charges and 0 invoices of 35 days\)$/m);
+    expect(out).toMatch(/^ok {4}INV-01 .*\(1 charge and 0 invoices of 35 days\)$/m);
     expect(out).toContain('All proofs hold.');
     expect(code).toBe(0);
   });
@@ -31,11 +31,18 @@ describe('npx mainstay', () => {
   it('proof exits with 1 and names what is wrong', async () => {
     await app.db.query('update receipt_series set next_no = next_no + 1');
     const { code, out } = await mainstay(['proof']);
+    const json = await mainstay(['proof', '--json']);
     await app.db.query('update receipt_series set next_no = next_no - 1');
     expect(out).toMatch(
       /^FAIL {2}INV-07 .*$[^]*^  series R-\d{4}\n    expected  numbers 1 to 2\n    found     1 of them, the highest 1\n    repair    /m,
     );
     expect(code).toBe(1);
+    const told = JSON.parse(json.out) as { holds: boolean; proofs: { invariant: string; problems: object[] }[] };
+    expect([json.code, told.holds]).toEqual([1, false]);
+    expect(told.proofs.find(({ invariant }) => invariant === 'INV-07')).toMatchObject({
+      count: 1,
+      problems: [{ expected: 'numbers 1 to 2', repair: expect.stringContaining('npx mainstay') }],
+    });
   });
 
   it('user create takes the password from standard input, and says what is wrong with it', async () => {

@@ -6,6 +6,7 @@ import { NotFound } from '../../kernel/app-error.js';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import { Db } from '../../database/db.js';
 import { pendingMigrations } from '../../database/schema-version.js';
+import { differencesIn, latestProof } from '../../finance/proof/proof-runs.js';
 import { Public } from '../http/access.js';
 
 /** An event older than this means that no worker is at work. */
@@ -53,10 +54,19 @@ export class OpsController {
   @HttpCode(200)
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     try {
-      const [pending, backlog] = await Promise.all([pendingMigrations(this.db.source), this.backlog()]);
+      const [pending, backlog, proof] = await Promise.all([
+        pendingMigrations(this.db.source),
+        this.backlog(),
+        latestProof(this.db.manager),
+      ]);
       const isReady = pending.length === 0 && backlog.oldestSeconds < LAG_MAX_SECONDS;
       if (!isReady) void reply.status(503);
-      return { status: isReady ? 'ok' : 'behind', migrationsPending: pending.length, inbox: backlog };
+      return {
+        status: isReady ? 'ok' : 'behind',
+        migrationsPending: pending.length,
+        inbox: backlog,
+        proof: proof && { finishedAt: proof.finishedAt, differences: differencesIn(proof) },
+      };
     } catch {
       void reply.status(503);
       return { status: 'database unreachable' };

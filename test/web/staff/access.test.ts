@@ -26,6 +26,9 @@ const PAGES: readonly [path: string, roles: readonly Role[], status: number][] =
   ['/staff/receipts', ['admin', 'finance', 'fundraiser'], 200],
   ['/staff/receipts/nothing/pdf', ['admin', 'finance', 'fundraiser'], 404],
   ['/staff/receipts/export?format=csv', ['admin', 'finance'], 200],
+  ['/staff/finance', ['admin', 'finance'], 200],
+  ['/staff/finance/periods', ['admin', 'finance'], 200],
+  ['/staff/finance/periods/2026-13', ['admin', 'finance'], 404],
   ['/staff/privacy', ['admin'], 200],
   ['/staff/privacy/nobody', ['admin'], 404],
   ['/staff/settings', ['admin'], 200],
@@ -35,6 +38,10 @@ const PAGES: readonly [path: string, roles: readonly Role[], status: number][] =
 
 const CHANGES: readonly [path: string, roles: readonly Role[], status: number][] = [
   [`${GIFT}/refunds`, ['admin', 'finance'], 404],
+  ['/staff/finance/proof', ['admin', 'finance'], 303],
+  ['/staff/finance/periods/2026-13/close', ['admin', 'finance'], 404],
+  ['/staff/finance/periods/2026-13/soft-close', ['admin', 'finance'], 404],
+  ['/staff/finance/periods/2026-13/reopen', ['admin'], 404],
   ['/staff/privacy/nobody', ['admin'], 404],
   ['/staff/settings', ['admin'], 422],
   ['/staff/people', ['admin'], 422],

@@ -301,15 +301,24 @@ describe('the staff pages', () => {
         legalName: 'The Morning Inc.',
         email: 'give@morning.example',
         website: 'https://morning.example',
+        fiscalYearStart: '7',
       };
+      const thirteenth = await admin.change('/staff/settings', { ...right, fiscalYearStart: '13' });
+      expect(thirteenth.html).toContain('Choose the month in which the fiscal year begins.');
       expect((await admin.change('/staff/settings', right)).status).toBe(303);
-      const saved = await app.db.query('select name, address, time_zone from organisation');
+      const saved = await app.db.query('select name, address, time_zone, fiscal_year_start from organisation');
       expect(saved).toEqual([
-        { name: 'The Morning', address: '1 New Street\nDallas, TX 75201', time_zone: 'America/New_York' },
+        {
+          name: 'The Morning',
+          address: '1 New Street\nDallas, TX 75201',
+          time_zone: 'America/New_York',
+          fiscal_year_start: 7,
+        },
       ]);
       const next = await admin.get('/staff/settings');
       expect(next.html).toContain('Saved.');
       expect((await admin.get('/staff/settings')).html).not.toContain('Saved.');
+      expect((await admin.get('/staff/finance/periods')).html).toMatch(/Fiscal year \d{4}, July \d{4} to June \d{4}/);
     });
 
     it('add a person who can sign in, and close the account again', async () => {

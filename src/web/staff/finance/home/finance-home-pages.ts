@@ -4,6 +4,7 @@ import { Clock } from '../../../../kernel/clock.js';
 import { Db } from '../../../../database/db.js';
 import { openItems } from '../../../../finance/periods/open-items.js';
 import { bookedMonths, lastClose } from '../../../../finance/periods/period-list.js';
+import { unfinishedReturns } from '../../../../finance/periods/unfinished.js';
 import { moneyHealth } from '../../../../finance/proof/money-health.js';
 import { findingsOf, latestProof, runningProof } from '../../../../finance/proof/proof-runs.js';
 import { RunProof } from '../../../../finance/proof/run-proof.js';
@@ -32,11 +33,12 @@ export class FinanceHomePages {
     const now = this.clock.now();
     const today = dateIn(zone, now);
     const tx = this.db.manager;
-    const [booked, closed, open, health, latest, running] = await Promise.all([
+    const [booked, closed, open, health, unfinished, latest, running] = await Promise.all([
       bookedMonths(tx),
       lastClose(tx),
       openItems(tx, today, zone, now),
       moneyHealth(tx),
+      unfinishedReturns(tx),
       latestProof(tx),
       runningProof(tx),
     ]);
@@ -48,6 +50,7 @@ export class FinanceHomePages {
       lastClose: closed && { month: closed.month, daysAgo: Math.floor((now.getTime() - closed.at.getTime()) / DAY_MS) },
       open,
       health,
+      unfinished,
       latest,
       findings: latest ? await findingsOf(tx, latest.id) : [],
       running,

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { addMonths, type CalendarDate } from '../../../../kernel/calendar.js';
 import type { OpenItems } from '../../../../finance/periods/open-items.js';
 import { monthOf, monthTitle } from '../../../../finance/periods/month.js';
+import type { Unfinished } from '../../../../finance/periods/unfinished.js';
 import type { MoneyHealth } from '../../../../finance/proof/money-health.js';
 import { DefinitionList, Panel, Tile } from '../../../http/ui/blocks.js';
 import { PageHead } from '../../../http/ui/staff-page.js';
@@ -10,6 +11,7 @@ import { counted, zoneName } from '../../../http/words.js';
 import { FinanceTabs } from '../finance-tabs.view.js';
 import { IsoInstant, isoInstant } from '../iso.js';
 import { periodPath } from '../periods/period-words.js';
+import { UnfinishedPanel } from './unfinished.view.js';
 import { ProofPanel, type ProofPanelProps } from './proof-panel.view.js';
 
 export interface FinanceHomeModel extends ProofPanelProps {
@@ -20,6 +22,7 @@ export interface FinanceHomeModel extends ProofPanelProps {
   readonly lastClose: { readonly month: CalendarDate; readonly daysAgo: number } | null;
   readonly open: OpenItems;
   readonly health: MoneyHealth;
+  readonly unfinished: readonly Unfinished[];
 }
 
 /** How the books stand: what is open, and whether everything adds up. */
@@ -31,7 +34,10 @@ export function FinanceHomeView(model: FinanceHomeModel): JSX.Element {
       <FinanceTabs current="home" />
       <Tiles {...model} />
       <div class="columns">
-        <ProofPanel {...model} />
+        <div class="stack">
+          <ProofPanel {...model} />
+          <UnfinishedPanel rows={model.unfinished} zone={zone} />
+        </div>
         <HealthPanel {...model} />
       </div>
     </>
@@ -65,7 +71,7 @@ function Tiles({ today, next, lastClose, open }: FinanceHomeModel): JSX.Element 
         open.unmatchedDeposits,
         'all found at the bank',
         'not found at the bank yet',
-        '/staff/finance/deposits',
+        '/staff/finance/deposits?matched=no',
       )}
       {tile(
         'Receipts not delivered',
@@ -74,7 +80,7 @@ function Tiles({ today, next, lastClose, open }: FinanceHomeModel): JSX.Element 
         'see what the mail server said',
         '/staff/attention#letters',
       )}
-      {tile('Disputes open', open.disputes, 'none', 'a bank is deciding', '/staff/gifts?state=disputed')}
+      {tile('Disputes open', open.disputes, 'none', 'a bank is deciding', '#unfinished')}
     </div>
   );
 }
@@ -120,7 +126,7 @@ function HealthPanel({ health, latest, zone }: FinanceHomeModel): JSX.Element {
               openExceptions === 0 ? (
                 <StatusDot tone="good" word="None" />
               ) : (
-                <a href="/staff/finance/deposits">{counted(openExceptions, 'exception')}</a>
+                <a href="/staff/finance/deposits?status=exception">{counted(openExceptions, 'exception')}</a>
               ),
           },
           { term: 'Receipt series', value: <Checked latest={latest} invariant="INV-07" /> },

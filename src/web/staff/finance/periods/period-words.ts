@@ -74,17 +74,17 @@ const CHECKS: Readonly<Record<CheckKey, CheckWords>> = {
   unmatchedDeposits: {
     open: (count) => `${counted(count, 'deposit')} not matched to a bank line`,
     done: 'Every deposit is matched to a bank line',
-    href: '/staff/finance/deposits',
+    href: '/staff/finance/deposits?matched=no',
   },
   unreconciledDeposits: {
     open: (count) => `${counted(count, 'deposit')} of the processor not added up yet`,
     done: 'Every deposit of the processor adds up',
-    href: '/staff/finance/deposits',
+    href: '/staff/finance/deposits?status=waiting',
   },
   depositExceptions: {
     open: (count) => `${counted(count, 'exception')} in deposits open`,
     done: 'No exception in deposits is open',
-    href: '/staff/finance/deposits',
+    href: '/staff/finance/deposits?status=exception',
   },
   batches: {
     open: (count) => `${counted(count, 'batch', 'batches')} on paper not posted or not deposited`,
@@ -104,12 +104,12 @@ const CHECKS: Readonly<Record<CheckKey, CheckWords>> = {
   refunds: {
     open: (count) => `${counted(count, 'refund')} not finished`,
     done: 'Every refund is finished',
-    href: '/staff/attention#refunds',
+    href: '/staff/finance#unfinished',
   },
   disputes: {
     open: (count) => `${counted(count, 'dispute')} not decided`,
     done: 'Every dispute is decided',
-    href: '/staff/gifts?state=disputed',
+    href: '/staff/finance#unfinished',
   },
   events: {
     open: (count) => `${counted(count, 'event')} of the processor not settled`,
@@ -119,12 +119,12 @@ const CHECKS: Readonly<Record<CheckKey, CheckWords>> = {
   proofDue: {
     open: () => 'The proof has not run in whole since the month ended',
     done: 'The proof has run since the month ended',
-    href: '/staff/finance',
+    href: '/staff/finance#proof',
   },
   proofFailed: {
     open: (count) => `The proof found ${counted(count, 'difference')}`,
     done: 'The proof holds',
-    href: '/staff/finance',
+    href: '/staff/finance#proof',
   },
 };
 
