@@ -202,7 +202,7 @@ describe('deposits and the bank', () => {
         { description: 'COFFEE SALES', isDeposit: false },
         { description: 'RENT', isDeposit: false },
       ]);
-      expect(await page(DEPOSITS)).toContain('Matched to the cent');
+      expect(await page(DEPOSITS)).toContain('To the cent');
       const { html } = await finance.get(BANK);
       expect(html).toContain('1 line to look at · 0 deposits without a line');
       expect(html).not.toContain('RENT');

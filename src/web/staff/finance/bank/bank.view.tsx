@@ -57,12 +57,7 @@ function UploadForm({ upload, csrf, statements }: BankModel): JSX.Element {
   const hint = `CSV as the bank exports it, with ${layouts}. More columns do no harm. At most 10 MB.`;
   return (
     <Panel title="Upload a bank file">
-      <form
-        class="stack form-narrow panel-form"
-        method="post"
-        action="/staff/finance/bank/uploads"
-        encType="multipart/form-data"
-      >
+      <form class="stack form-narrow" method="post" action="/staff/finance/bank/uploads" encType="multipart/form-data">
         <CsrfField token={csrf} />
         <TextField
           name="account"
@@ -114,8 +109,16 @@ function UnmatchedDeposits({ unmatched, unmatchedCount, today }: BankModel): JSX
       kind: 'figure',
       cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
     },
-    { key: 'from', label: 'From', cell: ({ kind, label }) => (kind === 'offline' ? label : 'The processor') },
-    { key: 'why', label: 'Why, and what to do', cell: (deposit) => depositCause(deposit, today) },
+    {
+      key: 'from',
+      label: 'From',
+      cell: ({ kind, label }) => (kind === 'offline' ? label : <span class="nowrap">The processor</span>),
+    },
+    {
+      key: 'why',
+      label: 'Why, and what to do',
+      cell: (deposit) => <div class="line-todo">{depositCause(deposit, today)}</div>,
+    },
   ];
   const more = unmatchedCount - unmatched.length;
   return (

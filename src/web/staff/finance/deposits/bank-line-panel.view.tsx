@@ -33,7 +33,7 @@ export function BankLinePanel(props: BankLinePanelProps): JSX.Element | null {
 function Matched({ match, ...props }: BankLinePanelProps & { match: NonNullable<DepositRow['match']> }): JSX.Element {
   const { deposit, isClosed, canMatch, csrf, reason, problems } = props;
   return (
-    <Panel title="Bank line" aside={matchWords(match)}>
+    <Panel title="Bank line" aside={match.by === null ? 'Matched to the cent' : matchWords(match)}>
       <p class="panel-help">
         {match.line ? (
           <>

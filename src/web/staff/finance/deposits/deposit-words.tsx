@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { formatDate } from '../../../../kernel/calendar.js';
 import { Money } from '../../../../kernel/money.js';
 import type { ExceptionCause } from '../../../../deposits/lines/deposit-line.js';
 import type { LineChoice } from '../../../../deposits/lines/line-choice.js';
@@ -23,7 +22,7 @@ export function DepositStatusDot({ status }: { status: DepositStatus }): JSX.Ele
   return <StatusDot {...STATUS_WORDS[status]} />;
 }
 
-/** "Matched to the cent", "Ticked by Dana", "Not matched". */
+/** "To the cent", "Ticked by Dana", "Not matched". */
 export function MatchStatus({
   deposit,
 }: {
@@ -32,12 +31,12 @@ export function MatchStatus({
   const { match, state, arrivalDate } = deposit;
   if (match) return <StatusDot tone="good" word={matchWords(match)} />;
   if (state === 'failed' || state === 'canceled') return <StatusDot tone="quiet" word="No bank line" />;
-  if (state === 'in-transit') return <StatusDot tone="warn" word={`Expected ${formatDate(arrivalDate)}`} />;
+  if (state === 'in-transit') return <StatusDot tone="warn" word={`Expected ${arrivalDate}`} />;
   return <StatusDot tone="warn" word="Not matched" />;
 }
 
 export function matchWords({ by, line }: NonNullable<DepositRow['match']>): string {
-  if (by === null) return 'Matched to the cent';
+  if (by === null) return 'To the cent';
   return line === null ? `Ticked by ${by}` : `Matched by ${by}`;
 }
 

@@ -14,8 +14,9 @@ import { SelectField, TextField } from '../../../http/ui/fields.js';
 import { FilterBar, FilteredEmpty, Pager } from '../../../http/ui/list-controls.js';
 import { PageHead } from '../../../http/ui/staff-page.js';
 import { type Column, Table } from '../../../http/ui/table.js';
-import { Money } from '../../../http/ui/text.js';
+import { Money, Unknown } from '../../../http/ui/text.js';
 import { counted } from '../../../http/words.js';
+import { ExportLinks } from '../../exports/export-links.view.js';
 import { FinanceTabs } from '../finance-tabs.view.js';
 import { DepositLedger } from './deposit-ledger.view.js';
 import { DepositStatusDot, MatchStatus, STATUS_WORDS } from './deposit-words.js';
@@ -42,6 +43,7 @@ export function DepositsView(model: DepositsModel): JSX.Element {
       <PageHead
         title="Deposits"
         summary={`${counted(count, 'deposit')} · ${sums || Amount.of(0, organisation.currency).format()} at the bank`}
+        actions={count > 0 && <ExportLinks what="deposits" parameters={parameters} count={count} />}
       />
       <FinanceTabs current="deposits" />
       <ErrorSummary problems={problems} />
@@ -139,6 +141,14 @@ function columns(totals: DepositTotals | undefined): Column<DepositRow>[] {
     cell: ({ figures, currency }) => amountOf(minorOf(figures), currency),
     total: totals && amountOf(minorOf(totals.figures), totals.currency),
   });
+  // Most deposits have none of these: what is there is found at a glance.
+  const rare: typeof figure = (key, label, minorOf) => ({
+    ...figure(key, label, minorOf),
+    cell: ({ figures, currency }) => {
+      const minor = minorOf(figures);
+      return minor === 0n ? <Unknown word="none" /> : amountOf(minor, currency);
+    },
+  });
   return [
     {
       key: 'date',
@@ -169,9 +179,9 @@ function columns(totals: DepositTotals | undefined): Column<DepositRow>[] {
     },
     figure('gross', 'Gross', ({ grossMinor }) => grossMinor),
     figure('fees', 'Fees', ({ feeMinor }) => feeMinor),
-    figure('refunds', 'Refunds', ({ refundMinor }) => refundMinor),
-    figure('disputes', 'Disputes', ({ disputeMinor }) => disputeMinor),
-    figure('adjustments', 'Adjustments', ({ adjustmentMinor }) => adjustmentMinor),
+    rare('refunds', 'Refunds', ({ refundMinor }) => refundMinor),
+    rare('disputes', 'Disputes', ({ disputeMinor }) => disputeMinor),
+    rare('adjustments', 'Adjustments', ({ adjustmentMinor }) => adjustmentMinor),
     { key: 'status', label: 'State', cell: ({ status }) => <DepositStatusDot status={status} /> },
     { key: 'matched', label: 'Matched', cell: (deposit) => <MatchStatus deposit={deposit} /> },
   ];
