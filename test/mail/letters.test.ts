@@ -66,7 +66,7 @@ describe('a letter', () => {
     await deliver();
     const [{ mail, recipients }] = mailbox.arrived as [(typeof mailbox.arrived)[0]];
     const [stored] = await app.db.query<{ bytes: Buffer; label: string }>(
-      `select bytes, label from letter join receipt on receipt.id = receipt_id join document on document.id = document_id
+      `select bytes, label from letter join receipt on receipt.id = receipt_id join document on document.id = receipt.document_id
        where letter.id = $1`,
       [id],
     );

@@ -89,7 +89,7 @@ const CHECKS: Readonly<Record<CheckKey, CheckWords>> = {
   batches: {
     open: (count) => `${counted(count, 'batch', 'batches')} on paper not posted or not deposited`,
     done: 'Every batch on paper is posted and deposited',
-    href: '/staff/batches',
+    href: '/staff/gifts/batches',
   },
   giftsWithoutDesignation: {
     open: (count) => `${counted(count, 'gift')} without a designation`,

@@ -8,6 +8,7 @@ import { Money } from '../../../../kernel/money.js';
 import { Db } from '../../../../database/db.js';
 import { GiftIsUndone, WrongWayBack } from '../../../../gifts/offline/offline-errors.js';
 import { RefundTooLarge } from '../../../../gifts/refund.store.js';
+import { firstOpenDay } from '../../../../ledger/periods.js';
 import { giftDetail, type GiftDetail } from '../../../../reports/gift-detail.js';
 import { TakeBackGift } from '../../../../workflows/offline/take-back-gift.js';
 import { type Answer, page, see } from '../../../http/answer.js';
@@ -81,7 +82,8 @@ export class ReturnPages {
     texts: ReturnTexts,
     problems: readonly FieldProblem[],
   ): Promise<Answer> {
-    const html = view({ gift, texts, problems, csrf: visit.caller.csrf });
+    const openFrom = await firstOpenDay(this.db.manager);
+    const html = view({ gift, texts, problems, openFrom, csrf: visit.caller.csrf });
     return page(await this.frame.page(visit, { title, section: 'gifts' }, html), problems.length > 0 ? 422 : 200);
   }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { FieldProblem } from '../../../../kernel/app-error.js';
+import type { CalendarDate } from '../../../../kernel/calendar.js';
 import { Money } from '../../../../kernel/money.js';
 import { REFUND_REASONS } from '../../../../gifts/refund.table.js';
 import type { GiftDetail } from '../../../../reports/gift-detail.js';
@@ -8,6 +9,7 @@ import { RadioGroup } from '../../../http/ui/choices.js';
 import { ErrorSummary, problemOf } from '../../../http/ui/error-summary.js';
 import { MoneyField, TextField } from '../../../http/ui/fields.js';
 import { CsrfField, PageHead } from '../../../http/ui/staff-page.js';
+import { ClosedMonthNotice } from '../../frame/closed-month.view.js';
 import { REFUND_REASON_WORDS } from '../../frame/gift-words.js';
 import { PAID_BY, type ReturnTexts } from './return-form.js';
 
@@ -15,6 +17,8 @@ export interface ReturnModel {
   readonly gift: GiftDetail;
   readonly texts: ReturnTexts;
   readonly problems: readonly FieldProblem[];
+  /** The first day that is not in a closed month; null before the first closing. */
+  readonly openFrom: CalendarDate | null;
   readonly csrf: string;
 }
 
@@ -96,7 +100,8 @@ interface FramedProps extends ReturnModel {
   readonly children: ComponentChildren;
 }
 
-function Framed({ gift, texts, problems, csrf, title, path, button, words, children }: FramedProps): JSX.Element {
+function Framed(props: FramedProps): JSX.Element {
+  const { gift, texts, problems, openFrom, csrf, title, path, button, words, children } = props;
   const href = `/staff/gifts/${gift.id}`;
   return (
     <>
@@ -108,6 +113,7 @@ function Framed({ gift, texts, problems, csrf, title, path, button, words, child
           </a>
         }
       />
+      <ClosedMonthNotice date={gift.giftDate} openFrom={openFrom} />
       <ErrorSummary problems={problems} />
       <form class="panel stack form-narrow" method="post" action={`${href}/${path}`}>
         <CsrfField token={csrf} />
