@@ -1,9 +1,9 @@
 import type { FieldProblem } from '../../../kernel/app-error.js';
-import { DEPOSIT_STATUSES, type DepositFilters } from '../../../deposits/listing/deposit-filters.js';
 import type { ExportName } from '../../../finance/exports/export-definition.js';
 import type { ExportLook } from '../../../finance/exports/export-file.js';
 import type { ExportAsk } from '../../../finance/exports/exports.js';
-import { dateOf, oneOf, textFields } from '../../http/forms.js';
+import { oneOf, textFields } from '../../http/forms.js';
+import { depositQuery } from '../finance/deposits/deposit-query.js';
 import { giftQuery } from '../gifts/listing/gift-query.js';
 import { registerQuery } from '../receipts/register-query.js';
 
@@ -44,23 +44,6 @@ export function lookQuery(query: unknown, problems: FieldProblem[]): ExportLook 
     headers: oneOf(headers, ['words', 'api'] as const) ?? 'words',
     byteOrderMark: known === 'csv' && mark === 'yes',
   };
-}
-
-function depositQuery(query: unknown): {
-  parameters: Readonly<Record<string, string>>;
-  filters: DepositFilters;
-  problems: FieldProblem[];
-} {
-  const parameters = textFields(query, 'from', 'to', 'matched', 'status', 'kind');
-  const problems: FieldProblem[] = [];
-  const filters = {
-    from: dateOf('from', parameters.from, problems),
-    to: dateOf('to', parameters.to, problems),
-    status: oneOf(parameters.status, DEPOSIT_STATUSES),
-    kind: oneOf(parameters.kind, ['processor', 'offline'] as const),
-    matched: oneOf(parameters.matched, ['yes', 'no'] as const),
-  };
-  return { parameters, filters, problems };
 }
 
 /** The filters that are set, and no others: so they are kept, and compared. */
