@@ -75,13 +75,6 @@ function results({ run, plain, receipts }: Runs, donors: number, cores: number):
     { name: '… for each core, by its own time', ...both(perCore), unit: 'PDFs/s', aim: null },
     { name: '… cores used', ...both(coresUsed), unit: 'cores', aim: null },
     {
-      name: '… memory of the process',
-      figure: Math.max(...run.map(({ memoryMb }) => memoryMb)),
-      unit: 'MB',
-      baseline: null,
-      aim: null,
-    },
-    {
       name: 'Receipts drawn by all cores',
       figure: middle(receipts, perSecond),
       unit: 'PDFs/s',

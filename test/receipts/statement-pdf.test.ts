@@ -17,6 +17,7 @@ function snapshotOf(
     templateVersion: 1,
     locale: 'en-US',
     issueDate: '2027-01-15' as CalendarDate,
+    paper: 'letter',
     organisation: {
       name: 'The Ledger',
       legalName: 'The Ledger Inc.',
@@ -124,7 +125,7 @@ describe('the PDF of a statement', () => {
 describe('a print batch', () => {
   it('comes in files of at most some hundred pages, none of them empty and none divided within a donor', () => {
     const parts = partsOf(Array.from({ length: 400 }, (_, at) => ({ receipts: at === 7 ? 10_000 : 12 })));
-    expect(parts.map((part) => part.length)).toEqual([7, 1, 150, 150, 92]);
+    expect(parts.map((part) => part.length)).toEqual([7, 1, 100, 100, 100, 92]);
     expect(partsOf([])).toEqual([]);
   });
 });

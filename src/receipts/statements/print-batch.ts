@@ -3,8 +3,8 @@ export interface Printable {
   readonly receipts: number;
 }
 
-/** Pages that one file of a batch has at most, as far as they can be told beforehand: more is hard on printers and memory. */
-const PAGES_MAX = 150;
+/** Pages that one file of a batch has at most, as far as they can be told beforehand: more is hard on printers, and takes a megabyte of memory each. */
+const PAGES_MAX = 100;
 const ROWS_ON_FIRST_PAGE = 20;
 const ROWS_ON_PAGE = 35;
 

@@ -26,10 +26,11 @@ export class StatementPrinter {
   }
 
   private async draw(snapshots: readonly StatementSnapshot[], documentTitle: string): Promise<Buffer> {
-    const { issueDate, organisation } = snapshots[0]!;
+    const { issueDate, organisation, paper } = snapshots[0]!;
     const bytes = await this.press.print(this.template, {
       documentTitle,
       author: organisation.name,
+      paper: paper === 'a4' ? 'a4' : 'us-letter',
       issued: issueDate.split('-').map(Number),
       statements: snapshots.map(pageOf),
     });

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../../kernel/calendar.js';
 import type { PostalAddress } from '../../donors/postal-address.js';
 import type { Organisation } from '../../organisation/organisation.js';
+import type { Paper } from '../../regimes/receipt-snapshot.js';
 import type { Statement } from './statement.js';
 
 /**
@@ -11,6 +12,7 @@ export interface StatementSnapshot {
   readonly templateVersion: 1;
   readonly locale: 'en-US';
   readonly issueDate: CalendarDate;
+  readonly paper: Paper;
   readonly organisation: Letterhead;
   /** For the envelope. */
   readonly address: PostalAddress;

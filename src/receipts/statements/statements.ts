@@ -84,6 +84,7 @@ export function snapshotOf(
     templateVersion: 1,
     locale: 'en-US',
     issueDate: today,
+    paper: organisation.paper,
     organisation: letterheadOf(organisation),
     address,
     statement: statementOf({

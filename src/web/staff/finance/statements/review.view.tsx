@@ -28,10 +28,10 @@ export function ReviewView({ year, scope, counts, organisation, csrf }: ReviewMo
       <FinanceTabs current="statements" />
       <Panel title="What happens">
         {isNew ? <NewOnes year={year} counts={counts} organisation={organisation} /> : <NextVersions year={year} />}
-        <Notice tone="accent">
-          You can watch it, and pause it between batches. A letter that has left cannot be called back.
-        </Notice>
       </Panel>
+      <Notice tone="accent">
+        You can watch it, and pause it between batches. A letter that has left cannot be called back.
+      </Notice>
       <form class="row" method="post" action={`${PATH}/${year}/send`}>
         <CsrfField token={csrf} />
         <Button name="scope" value={scope}>

@@ -76,7 +76,9 @@ function Progress({ run, csrf, maySend }: RunModel): JSX.Element {
       <progress class="progress" value={done} max={Math.max(1, run.donors)} aria-label="How far the run is">
         {number(done)} of {number(run.donors)}
       </progress>
-      <DefinitionList items={items} />
+      <div class="panel-words">
+        <DefinitionList items={items} />
+      </div>
       {maySend && (run.state === 'running' || run.state === 'paused') && (
         <form class="row" method="post" action={`${PATH}/runs/${run.id}`}>
           <CsrfField token={csrf} />
@@ -103,7 +105,7 @@ function Printing({ run, parts, timeZone, csrf, maySend }: RunModel): JSX.Elemen
     <Panel title="Print batch" aside="sorted by ZIP code and name">
       {run.endedAt === null && <p>The files are ready when the run has ended.</p>}
       {parts.length > 0 && maySend && (
-        <ul role="list" class="stack stack-tight">
+        <ul role="list" class="stack stack-tight panel-words">
           {parts.map((statements, at) => (
             <li key={at}>
               <a href={`${PATH}/runs/${run.id}/print/${at + 1}.pdf`} download>
@@ -140,7 +142,9 @@ function Printing({ run, parts, timeZone, csrf, maySend }: RunModel): JSX.Elemen
 function Undelivered({ failures }: RunModel): JSX.Element {
   return (
     <Panel title="Mail refused" aside={counted(failures.length, 'donor')}>
-      <p>These letters came back for good. Print the statement, or correct the address and post it.</p>
+      <p class="panel-words">
+        These letters came back for good. Print the statement, or correct the address and post it.
+      </p>
       <Table
         caption="Statements whose mail was refused"
         columns={[

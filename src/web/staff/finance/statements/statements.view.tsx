@@ -181,7 +181,9 @@ function Outdated({ year, outdated, counts, maySend, isRunning, csrf }: Statemen
   ];
   return (
     <Panel title="Changed since" aside={more(outdated.length, Math.max(counts.outdated, outdated.length))}>
-      <p>These statements no longer say what is so. The next version says which one it replaces, and why.</p>
+      <p class="panel-words">
+        These statements no longer say what is so. The next version says which one it replaces, and why.
+      </p>
       <Table
         caption={`Statements of ${year} that changed since`}
         columns={columns}
@@ -196,7 +198,9 @@ function Outdated({ year, outdated, counts, maySend, isRunning, csrf }: Statemen
 function Unreachable({ year, unreachable, counts }: StatementsModel): JSX.Element {
   return (
     <Panel title="No address" aside={more(unreachable.length, counts.unreachable)}>
-      <p>Neither mail nor post would reach them. Add an address to the donor, and they can be sent theirs.</p>
+      <p class="panel-words">
+        Neither mail nor post would reach them. Add an address to the donor, and they can be sent theirs.
+      </p>
       <Table
         caption={`Donors of ${year} without any address`}
         columns={[
