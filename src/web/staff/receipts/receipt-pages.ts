@@ -15,7 +15,7 @@ import { registerQuery } from './register-query.js';
 import { RegisterView } from './register.view.js';
 
 const ROWS = 50;
-const LATE_ROWS = 10;
+const LATE_ROWS = 5;
 
 /** The register of receipts. */
 @Injectable()

@@ -147,7 +147,7 @@ function Standing({ receipt, zone }: { receipt: ReceiptHistory; zone: string }):
   const { delivery, printed } = receipt;
   const items: Definition[] = [
     { term: 'Status', value: <ReceiptStatus receipt={receipt} /> },
-    { term: 'Issued', value: <DateText instant={receipt.issuedAt} zone={zone} withTime /> },
+    { term: 'Issued', value: <DateText instant={receipt.issuedAt} zone={zone} /> },
     {
       term: 'Delivery',
       value: delivery ? <DeliveryStatus delivery={delivery} /> : 'It was never on its way',

@@ -162,7 +162,7 @@ function Reserved({ reserved }: RegisterModel): JSX.Element | null {
   if (reserved.length === 0) return null;
   return (
     <Notice tone="warn" title={`${counted(reserved.length, 'number')} kept for gifts that a restore lost`}>
-      {reserved.map(({ label }) => label).join(', ')}. Donors hold receipts with these numbers, so nobody else gets
+      {reserved.map(({ label }) => label).join(', ')}. Donors hold what has these numbers, so nobody else gets one of
       them. Each returns to the register when its gift comes back from the processor, or when its correction is made
       again.
     </Notice>
