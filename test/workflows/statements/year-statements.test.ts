@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -28,6 +28,7 @@ import { returnGift, writeDonors, writeGift } from './year-rows.js';
 const WORKER = join(import.meta.dirname, '../../../dist/src/worker.js');
 
 let app: TestApp;
+let child: ChildProcess | null = null;
 let by: { actor: `staff:${string}`; staffId: StaffId };
 
 beforeAll(async () => {
@@ -38,6 +39,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  child?.kill('SIGKILL');
   // Whatever was changed after a statement, what is in force is the sum of its receipts, or known to be outdated (INV-13).
   expect((await trySql(app.db, 'INV-13', STATEMENT_PROOFS['INV-13']!)).problems).toEqual([]);
   await app.stop();
@@ -264,7 +266,7 @@ describe('a run', () => {
     // What the tests above have begun is not to keep the worker from this run.
     await app.db.query('delete from pgboss.job');
     const runId = await start(2022);
-    const child = spawn(process.execPath, [WORKER], {
+    child = spawn(process.execPath, [WORKER], {
       env: {
         ...process.env,
         NODE_ENV: 'test',
