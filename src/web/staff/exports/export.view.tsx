@@ -29,12 +29,14 @@ export function ExportView(model: ExportModel): JSX.Element {
       <FinanceTabs current="exports" />
       <Progress {...model} />
       <Panel title="What it holds">
-        <ul class="stack stack-tight">
-          {job.sentences.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
-          ))}
-        </ul>
-        <DefinitionList items={definitions(model)} />
+        <div class="stack">
+          <ul class="stack stack-tight">
+            {job.sentences.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+          <DefinitionList items={definitions(model)} />
+        </div>
       </Panel>
     </>
   );

@@ -75,10 +75,10 @@ function columns(timeZone: string, mayTake: boolean): Column<ExportJob>[] {
       key: 'what',
       label: 'What',
       cell: (job) => (
-        <>
+        <div class="export-what">
           <a href={`/staff/exports/${job.id}`}>{exportTitle(job.ask.what)}</a>
           <div class="caption">{job.sentences.join(' ')}</div>
-        </>
+        </div>
       ),
     },
     { key: 'rows', label: 'Rows', kind: 'figure', cell: progressWord },
