@@ -61,9 +61,20 @@ export async function findOrganisation(tx: Tx): Promise<Organisation | null> {
   return found ?? null;
 }
 
+/** How the number with the tax authority is written; the tax regime says it, and setup begins in the United States. */
+export interface NumberShape {
+  readonly shape: RegExp;
+  readonly problem: string;
+}
+
+const EIN: NumberShape = {
+  shape: /^\d{2}-\d{7}$/,
+  problem: 'Enter the EIN as two digits, a hyphen and seven digits.',
+};
+
 /** Writes the details, at setup and later. @throws InvalidInput naming each field. */
-export async function saveOrganisation(tx: Tx, details: OrganisationDetails, currency = 'USD'): Promise<void> {
-  const problems = problemsOf(details);
+export async function saveOrganisation(tx: Tx, details: OrganisationDetails, number = EIN): Promise<void> {
+  const problems = problemsOf(details, number);
   if (problems.length > 0) throw new InvalidInput(problems);
   await rows(
     tx,
@@ -80,9 +91,24 @@ export async function saveOrganisation(tx: Tx, details: OrganisationDetails, cur
       details.email,
       details.website,
       details.timeZone,
-      currency,
+      'USD',
     ],
   );
+}
+
+/** What new receipts are laid out for, and who signs them. @throws InvalidInput naming each field. */
+export async function saveReceiptSettings(
+  tx: Tx,
+  { paper, signatories }: { readonly paper: string; readonly signatories: readonly string[] },
+): Promise<void> {
+  const checks: [string, boolean, string][] = [
+    ['paper', paper === 'letter' || paper === 'a4', 'Choose a size of paper.'],
+    ['signatories', signatories.length <= 4, 'Enter at most four people, each on a line of its own.'],
+    ['signatories', signatories.every(({ length }) => length <= 100), 'Use at most 100 characters for each person.'],
+  ];
+  const problems = checks.filter(([, good]) => !good).map(([field, , message]) => ({ field, message }));
+  if (problems.length > 0) throw new InvalidInput(problems);
+  await rows(tx, 'update organisation set paper = $1, signatories = $2, updated_at = now()', [paper, signatories]);
 }
 
 /** @param month in which the fiscal year begins, 1 to 12 (R-ACC-06). @throws InvalidInput */
@@ -95,11 +121,11 @@ export async function saveFiscalYearStart(tx: Tx, month: string): Promise<void> 
   await rows(tx, 'update organisation set fiscal_year_start = $1, updated_at = now()', [Number(month)]);
 }
 
-function problemsOf(details: OrganisationDetails): FieldProblem[] {
+function problemsOf(details: OrganisationDetails, number: NumberShape): FieldProblem[] {
   const checks: [keyof OrganisationDetails, boolean, string][] = [
     ['name', details.name !== '' && details.name.length <= 120, 'Enter the name that readers know.'],
     ['legalName', details.legalName !== '' && details.legalName.length <= 200, 'Enter the legal name for receipts.'],
-    ['ein', /^\d{2}-\d{7}$/.test(details.ein), 'Enter the EIN as two digits, a hyphen and seven digits.'],
+    ['ein', number.shape.test(details.ein), number.problem],
     ['address', details.address !== '' && details.address.length <= 400, 'Enter the postal address.'],
     ['email', /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(details.email), 'Enter the address that answers donors.'],
     ['website', /^https?:\/\/\S+$/.test(details.website), 'Enter the website with https:// in front.'],

@@ -3,16 +3,12 @@ import type { CalendarDate } from '../kernel/calendar.js';
 import { isId, newId } from '../kernel/id.js';
 import { rows, type Tx, violatedConstraint } from '../database/db.js';
 
-export const SURFACES = ['form', 'confirmation', 'receipt', 'mail'] as const;
-export type Surface = (typeof SURFACES)[number];
-
-/** A text that a state asks for where its residents are asked or thanked (R-STA-03). */
+/** A text that a state asks for on receipts to its residents (R-STA-03). */
 export interface StateDisclosure {
   readonly id: string;
   /** The two letters of the state. */
   readonly state: string;
   readonly text: string;
-  readonly surfaces: readonly Surface[];
   /** Ours with the state; empty where it gives none. */
   readonly registrationNo: string;
   readonly effectiveFrom: CalendarDate;
@@ -20,10 +16,9 @@ export interface StateDisclosure {
   readonly effectiveTo: CalendarDate | null;
 }
 
-/** The texts that states ask for on a surface, by state and day, "FL 2026-11-24"; one query for all of them. */
+/** The texts that states ask for on receipts, by state and day, "FL 2026-11-24"; one query for all of them. */
 export async function disclosuresOn(
   tx: Tx,
-  surface: Surface,
   places: readonly { readonly state: string; readonly day: CalendarDate }[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   if (places.length === 0) return new Map();
@@ -32,9 +27,9 @@ export async function disclosuresOn(
     `select place.state || ' ' || place.day as place, array_agg(text order by effective_from, id) as texts
      from (select distinct state, day from jsonb_to_recordset($1::jsonb) as given (state text, day date)) as place
      join state_disclosure on state_disclosure.state = place.state
-     where $2 = any(surfaces) and daterange(effective_from, effective_to, '[]') @> place.day
+     where 'receipt' = any(surfaces) and daterange(effective_from, effective_to, '[]') @> place.day
      group by place.state, place.day`,
-    [JSON.stringify(places), surface],
+    [JSON.stringify(places)],
   );
   return new Map(found.map(({ place, texts }) => [place, texts]));
 }
@@ -43,7 +38,7 @@ export async function disclosuresOn(
 export function allDisclosures(tx: Tx): Promise<StateDisclosure[]> {
   return rows<StateDisclosure>(
     tx,
-    `select id, state, text, surfaces, registration_no as "registrationNo", effective_from::text as "effectiveFrom",
+    `select id, state, text, registration_no as "registrationNo", effective_from::text as "effectiveFrom",
             effective_to::text as "effectiveTo"
      from state_disclosure order by state, effective_to desc nulls first, effective_from desc, id`,
   );
@@ -51,15 +46,15 @@ export function allDisclosures(tx: Tx): Promise<StateDisclosure[]> {
 
 /** @throws InvalidInput naming each field */
 export async function addDisclosure(tx: Tx, disclosure: Omit<StateDisclosure, 'id' | 'effectiveTo'>): Promise<void> {
-  const { state, text, surfaces, registrationNo, effectiveFrom } = disclosure;
+  const { state, text, registrationNo, effectiveFrom } = disclosure;
   const problems = problemsOf(disclosure);
   if (problems.length > 0) throw new InvalidInput(problems);
   try {
     await rows(
       tx,
       `insert into state_disclosure (id, state, text, surfaces, registration_no, effective_from)
-       values ($1, $2, $3, $4, $5, $6)`,
-      [newId(), state, text, surfaces, registrationNo, effectiveFrom],
+       values ($1, $2, $3, '{receipt}', $4, $5)`,
+      [newId(), state, text, registrationNo, effectiveFrom],
     );
   } catch (error) {
     if (violatedConstraint(error) !== 'state_disclosure_once') throw error;
@@ -82,11 +77,11 @@ export async function endDisclosure(tx: Tx, id: string, day: CalendarDate): Prom
   if (changed.length === 0) throw new NotFound('text');
 }
 
-function problemsOf({ state, text, surfaces }: Omit<StateDisclosure, 'id' | 'effectiveTo'>): FieldProblem[] {
+function problemsOf({ state, text, registrationNo }: Omit<StateDisclosure, 'id' | 'effectiveTo'>): FieldProblem[] {
   const checks: [string, boolean, string][] = [
     ['state', /^[A-Z]{2}$/.test(state), 'Enter the two letters of the state, such as FL.'],
     ['text', text !== '' && text.length <= 2000, 'Enter the text in full, at most 2,000 characters.'],
-    ['surfaces', surfaces.length > 0, 'Choose at least one place where it is shown.'],
+    ['registrationNo', registrationNo.length <= 60, 'Use at most 60 characters.'],
   ];
   return checks.filter(([, good]) => !good).map(([field, , message]) => ({ field, message }));
 }

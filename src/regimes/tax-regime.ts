@@ -12,6 +12,8 @@ import type { ReceiptWording } from './receipt-wording.js';
 export interface TaxRegime {
   /** "us-501c3": in the organisation, on each receipt and in its series. Never changed once receipts are issued. */
   readonly code: string;
+  /** For people: "United States, section 501(c)(3)". */
+  readonly name: string;
   /** What its amounts and thresholds are in. */
   readonly currency: string;
   /** The language of new receipts. */

@@ -10,6 +10,8 @@ export interface Attention {
   readonly events: number;
   readonly letters: number;
   readonly receipts: number;
+  /** Gifts whose receipt waits for details that its tax regime asks for. */
+  readonly held: number;
   readonly refunds: number;
   /** What the last proof found. */
   readonly differences: number;
@@ -41,6 +43,14 @@ export interface UndrawnReceipt {
   readonly issuedAt: Date;
 }
 
+export interface HeldReceipt {
+  readonly giftId: GiftId;
+  readonly donorName: string;
+  readonly heldSince: Date;
+  /** 'name', 'address', 'signatories'. */
+  readonly missing: readonly string[];
+}
+
 export interface FailedRefund {
   readonly id: string;
   readonly giftId: GiftId;
@@ -56,6 +66,7 @@ export async function countAttention(db: Db, now: Date): Promise<Attention> {
     `select (select count(*)::int from stripe_event where ${PARKED}) as events,
             (select count(*)::int from letter where ${UNDELIVERED}) as letters,
             (select count(*)::int from receipt where ${UNDRAWN}) as receipts,
+            (select count(*)::int from receipt_hold where ${HELD}) as held,
             (select count(*)::int from refund where ${FAILED}) as refunds,
             (${DIFFERENCES}) as differences,
             (select count(*)::int from donor_erasure where ended_at is null) as erasures`,
@@ -90,6 +101,16 @@ export function undrawnReceipts(db: Db, now: Date): Promise<UndrawnReceipt[]> {
   );
 }
 
+/** Receipts that are not issued before somebody adds what is missing. */
+export function heldReceipts(db: Db): Promise<HeldReceipt[]> {
+  return db.query(
+    `select gift_id as "giftId", trim(donor.first_name || ' ' || donor.last_name) as "donorName",
+            held_since as "heldSince", missing
+     from receipt_hold join gift on gift.id = gift_id join donor on donor.id = gift.donor_id
+     where ${HELD} order by held_since desc limit ${ROWS_MAX}`,
+  );
+}
+
 /** Refunds that did not go through and that no later one has made good. */
 export async function failedRefunds(db: Db): Promise<FailedRefund[]> {
   const found = await db.query<Omit<FailedRefund, 'amountMinor'> & { amountMinor: string }>(
@@ -106,9 +127,14 @@ const UNDELIVERED = `letter.state = 'undeliverable'`;
 const DIFFERENCES = `
   select coalesce(sum((result->>'count')::int), 0)::int from jsonb_array_elements(
     (select results from proof_run where finished_at is not null order by finished_at desc limit 1)) as result`;
+<<<<<<< HEAD
+const HELD = `receipt_hold.cause = 'details-missing'`;
+const UNDRAWN = 'receipt.document_id is null and receipt.issued_at < $1';
+=======
 // The PDF for somebody without an e-mail address is drawn when it is printed.
 const UNDRAWN = `receipt.document_id is null and receipt.issued_at < $1
   and exists (select from letter where letter.receipt_id = receipt.id)`;
+>>>>>>> origin/main
 const FAILED = `
   refund.state = 'failed' and not exists (
     select from refund later where later.gift_id = refund.gift_id and later.requested_at > refund.requested_at

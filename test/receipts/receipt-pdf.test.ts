@@ -1,7 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { CalendarDate } from '../../src/kernel/calendar.js';
 import { OwnPress } from '../../src/receipts/press/own-press.js';
-import { TypstReceiptRenderer } from '../../src/receipts/receipt-pdf.js';
+import { TypstReceiptRenderer, type RenderOptions } from '../../src/receipts/receipt-pdf.js';
 import type { ReceiptSnapshot } from '../../src/regimes/receipt-snapshot.js';
 import { Regimes } from '../../src/regimes/regimes.js';
 import { receiptWords } from '../../src/regimes/us-501c3/receipt-words.js';
@@ -133,3 +137,73 @@ describe('the PDF of a receipt', () => {
     expect(pages).toBe(1);
   });
 });
+
+/** As receipts are issued now. */
+const now: ReceiptSnapshot = {
+  ...snapshot,
+  templateVersion: 3,
+  paper: 'letter',
+  property: null,
+  organisation: { ...snapshot.organisation, signatories: [] },
+  donor: { name: 'Ada Lovelace', addressLines: ['12 Main Street', 'Dallas, TX 75201'] },
+};
+const signed = { ...now.organisation, signatories: ['Jane Doe, Executive Director'] };
+const CASES: readonly [string, ReceiptSnapshot, RenderOptions][] = [
+  [
+    'a plain one',
+    { ...now, statement: 'none', deductibleMinor: 10000, benefits: null, replaces: null, disclosures: [] },
+    {},
+  ],
+  ['one with benefits', now, {}],
+  [
+    'one for property',
+    { ...now, statement: 'none', benefits: null, deductibleMinor: 0, property: '100 shares of EXM' },
+    {},
+  ],
+  ['a replacement that is signed', { ...now, organisation: signed }, {}],
+  [
+    'a void one',
+    now,
+    { void: { reason: 'The gift was refunded', date: '2026-12-01' as CalendarDate, replacedBy: null } },
+  ],
+];
+
+describe.each(['letter', 'a4'] as const)('on %s paper', (paper) => {
+  it.each(CASES)(
+    '%s is tagged, says all its words on one page and is the same each time',
+    async (_, facts, options) => {
+      const receipt = { ...facts, paper };
+      const pdf = await renderer.render(receipt, options);
+      const { text, pages, size, title, language, roles } = await readPdf(pdf);
+      expect([pages, size, language]).toEqual([1, paper, 'en-US']);
+      expect(title).toBe('Receipt R-2026-000123, The Trinity Ledger');
+      expect(roles).toEqual(expect.arrayContaining(['H1', 'P', 'Table', 'TH', 'TD']));
+      const words = receiptWords(receipt, options.void);
+      const sentences = [words.acknowledgment, words.statement, words.keep, ...words.information, ...words.signatures];
+      for (const sentence of [...sentences, ...words.disclosures, 'Dallas, TX 75201']) expect(text).toContain(sentence);
+      for (const { label, value } of words.details) expect(text).toContain(`${label} ${value}`);
+      if (words.replaces) expect(text).toContain(words.replaces);
+      if (words.void) expect(text).toContain(words.void.sentence);
+      const again = await renderer.render(receipt, options);
+      expect(Buffer.compare(again, pdf)).toBe(0);
+      expect(Buffer.from(pdf).toString('latin1')).toContain('pdfuaid:part>1<');
+    },
+  );
+
+  it('has nothing to mend for an independent reader of PDFs', async () => {
+    if (!hasQpdf()) return console.warn('qpdf is not on this machine: its check of receipts is left out');
+    const folder = await mkdtemp(join(tmpdir(), 'mainstay-qpdf-'));
+    for (const [at, [, facts, options]] of CASES.entries()) {
+      const file = join(folder, `${at}.pdf`);
+      await writeFile(file, await renderer.render({ ...facts, paper }, options));
+      const { status, stdout, stderr } = spawnSync('qpdf', ['--check', file], { encoding: 'utf8', timeout: 20_000 });
+      expect(stdout + stderr).toContain('No syntax or stream encoding errors found');
+      expect(status).toBe(0);
+    }
+    await rm(folder, { recursive: true });
+  });
+});
+
+function hasQpdf(): boolean {
+  return spawnSync('qpdf', ['--version'], { timeout: 20_000 }).status === 0;
+}

@@ -13,6 +13,7 @@ import type { TaxRegime } from '../../src/regimes/tax-regime.js';
  */
 export const NORTHLAND: TaxRegime = {
   code: 'northland',
+  name: 'Northland',
   currency: 'USD',
   locale: 'en-CA',
   organisationId: { label: 'Registration number', hint: '', shape: /^\d{9}RR\d{4}$/, problem: 'Enter the number.' },

@@ -107,6 +107,43 @@ describe('the words of a receipt', () => {
     );
   });
 
+  describe('about property', () => {
+    const property: ReceiptSnapshot = {
+      ...snapshot,
+      templateVersion: 3,
+      property: '100 shares of Example Motors, Inc.',
+      amountMinor: 123_456,
+      deductibleMinor: 0,
+    };
+    const kinds: readonly Partial<ReceiptSnapshot>[] = [
+      {},
+      { statement: 'insubstantial', benefits: { description: 'A mug', valueMinor: 0, items: [], parameterYear: 2026 } },
+      { statement: 'some', benefits: { description: 'A dinner', valueMinor: 6000, items: [], parameterYear: 2026 } },
+    ];
+
+    it.each(kinds)('describe it with the day of delivery and never value it (R-NCG-01): %j', (kind) => {
+      const words = receiptWords({ ...property, ...kind });
+      expect(words.amount).toBeNull();
+      expect(words.acknowledgment).toContain(
+        'received your contribution of property on November 24, 2026: 100 shares of Example Motors, Inc. ',
+      );
+      expect(words.details).toContainEqual({ label: 'Date of delivery', value: 'November 24, 2026' });
+      const said = JSON.stringify({ ...words, information: [] });
+      expect(said).not.toContain('1,234.56');
+      expect([...said.matchAll(/\$[\d.,]*\d/g)].map(([amount]) => amount)).toEqual(
+        kind.statement === 'some' ? ['$60.00', '$60.00'] : [],
+      );
+      expect(said).not.toMatch(/deductible|full amount/);
+    });
+
+    it('tell of Form 8283 on all such receipts alike, so that nothing follows from it about the value', () => {
+      const small = receiptWords({ ...property, amountMinor: 100 }).information;
+      expect(small).toEqual(receiptWords(property).information);
+      expect(small.join()).toContain('Form 8283');
+      expect(receiptWords(snapshot).information).toEqual([]);
+    });
+  });
+
   it('never promise a deduction', () => {
     expect(JSON.stringify(receiptWords(snapshot))).not.toMatch(/tax[- ]deductible|you (can|may) deduct|save/i);
   });

@@ -9,6 +9,7 @@ import { stateOf } from './states.js';
 /** Charities of the United States under section 501(c)(3). */
 export const US_501C3: TaxRegime = {
   code: 'us-501c3',
+  name: 'United States, section 501(c)(3)',
   currency: 'USD',
   locale: 'en-US',
   organisationId: {

@@ -70,6 +70,8 @@ import { ReceiptsController } from './receipts/receipts.controller.js';
 import { KeyPages } from './settings/key-pages.js';
 import { OrganisationPages } from './settings/organisation-pages.js';
 import { PeoplePages } from './settings/people-pages.js';
+import { ReceiptSettingsController } from './settings/receipts/receipt-settings.controller.js';
+import { ReceiptSettingsPages } from './settings/receipts/receipt-settings-pages.js';
 import { SettingsController } from './settings/settings.controller.js';
 
 /** Everything under /staff. */
@@ -99,6 +101,7 @@ import { SettingsController } from './settings/settings.controller.js';
     StatementsController,
     PrivacyController,
     SettingsController,
+    ReceiptSettingsController,
   ],
   providers: [
     StaffFrame,
@@ -147,6 +150,7 @@ import { SettingsController } from './settings/settings.controller.js';
     StatementFiles,
     ErasurePages,
     OrganisationPages,
+    ReceiptSettingsPages,
     PeoplePages,
     KeyPages,
   ],

@@ -64,7 +64,7 @@ export class IssueReceipts {
       return { draft, locale, state: stateOf(draft.home), day: draft.snapshot.issueDate };
     });
     const places = placed.flatMap(({ state, day }) => (state === null ? [] : [{ state, day }]));
-    const texts = await disclosuresOn(tx, 'receipt', places);
+    const texts = await disclosuresOn(tx, places);
     return placed.map(({ draft, locale, state, day }) => {
       const disclosures = texts.get(`${state} ${day}`) ?? [];
       return { ...draft, snapshot: { ...draft.snapshot, locale, disclosures } };

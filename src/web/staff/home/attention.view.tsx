@@ -3,6 +3,7 @@ import { Money as Amount } from '../../../kernel/money.js';
 import type {
   Attention,
   FailedRefund,
+  HeldReceipt,
   ParkedEvent,
   UndeliveredLetter,
   UndrawnReceipt,
@@ -18,11 +19,12 @@ const PATH = '/staff/attention';
 
 /** The counts, each with the way to its list. */
 export function AttentionPanel({ attention }: { attention: Attention }): JSX.Element {
-  const { letters, refunds, receipts, events, differences, erasures } = attention;
+  const { letters, refunds, receipts, held, events, differences, erasures } = attention;
   const items = [
     { count: letters, text: `${counted(letters, 'letter')} not delivered`, href: `${PATH}#letters` },
     { count: refunds, text: `${counted(refunds, 'refund')} did not go through`, href: `${PATH}#refunds` },
     { count: receipts, text: `${counted(receipts, 'receipt')} without a PDF`, href: `${PATH}#receipts` },
+    { count: held, text: `${counted(held, 'receipt')} waiting for details`, href: `${PATH}#held` },
     { count: events, text: `${counted(events, 'event')} of the processor not understood`, href: `${PATH}#events` },
     {
       count: differences,
@@ -57,6 +59,7 @@ export interface AttentionModel {
   readonly events: readonly ParkedEvent[];
   readonly letters: readonly UndeliveredLetter[];
   readonly receipts: readonly UndrawnReceipt[];
+  readonly held: readonly HeldReceipt[];
   readonly refunds: readonly FailedRefund[];
   /** Ids of events are for finance and administrators (R-SEC-06). */
   readonly showProcessor: boolean;
@@ -64,7 +67,7 @@ export interface AttentionModel {
 
 /** What does not resolve itself, with what can be done about each kind. */
 export function AttentionView(model: AttentionModel): JSX.Element {
-  const { timeZone, events, letters, receipts, refunds, showProcessor } = model;
+  const { timeZone, events, letters, receipts, held, refunds, showProcessor } = model;
   return (
     <>
       <PageHead
@@ -110,6 +113,21 @@ export function AttentionView(model: AttentionModel): JSX.Element {
           empty={<EmptyState title="Every receipt has its PDF" />}
         />
       </Part>
+      {held.length > 0 && (
+        <Part
+          id="held"
+          title="Receipts waiting for details"
+          help="The tax authority asks for these on every receipt. Add them to the donor, or in the settings of receipts; the receipt is then issued and mailed within ten minutes."
+        >
+          <Table
+            caption="Receipts waiting for details"
+            columns={heldColumns(timeZone)}
+            rows={held}
+            rowKey={({ giftId }) => giftId}
+            empty={<EmptyState title="No receipt waits" />}
+          />
+        </Part>
+      )}
       {showProcessor && (
         <Part
           id="events"
@@ -196,6 +214,39 @@ function receiptColumns(zone: string): Column<UndrawnReceipt>[] {
       cell: ({ issuedAt }) => <DateText instant={issuedAt} zone={zone} withTime />,
     },
     { key: 'gift', label: 'Gift', cell: ({ giftId }) => <a href={`/staff/gifts/${giftId}`}>Open the gift</a> },
+  ];
+}
+
+const MISSING: Readonly<Record<string, string>> = {
+  name: 'the donor’s name',
+  address: 'the donor’s address',
+  signatories: 'who signs receipts',
+};
+
+function heldColumns(zone: string): Column<HeldReceipt>[] {
+  return [
+    {
+      key: 'since',
+      label: 'Waiting since',
+      kind: 'date',
+      cell: ({ heldSince }) => <DateText instant={heldSince} zone={zone} />,
+    },
+    {
+      key: 'donor',
+      label: 'Donor',
+      kind: 'name',
+      cell: ({ giftId, donorName }) => (
+        <a href={`/staff/gifts/${giftId}`}>
+          <bdi>{donorName === '' ? 'No name' : donorName}</bdi>
+        </a>
+      ),
+    },
+    {
+      key: 'missing',
+      label: 'Missing',
+      kind: 'name',
+      cell: ({ missing }) => missing.map((what) => MISSING[what] ?? what).join(', '),
+    },
   ];
 }
 

@@ -6,6 +6,7 @@ import { Db } from '../../../database/db.js';
 import {
   countAttention,
   failedRefunds,
+  heldReceipts,
   parkedEvents,
   undeliveredLetters,
   undrawnReceipts,
@@ -67,11 +68,12 @@ export class HomePages {
 
   async attention(visit: Visit): Promise<Answer> {
     const now = this.clock.now();
-    const [{ timeZone }, events, letters, receipts, refunds] = await Promise.all([
+    const [{ timeZone }, events, letters, receipts, held, refunds] = await Promise.all([
       this.frame.organisation(),
       parkedEvents(this.db),
       undeliveredLetters(this.db),
       undrawnReceipts(this.db, now),
+      heldReceipts(this.db),
       failedRefunds(this.db),
     ]);
     const view = AttentionView({
@@ -79,6 +81,7 @@ export class HomePages {
       events,
       letters,
       receipts,
+      held,
       refunds,
       showProcessor: visit.may('processor:read'),
     });

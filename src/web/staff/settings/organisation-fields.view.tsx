@@ -9,12 +9,16 @@ export const ORGANISATION_FIELDS = ['name', 'legalName', 'ein', 'address', 'emai
 export interface OrganisationFieldsProps {
   /** Stands before the names of the fields in a form that asks for more than this. */
   readonly prefix: '' | 'organisation.';
+  /** What the number with the tax authority is called; that of the United States at setup. */
+  readonly number?: { readonly label: string; readonly hint: string };
   readonly values: Readonly<Record<string, string>>;
   readonly problems: readonly FieldProblem[];
 }
 
+const EIN = { label: 'EIN', hint: 'Two digits, a hyphen, seven digits.' };
+
 /** What receipts, letters and pages say of the newsroom. */
-export function OrganisationFields({ prefix, values, problems }: OrganisationFieldsProps): JSX.Element {
+export function OrganisationFields({ prefix, number = EIN, values, problems }: OrganisationFieldsProps): JSX.Element {
   const field = (own: (typeof ORGANISATION_FIELDS)[number]) => {
     const name = prefix + own;
     return { name, value: values[name], error: problemOf(problems, name), required: true };
@@ -23,7 +27,7 @@ export function OrganisationFields({ prefix, values, problems }: OrganisationFie
     <>
       <TextField {...field('name')} label="Name" hint="As readers know it." autocomplete="organization" />
       <TextField {...field('legalName')} label="Legal name" hint="As the tax office knows it; printed on receipts." />
-      <TextField {...field('ein')} label="EIN" hint="Two digits, a hyphen, seven digits." inputMode="numeric" />
+      <TextField {...field('ein')} label={number.label} hint={number.hint} inputMode="numeric" />
       <TextField {...field('address')} label="Postal address" autocomplete="street-address" rows={3} />
       <TextField {...field('email')} label="Email for donors" type="email" hint="Replies to letters arrive here." />
       <TextField {...field('website')} label="Website" hint="With https:// in front." />

@@ -3,6 +3,7 @@ import { type FieldProblem, InvalidInput } from '../../../kernel/app-error.js';
 import { Audit } from '../../../audit/audit.js';
 import { Db } from '../../../database/db.js';
 import { saveFiscalYearStart, saveOrganisation } from '../../../organisation/organisation.js';
+import { Regimes } from '../../../regimes/regimes.js';
 import { type Answer, page, see } from '../../http/answer.js';
 import { textFields } from '../../http/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';
@@ -17,6 +18,7 @@ export class OrganisationPages {
     private readonly db: Db,
     private readonly frame: StaffFrame,
     private readonly audit: Audit,
+    private readonly regimes: Regimes,
   ) {}
 
   async show(visit: Visit): Promise<Answer> {
@@ -29,7 +31,8 @@ export class OrganisationPages {
     const values = textFields(body, ...ORGANISATION_FIELDS, 'fiscalYearStart');
     try {
       await this.db.write(async (tx) => {
-        await saveOrganisation(tx, values);
+        const { regime } = await this.frame.organisation();
+        await saveOrganisation(tx, values, this.regimes.of(regime).organisationId);
         await saveFiscalYearStart(tx, values.fiscalYearStart);
         await this.audit.record(tx, { actor: visit.by.actor, action: 'change settings', object: 'organisation' });
       });
@@ -49,7 +52,9 @@ export class OrganisationPages {
     problems: readonly FieldProblem[],
   ): Promise<Answer> {
     const failed = problems.length > 0;
-    const view = OrganisationView({ values, problems, csrf: visit.caller.csrf });
+    const { regime } = await this.frame.organisation();
+    const number = this.regimes.of(regime).organisationId;
+    const view = OrganisationView({ values, number, problems, csrf: visit.caller.csrf });
     const title = failed ? 'Check the form' : 'Settings';
     return page(await this.frame.page(visit, { title, section: 'settings' }, view), failed ? 422 : 200);
   }

@@ -5,11 +5,13 @@ import { ErrorSummary, problemOf } from '../../http/ui/error-summary.js';
 import { SelectField } from '../../http/ui/fields.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
 import { monthName } from '../home/month-bars.view.js';
-import { OrganisationFields } from './organisation-fields.view.js';
+import { OrganisationFields, type OrganisationFieldsProps } from './organisation-fields.view.js';
 
 export interface OrganisationModel {
   readonly values: Readonly<Record<string, string>>;
   readonly problems: readonly FieldProblem[];
+  /** What the number with the tax authority is called. */
+  readonly number: NonNullable<OrganisationFieldsProps['number']>;
   readonly csrf: string;
 }
 
@@ -18,14 +20,22 @@ const MONTHS = Array.from({ length: 12 }, (_, at) => ({
   label: monthName(`2026-${String(at + 1).padStart(2, '0')}`),
 }));
 
-export function OrganisationView({ values, problems, csrf }: OrganisationModel): JSX.Element {
+export function OrganisationView({ values, number, problems, csrf }: OrganisationModel): JSX.Element {
   return (
     <>
-      <PageHead title="Settings" summary="What receipts, letters and pages say of your newsroom." />
+      <PageHead
+        title="Settings"
+        summary="What receipts, letters and pages say of your newsroom."
+        actions={
+          <Button kind="plain" href="/staff/settings/receipts">
+            Receipts
+          </Button>
+        }
+      />
       <ErrorSummary problems={problems} />
       <form class="panel stack form-narrow" method="post" action="/staff/settings">
         <CsrfField token={csrf} />
-        <OrganisationFields prefix="" values={values} problems={problems} />
+        <OrganisationFields prefix="" number={number} values={values} problems={problems} />
         <SelectField
           name="fiscalYearStart"
           label="Fiscal year begins in"
