@@ -127,14 +127,10 @@ const UNDELIVERED = `letter.state = 'undeliverable'`;
 const DIFFERENCES = `
   select coalesce(sum((result->>'count')::int), 0)::int from jsonb_array_elements(
     (select results from proof_run where finished_at is not null order by finished_at desc limit 1)) as result`;
-<<<<<<< HEAD
 const HELD = `receipt_hold.cause = 'details-missing'`;
-const UNDRAWN = 'receipt.document_id is null and receipt.issued_at < $1';
-=======
 // The PDF for somebody without an e-mail address is drawn when it is printed.
 const UNDRAWN = `receipt.document_id is null and receipt.issued_at < $1
   and exists (select from letter where letter.receipt_id = receipt.id)`;
->>>>>>> origin/main
 const FAILED = `
   refund.state = 'failed' and not exists (
     select from refund later where later.gift_id = refund.gift_id and later.requested_at > refund.requested_at
