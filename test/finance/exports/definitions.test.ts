@@ -93,6 +93,7 @@ describe('the register as CSV', () => {
       'Gift date': '2026-11-23',
       Donor: 'Ada Reader',
       Email: 'ada@reader.example',
+      Kind: 'Money',
       Amount: '100.00',
       Currency: 'USD',
       'Goods or services value': '40.00',
@@ -177,7 +178,7 @@ describe('a workbook', () => {
         'Filters: Receipts issued from Nov 1, 2026 to Nov 30, 2026, both days included.',
         'Only gifts for the designation “Where it is needed most”.',
         'Generated: Nov 24, 2026, 9:42 AM (America/Chicago)',
-        'Deductible part: The payment less the value of goods or services.',
+        'Kind: Whether money was given, or property such as stock.',
       ]),
     );
   });

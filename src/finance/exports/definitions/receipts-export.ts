@@ -4,6 +4,8 @@ import type { VoidReason } from '../../../receipts/receipt.store.js';
 import { amount, date, text, words } from '../export-columns.js';
 import type { ExportDefinition } from '../export-definition.js';
 
+const KIND_WORDS = { cash: 'Money', property: 'Property' };
+
 const VOID_WORDS: Readonly<Record<VoidReason, string>> = {
   refund: 'Refunded',
   'partial-refund': 'Refunded in part',
@@ -57,7 +59,12 @@ export const RECEIPTS_EXPORT: ExportDefinition<ReceiptFilters> = {
       'Name of the donor as the receipt prints it.',
     ),
     text(['Email', 'donorEmail'], 32, 'donor.email', 'Email address of the donor.'),
-    money('Amount', 'receipt.amount_minor', 'The whole payment that the receipt acknowledges.'),
+    text('Kind', 10, words('receipt.kind', KIND_WORDS), 'Whether money was given, or property such as stock.'),
+    money(
+      'Amount',
+      'receipt.amount_minor',
+      'The whole payment that the receipt acknowledges; of property the book value, which the receipt does not state.',
+    ),
     text('Currency', 10, 'receipt.currency', 'Currency of the amounts (ISO 4217).'),
     money(
       ['Goods or services value', 'benefits'],
@@ -67,13 +74,14 @@ export const RECEIPTS_EXPORT: ExportDefinition<ReceiptFilters> = {
     money(
       ['Deductible part', 'deductible'],
       'receipt.deductible_minor',
-      'The payment less the value of goods or services.',
+      'The payment less the value of goods or services; 0 for property, whose value the donor states.',
     ),
     text('Designation', 26, 'designation.name', 'What the gift is for.'),
     text('Method', 24, `coalesce(receipt.snapshot ->> 'method', gift.method)`, 'How the gift was paid.'),
     text('Status', 10, `case receipt.status when 'void' then 'Void' else 'Issued' end`, 'Issued, or void.'),
     date(['Voided', 'voidDate'], 'receipt_void.void_date', 'Day on which the receipt became void.'),
     text(['Void reason', 'voidReason'], 18, words('receipt_void.reason', VOID_WORDS), 'Why it became void.'),
+    text(['Void note', 'voidNote'], 30, 'receipt_void.note', 'What whoever corrected it wrote about it.'),
     text('Replaces', 18, REPLACED, 'The void receipt whose place this one took.'),
     text(['Replaced by', 'replacedBy'], 18, SUCCESSOR, 'The receipt that took the place of this one.'),
     text(['Gift reference', 'giftId'], 38, 'gift.id::text', 'The gift in Mainstay.'),

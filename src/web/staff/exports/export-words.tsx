@@ -33,6 +33,13 @@ export function progressWord({ state, rowsDone, rowsExpected }: ExportJob): stri
   return state === 'running' ? `${number(rowsDone)} of about ${number(rowsExpected)}` : `about ${number(rowsExpected)}`;
 }
 
+/** In a table: how many it has, or will have; of one that is being made, how far it is. */
+export function rowsWord({ state, rowsDone, rowsExpected }: ExportJob): string {
+  if (state === 'ready' || state === 'expired') return number(rowsDone);
+  if (state !== 'running') return number(rowsExpected);
+  return `${Math.min(99, Math.floor((100 * rowsDone) / Math.max(1, rowsExpected)))} %`;
+}
+
 /** "8.4 MB". */
 export function sizeWord(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB'];

@@ -47,43 +47,45 @@ function Progress({ job, csrf, mayTake, begins, timeZone }: ExportModel): JSX.El
   const isMoving = state === 'waiting' || state === 'running';
   return (
     <Panel title={exportTitle(job.ask.what)} aside={<ExportStatus state={state} />}>
-      {isMoving && (
-        <>
-          <progress
-            class="progress"
-            value={rowsDone}
-            max={Math.max(1, rowsExpected, rowsDone)}
-            aria-label="Rows so far"
-          >
-            {progressWord(job)}
-          </progress>
-          <p>
-            {state === 'waiting'
-              ? 'A worker begins as soon as it is free.'
-              : `${progressWord(job)} rows so far. This page looks again by itself.`}
-          </p>
-        </>
-      )}
-      {failure !== null && <Notice tone={state === 'failed' ? 'bad' : 'warn'}>{failure}</Notice>}
-      {begins && <p>The download begins by itself.</p>}
-      {state === 'ready' && !mayTake && <p>Only {job.askedBy.name} and administrators can download it.</p>}
-      {state === 'cancelled' && <p>It was cancelled before it was ready. There is no file.</p>}
-      {state === 'expired' && (
-        <p>The file was deleted on {formatInstant(expiresAt ?? job.askedAt, timeZone)}, a week after it was made.</p>
-      )}
-      {mayTake && (
-        <div class="row">
-          {state === 'ready' && (
-            <Button href={`/staff/exports/${id}/file`} download>
-              Download
-            </Button>
-          )}
-          {isMoving && <Act path={`/staff/exports/${id}/cancel`} csrf={csrf} label="Cancel this export" />}
-          {(state === 'failed' || state === 'cancelled') && (
-            <Act path={`/staff/exports/${id}/again`} csrf={csrf} label="Try again" />
-          )}
-        </div>
-      )}
+      <div class="stack">
+        {isMoving && (
+          <>
+            <progress
+              class="progress"
+              value={rowsDone}
+              max={Math.max(1, rowsExpected, rowsDone)}
+              aria-label="Rows so far"
+            >
+              {progressWord(job)}
+            </progress>
+            <p>
+              {state === 'waiting'
+                ? 'A worker begins as soon as it is free.'
+                : `${progressWord(job)} rows so far. This page looks again by itself.`}
+            </p>
+          </>
+        )}
+        {failure !== null && <Notice tone={state === 'failed' ? 'bad' : 'warn'}>{failure}</Notice>}
+        {begins && <p>The download begins by itself.</p>}
+        {state === 'ready' && !mayTake && <p>Only {job.askedBy.name} and administrators can download it.</p>}
+        {state === 'cancelled' && <p>It was cancelled before it was ready. There is no file.</p>}
+        {state === 'expired' && (
+          <p>The file was deleted on {formatInstant(expiresAt ?? job.askedAt, timeZone)}, a week after it was made.</p>
+        )}
+        {mayTake && (
+          <div class="row">
+            {state === 'ready' && (
+              <Button href={`/staff/exports/${id}/file`} download>
+                Download
+              </Button>
+            )}
+            {isMoving && <Act path={`/staff/exports/${id}/cancel`} csrf={csrf} label="Cancel this export" />}
+            {(state === 'failed' || state === 'cancelled') && (
+              <Act path={`/staff/exports/${id}/again`} csrf={csrf} label="Try again" />
+            )}
+          </div>
+        )}
+      </div>
     </Panel>
   );
 }

@@ -7,7 +7,7 @@ import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, Unknown } from '../../http/ui/text.js';
 import { counted } from '../../http/words.js';
 import { FinanceTabs } from '../finance/finance-tabs.view.js';
-import { ExportStatus, exportTitle, formatWord, progressWord } from './export-words.js';
+import { ExportStatus, exportTitle, formatWord, rowsWord } from './export-words.js';
 
 export interface ExportsModel {
   readonly mine: readonly ExportJob[];
@@ -81,7 +81,7 @@ function columns(timeZone: string, mayTake: boolean): Column<ExportJob>[] {
         </div>
       ),
     },
-    { key: 'rows', label: 'Rows', kind: 'figure', cell: progressWord },
+    { key: 'rows', label: 'Rows', kind: 'figure', cell: rowsWord },
     { key: 'format', label: 'Format', cell: formatWord },
     { key: 'who', label: 'Who', kind: 'name', cell: ({ askedBy }) => <bdi>{askedBy.name}</bdi> },
     {
@@ -113,7 +113,6 @@ function State({ job, mayTake }: { job: ExportJob; mayTake: boolean }): JSX.Elem
           </a>
         </div>
       )}
-      {job.state === 'failed' && <div class="caption">{job.failure}</div>}
     </>
   );
 }
