@@ -203,7 +203,7 @@ describe('the finance proofs', () => {
   it('find an event that nobody works off (INV-10)', async () => {
     const found = await failingAfter(
       `insert into stripe_event (id, type, object_id, api_version, created_at, received_at, payload, next_attempt_at)
-       values ('evt_stuck', 'charge.succeeded', 'ch_1', 'x', now(), now() - interval '1 hour', '{}', now() + interval '1 day')`,
+       values ('evt_stuck', 'charge.succeeded', 'ch_1', 'x', now(), now() - interval '1 hour', '{}', now() + interval '60 days')`,
       `delete from stripe_event where id = 'evt_stuck'`,
     );
     expect(found).toEqual(['INV-10']);

@@ -43,15 +43,24 @@ export class GiftNotYetMade extends AppError {
   }
 }
 
-/** Processor's gifts go back through the processor, and others by a person. */
-export class WrongWayBack extends AppError {
-  constructor(isOffline: boolean) {
+/** A gift on paper goes back by a person, not by the processor. */
+export class GiftIsOffline extends AppError {
+  constructor() {
     super(
-      isOffline ? 'gift-is-offline' : 'gift-is-online',
+      'gift-is-offline',
       'conflict',
-      isOffline
-        ? 'This gift did not come through the processor, which cannot return it. Pay it back yourself, and record that on the page of the gift.'
-        : 'This gift came through the processor. Refund it there, from the page of the gift.',
+      'This gift did not come through the processor, which cannot return it. Pay it back yourself, and record that on the page of the gift.',
+    );
+  }
+}
+
+/** A gift of the processor goes back through the processor. */
+export class GiftIsOnline extends AppError {
+  constructor() {
+    super(
+      'gift-is-online',
+      'conflict',
+      'This gift came through the processor. Refund it there, from the page of the gift.',
     );
   }
 }

@@ -11,7 +11,7 @@ import { GiftTable } from '../../gifts/gift.table.js';
 import { lockGifts, readGift, type LockedGift } from '../../gifts/gift.store.js';
 import { lockBatch, type GiftBatch } from '../../gifts/offline/batch.store.js';
 import { undoingEntry } from '../../gifts/offline/offline-entries.js';
-import { GiftIsUndone, GiftNotYetMade, WrongWayBack } from '../../gifts/offline/offline-errors.js';
+import { GiftIsUndone, GiftNotYetMade, GiftIsOnline } from '../../gifts/offline/offline-errors.js';
 import { offlineGifts, saveOfflineGift, type OfflineFacts } from '../../gifts/offline/offline-gift.store.js';
 import { insertRefund, refundable } from '../../gifts/refund.store.js';
 import { Jobs } from '../../jobs/jobs.js';
@@ -58,7 +58,7 @@ export class CorrectGift {
 
   /**
    * Safe to repeat with the same `clientRequestId`. Returns the gift that is right.
-   * @throws NotFound, WrongWayBack, GiftIsUndone once money of it went back or it was corrected, InvalidInput without a
+   * @throws NotFound, GiftIsOnline, GiftIsUndone once money of it went back or it was corrected, InvalidInput without a
    * reason, GiftNotYetMade
    */
   async run(correction: Correction): Promise<GiftId> {
@@ -77,7 +77,7 @@ export class CorrectGift {
 
   private async correct(tx: Tx, id: GiftId, { giftId, facts, reason, by }: Correction): Promise<void> {
     const { batchId } = await readGift(tx, giftId);
-    if (batchId === null) throw new WrongWayBack(false);
+    if (batchId === null) throw new GiftIsOnline();
     const batch = await lockBatch(tx, batchId);
     const wrong = (await lockGifts(tx, [giftId])).get(giftId)!;
     if (await tx.existsBy(GiftTable, { id })) return;

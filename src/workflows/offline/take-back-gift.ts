@@ -11,7 +11,7 @@ import { isReceived } from '../../gifts/gift-state.js';
 import { lockGifts, readGift, type LockedGift } from '../../gifts/gift.store.js';
 import { lockBatch, type GiftBatch } from '../../gifts/offline/batch.store.js';
 import { bankFeeEntry, paidRefundEntry, undoingEntry } from '../../gifts/offline/offline-entries.js';
-import { GiftIsUndone, WrongWayBack } from '../../gifts/offline/offline-errors.js';
+import { GiftIsUndone, GiftIsOffline, GiftIsOnline } from '../../gifts/offline/offline-errors.js';
 import { insertRefund, refundable, RefundTooLarge } from '../../gifts/refund.store.js';
 import { RefundTable, type RefundPayment, type RefundReason } from '../../gifts/refund.table.js';
 import { book, postingsOf, type LedgerEntry } from '../../ledger/ledger.js';
@@ -73,7 +73,7 @@ export class TakeBackGift {
 
   /**
    * A refund that staff paid, of all or, for money, of a part. Safe to repeat with the same `clientRequestId`.
-   * @throws NotFound, WrongWayBack, GiftNotReceived, RefundTooLarge, InvalidInput
+   * @throws NotFound, GiftIsOffline, GiftIsOnline, GiftNotReceived, RefundTooLarge, InvalidInput
    */
   async refund(refund: PaidRefund): Promise<void> {
     await this.takingBack(refund, async (tx, { gift, batch, refundId, organisation }) => {
@@ -110,12 +110,11 @@ export class TakeBackGift {
 
   /**
    * A check that the bank did not pay: the gift is undone as if it had not been, and what the bank took for it is a cost.
-   * Safe to repeat. @throws NotFound, WrongWayBack, GiftNotReceived, GiftIsUndone, InvalidInput
+   * Safe to repeat. @throws NotFound, GiftIsOffline, GiftIsOnline, GiftNotReceived, GiftIsUndone, InvalidInput
    */
   async returnCheck(returned: ReturnedCheck): Promise<void> {
     await this.takingBack(returned, async (tx, { gift, batch, refundId, organisation }) => {
-      if (gift.channel === 'stock' || gift.channel === 'in-kind' || gift.channel === 'cash')
-        throw new WrongWayBack(true);
+      if (gift.channel === 'stock' || gift.channel === 'in-kind' || gift.channel === 'cash') throw new GiftIsOffline();
       if ((await refundable(tx, gift.id)) !== gift.amountMinor) throw new GiftIsUndone();
       const dated = { refundId, effectiveDate: returned.on, occurredAt: noonIn(organisation.timeZone, returned.on) };
       const undoing = undoingEntry({
@@ -151,7 +150,7 @@ export class TakeBackGift {
     const refundId = uuidOf(request.clientRequestId, request.giftId) as RefundId;
     await this.db.write(async (tx) => {
       const { batchId } = await readGift(tx, request.giftId);
-      if (batchId === null) throw new WrongWayBack(false);
+      if (batchId === null) throw new GiftIsOnline();
       const batch = await lockBatch(tx, batchId);
       const gift = (await lockGifts(tx, [request.giftId])).get(request.giftId);
       if (!gift) throw new NotFound('gift');

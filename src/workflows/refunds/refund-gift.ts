@@ -9,7 +9,7 @@ import { Db } from '../../database/db.js';
 import { refuseContested } from '../../gifts/disputes/dispute.store.js';
 import { isReceived } from '../../gifts/gift-state.js';
 import { lockGifts } from '../../gifts/gift.store.js';
-import { WrongWayBack } from '../../gifts/offline/offline-errors.js';
+import { GiftIsOffline } from '../../gifts/offline/offline-errors.js';
 import { insertRefund, refundable, RefundTooLarge } from '../../gifts/refund.store.js';
 import { RefundTable, type RefundReason } from '../../gifts/refund.table.js';
 import { NotFound } from '../../kernel/app-error.js';
@@ -49,14 +49,14 @@ export class RefundGift {
     private readonly clock: Clock,
   ) {}
 
-  /** Safe to repeat with the same `clientRequestId`. @throws NotFound, GiftNotReceived, WrongWayBack, GiftContested, RefundTooLarge */
+  /** Safe to repeat with the same `clientRequestId`. @throws NotFound, GiftNotReceived, GiftIsOffline, GiftContested, RefundTooLarge */
   async run(request: RefundRequest): Promise<{ refundId: RefundId }> {
     const refundId = uuidOf(request.clientRequestId, request.giftId) as RefundId;
     await this.db.write(async (tx) => {
       const gift = (await lockGifts(tx, [request.giftId])).get(request.giftId);
       if (!gift) throw new NotFound('gift');
       if (await tx.existsBy(RefundTable, { id: refundId })) return;
-      if (gift.channel !== 'online') throw new WrongWayBack(true);
+      if (gift.channel !== 'online') throw new GiftIsOffline();
       if (!isReceived(gift.state)) throw new GiftNotReceived();
       await refuseContested(tx, gift.id);
       const left = await refundable(tx, gift.id);

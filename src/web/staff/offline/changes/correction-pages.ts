@@ -4,7 +4,7 @@ import { InvalidInput, NotFound } from '../../../../kernel/app-error.js';
 import { isId } from '../../../../kernel/id.js';
 import { Db } from '../../../../database/db.js';
 import { readBatch } from '../../../../gifts/offline/batch.store.js';
-import { GiftNotYetMade, WrongWayBack } from '../../../../gifts/offline/offline-errors.js';
+import { GiftNotYetMade, GiftIsOnline } from '../../../../gifts/offline/offline-errors.js';
 import { offlineGifts, type OfflineGift } from '../../../../gifts/offline/offline-gift.store.js';
 import { firstOpenDay } from '../../../../ledger/periods.js';
 import { CorrectGift } from '../../../../workflows/offline/correct-gift.js';
@@ -61,12 +61,12 @@ export class CorrectionPages {
     }
   }
 
-  /** @throws NotFound, WrongWayBack for a gift that came online */
+  /** @throws NotFound, GiftIsOnline for a gift that came online */
   private async row(id: string): Promise<OfflineGift> {
     if (!isId(id)) throw new NotFound('gift');
     const gift = await giftRowById(this.db, id);
     const [row] = await offlineGifts(this.db.manager, [gift.id]);
-    if (!row) throw new WrongWayBack(false);
+    if (!row) throw new GiftIsOnline();
     return row;
   }
 

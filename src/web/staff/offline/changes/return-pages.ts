@@ -6,7 +6,7 @@ import { Clock } from '../../../../kernel/clock.js';
 import { isId } from '../../../../kernel/id.js';
 import { Money } from '../../../../kernel/money.js';
 import { Db } from '../../../../database/db.js';
-import { GiftIsUndone, WrongWayBack } from '../../../../gifts/offline/offline-errors.js';
+import { GiftIsUndone, GiftIsOnline } from '../../../../gifts/offline/offline-errors.js';
 import { RefundTooLarge } from '../../../../gifts/refund.store.js';
 import { firstOpenDay } from '../../../../ledger/periods.js';
 import { giftDetail, type GiftDetail } from '../../../../reports/gift-detail.js';
@@ -93,7 +93,7 @@ export class ReturnPages {
     return { ...texts, request: randomUUID(), amount: 'full', on: dateIn(timeZone, this.clock.now()) };
   }
 
-  /** A gift of which something can go back. @throws NotFound, WrongWayBack, GiftIsUndone */
+  /** A gift of which something can go back. @throws NotFound, GiftIsOnline, GiftIsUndone */
   private async gift(id: string): Promise<GiftDetail> {
     const gift = await this.offline(id);
     if (gift.refundableMinor <= 0n) throw new GiftIsUndone();
@@ -102,7 +102,7 @@ export class ReturnPages {
 
   private async offline(id: string): Promise<GiftDetail> {
     const gift = await giftDetail(this.db, id);
-    if (gift.channel === 'online') throw new WrongWayBack(false);
+    if (gift.channel === 'online') throw new GiftIsOnline();
     return gift;
   }
 }
