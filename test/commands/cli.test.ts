@@ -56,7 +56,7 @@ describe('npx mainstay', () => {
     expect((await mainstay(['user', 'list'])).out).toMatch(/ann@example\.org.*finance/);
   });
 
-  it('export receipts writes the register, guards formulas and notes it in the audit log', async () => {
+  it('export writes the register, gifts and deposits, guards formulas and notes it in the audit log', async () => {
     const csv = await mainstay(['export', 'receipts', '--from', '2020-01-01']);
     const [header, row] = csv.out.split('\r\n');
     expect(header).toContain('Receipt,Issued,Gift date,Donor');
@@ -65,6 +65,9 @@ describe('npx mainstay', () => {
     const file = join(app.settings.varDir, 'register.xlsx');
     expect((await mainstay(['export', 'receipts', '--format', 'xlsx', '--out', file])).code).toBe(0);
     expect((await readFile(file)).subarray(0, 2).toString()).toBe('PK');
+    const gifts = await mainstay(['export', 'gifts', '--headers', 'api', '--mark']);
+    expect(gifts.out).toMatch(/^\ufeffgiftDate,donorName,.*\r\n\d{4}-\d\d-\d\d,"'=HYPERLINK/);
+    expect((await mainstay(['export', 'deposits'])).out).toMatch(/^Date,Bank amount,.*\r\n$/);
     const acts = await app.db.query(`select actor from audit_event where action = 'export receipts'`);
     expect(acts).toEqual([{ actor: 'command-line' }, { actor: 'command-line' }]);
   });
