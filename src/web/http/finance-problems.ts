@@ -43,4 +43,15 @@ export const FINANCE_PROBLEMS = {
     meaning: 'Its files are being written at this moment, so it was not made void.',
     next: 'Try again in a minute.',
   },
+  'release-too-large': {
+    title: 'More than the fund has left',
+    meaning:
+      'No more can be released than was given for the fund, less what went back and was released. Nothing was booked.',
+    next: 'Release what is left, or look for gifts that belong to the fund.',
+  },
+  'release-undone': {
+    title: 'The release is undone already',
+    meaning: 'Somebody undid this release of a restricted fund before. Nothing was booked.',
+    next: 'Look at the fund; its money is restricted again.',
+  },
 } as const satisfies Readonly<Record<string, ProblemEntry>>;

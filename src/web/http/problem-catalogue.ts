@@ -1,4 +1,5 @@
 import { FINANCE_PROBLEMS } from './finance-problems.js';
+import { OFFLINE_PROBLEMS } from './offline-problems.js';
 import type { ProblemEntry } from './problem-entry.js';
 
 /** Every code that an answer can carry, each with its page at `/problems/<code>`. A code is never renamed or reused. */
@@ -252,6 +253,7 @@ export const PROBLEMS = {
     next: 'Look at the bank page; upload the file again if it is not there.',
   },
   ...FINANCE_PROBLEMS,
+  ...OFFLINE_PROBLEMS,
   'not-set-up': {
     title: 'Not set up yet',
     meaning: 'The newsroom has not finished setting up, so there is nothing to show or to give to.',
