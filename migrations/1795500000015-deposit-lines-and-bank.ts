@@ -100,6 +100,7 @@ const LINES = `
     constraint deposit_line_of_one check (num_nonnulls(refund_id, dispute_id, choice) <= 1)
   );
   create index deposit_line_by_deposit on deposit_line (deposit_id, occurred_at, id);
+  create index deposit_line_unexplained on deposit_line (source_id) where source_key is null;
   create index deposit_line_by_gift on deposit_line (gift_id) where gift_id is not null;
   comment on table deposit_line is 'one balance transaction that a payout pays out (R-RCN-01)';
   comment on column deposit_line.category is 'the reporting category of the processor, "charge"; not its type';

@@ -77,6 +77,12 @@ export class SettleEvents {
     const gifts = await this.settleGifts.run(tx, [...charges, ...renewals.charges]);
     await this.followReturns.run(tx, gifts, returns);
     await this.recordDeposits.run(tx, payouts);
+    await this.recordDeposits.explain(tx, [
+      ...gifts.keys(),
+      ...[...returns.refunds.values()].flatMap((refunds) => refunds.map(({ stripeRefundId }) => stripeRefundId)),
+      ...[...returns.disputes.values()].flatMap((disputes) => disputes.map(({ stripeDisputeId }) => stripeDisputeId)),
+      ...payouts.map(({ payout }) => payout.payoutId),
+    ]);
     return { wanted, gifts, verdicts: renewals.verdicts };
   }
 

@@ -25,6 +25,7 @@ const tie = (more: Partial<Tie> = {}): Tie => ({
   giftId: null,
   refundId: null,
   disputeId: null,
+  unheardFund: null,
   payout: null,
   ...more,
 });

@@ -51,6 +51,8 @@ export async function openLines(tx: Tx, depositId: string): Promise<{ line: Depo
             line.currency, line.occurred_at as "occurredAt", line.choice,
             coalesce(gift.id, refund.gift_id, dispute.gift_id) as "giftId", refund.id as "refundId",
             dispute.id as "disputeId",
+            case when refund.state in ('failed', 'canceled') and refund.entry_id is null then given.designation end
+              as "unheardFund",
             case when line.category not in ('payout', 'payout_reversal') then null
                  when other.id is null then 'unknown'
                  when other.automatic and other.reconciled_at is null then 'open' else 'settled' end as payout
@@ -58,20 +60,21 @@ export async function openLines(tx: Tx, depositId: string): Promise<{ line: Depo
      left join gift on line.category = 'charge' and gift.stripe_charge_id = line.source_id
        and gift.settlement_entry_id is not null
      left join refund on line.category in ('refund', 'refund_failure') and refund.stripe_refund_id = line.source_id
+     left join gift given on given.id = refund.gift_id
      left join dispute on line.category in ('dispute', 'dispute_reversal') and dispute.stripe_dispute_id = line.source_id
      left join deposit other on line.category in ('payout', 'payout_reversal') and other.stripe_payout_id = line.source_id
      where line.deposit_id = $1 and line.source_key is null
      order by line.id`,
     [depositId],
   );
-  return found.map(({ giftId, refundId, disputeId, payout, ...line }) => ({
+  return found.map(({ giftId, refundId, disputeId, unheardFund, payout, ...line }) => ({
     line: {
       ...line,
       amountMinor: BigInt(line.amountMinor),
       feeMinor: BigInt(line.feeMinor),
       netMinor: BigInt(line.netMinor),
     },
-    tie: { giftId, refundId, disputeId, payout },
+    tie: { giftId, refundId, disputeId, unheardFund, payout },
   }));
 }
 
@@ -133,6 +136,18 @@ export async function clearingByFund(tx: Tx, depositId: string): Promise<Map<str
     [depositId, ACCOUNTS.stripeClearing],
   );
   return new Map(found.map(({ fund, sum }) => [fund, BigInt(sum)]));
+}
+
+/** Deposits with lines that nothing explains and that name one of these, in the order in which they are locked. */
+export async function depositsNaming(tx: Tx, sourceIds: readonly string[]): Promise<string[]> {
+  if (sourceIds.length === 0) return [];
+  const found = await rows<{ id: string }>(
+    tx,
+    `select id from deposit where id in (
+       select deposit_id from deposit_line where source_key is null and source_id = any($1)) order by stripe_payout_id`,
+    [sourceIds],
+  );
+  return found.map(({ id }) => id);
 }
 
 /** The charges behind lines that nothing here explains: asked for again, they may turn out to be ours. */

@@ -20,6 +20,8 @@ export interface Tie {
   readonly giftId: string | null;
   readonly refundId: string | null;
   readonly disputeId: string | null;
+  /** Of a refund that failed before anybody heard that it had been sent: the fund that it left, and came back to. */
+  readonly unheardFund: string | null;
   /** Of a line about another payout: whether that one is a deposit here, and is reconciled or will never be. */
   readonly payout: 'unknown' | 'open' | 'settled' | null;
 }

@@ -1,5 +1,13 @@
 import type { CalendarDate } from '../../kernel/calendar.js';
-import { ACCOUNTS, debit, ledgerEntry, type AccountCode, type LedgerEntry } from '../../ledger/ledger.js';
+import {
+  ACCOUNTS,
+  credit,
+  debit,
+  ledgerEntry,
+  reversalOf,
+  type AccountCode,
+  type LedgerEntry,
+} from '../../ledger/ledger.js';
 import { ALL_FUNDS } from '../deposit-entry.js';
 import type { DepositLine } from './deposit-line.js';
 import { CHOICE_ACCOUNTS, type LineChoice } from './line-choice.js';
@@ -37,4 +45,26 @@ export function lineEntry(
       .filter(([, minor]) => minor !== 0n)
       .map(([account, minor]) => debit(account, ALL_FUNDS, minor, line.currency)),
   });
+}
+
+/**
+ * A refund that failed before anybody heard that it had been sent: the money went, and came back. Both are booked at
+ * once, for each may lie in a payout of its own.
+ */
+export function unheardRefundEntries(
+  line: Pick<DepositLine, 'sourceId' | 'amountMinor' | 'currency' | 'occurredAt'>,
+  fund: string,
+  effectiveDate: CalendarDate,
+): LedgerEntry[] {
+  const { sourceId, amountMinor, currency, occurredAt } = line;
+  const minor = amountMinor < 0n ? -amountMinor : amountMinor;
+  const sent = ledgerEntry({
+    sourceKey: `refund:${sourceId}`,
+    description: 'Gift refunded',
+    effectiveDate,
+    occurredAt,
+    postings: [debit(ACCOUNTS.refunds, fund, minor, currency), credit(ACCOUNTS.stripeClearing, fund, minor, currency)],
+  });
+  const facts = { description: 'Refund did not reach the donor', effectiveDate, occurredAt };
+  return [sent, reversalOf(sent, { ...facts, sourceKey: `refund:${sourceId}:failed` })];
 }

@@ -23,9 +23,9 @@ import {
   type ExplainedLine,
 } from '../../deposits/lines/deposit-line.store.js';
 import { followFindings } from '../../deposits/lines/exception.store.js';
-import { lineEntry } from '../../deposits/lines/line-entry.js';
+import { lineEntry, unheardRefundEntries } from '../../deposits/lines/line-entry.js';
 import type { LineFacts } from '../../gateways/stripe/money-facts.js';
-import { book, postingsOf, reversalOf } from '../../ledger/ledger.js';
+import { book, postingsOf, reversalOf, type LedgerEntry } from '../../ledger/ledger.js';
 import { readOrganisation } from '../../organisation/organisation.js';
 
 /**
@@ -37,9 +37,12 @@ import { readOrganisation } from '../../organisation/organisation.js';
 export class ReconcileDeposit {
   constructor(private readonly clock: Clock) {}
 
-  /** @param deposit its row locked. @param lines what the processor says of it; null when that is not asked for again. */
-  async run(tx: Tx, deposit: LockedDeposit, lines: readonly LineFacts[] | null): Promise<void> {
-    if (deposit.reconciledAt !== null || deposit.entryId === null) return;
+  /**
+   * Returns whether it adds up now, and did not before.
+   * @param deposit its row locked. @param lines what the processor says of it; null when that is not asked for again.
+   */
+  async run(tx: Tx, deposit: LockedDeposit, lines: readonly LineFacts[] | null): Promise<boolean> {
+    if (deposit.reconciledAt !== null || deposit.entryId === null) return false;
     if (lines) await insertLines(tx, deposit.id, lines);
     const open = await openLines(tx, deposit.id);
     const { explained, findings } = await this.judge(tx, open);
@@ -49,8 +52,9 @@ export class ReconcileDeposit {
       findings.push({ lineId: null, cause: 'sum-differs', foundMinor: sum, expectedMinor: deposit.dueMinor });
     }
     await followFindings(tx, deposit.id, findings, this.clock.now());
-    if (findings.length > 0) return;
+    if (findings.length > 0) return false;
     await this.shareOut(tx, deposit);
+    return true;
   }
 
   private async judge(
@@ -58,9 +62,8 @@ export class ReconcileDeposit {
     open: readonly { line: DepositLine; tie: Tie }[],
   ): Promise<{ explained: ExplainedLine[]; findings: Finding[] }> {
     const keys = open.flatMap(({ line, tie }) => sourceKeysOf(line, tie));
-    const fees = open.filter(({ line }) => isCertainFee(line)).map(({ line }) => line);
     let booked = await bookedUnder(tx, keys);
-    if (await bookFees(tx, fees, booked)) booked = await bookedUnder(tx, keys);
+    if (await bookCertain(tx, open, booked)) booked = await bookedUnder(tx, keys);
     const explained: ExplainedLine[] = [];
     const findings: Finding[] = [];
     for (const { line, tie } of open) {
@@ -104,19 +107,30 @@ export async function returnFunds(tx: Tx, deposit: LockedDeposit): Promise<strin
   return reversal.id;
 }
 
-/** Whether any fee was booked that was not. */
-async function bookFees(tx: Tx, fees: readonly DepositLine[], booked: ReadonlyMap<string, unknown>): Promise<boolean> {
-  const missing = fees.filter(
-    ({ transactionId, amountMinor, feeMinor }) =>
-      !booked.has(`bt:${transactionId}`) && (amountMinor !== 0n || feeMinor !== 0n),
-  );
-  if (missing.length === 0) return false;
+/**
+ * Books what nobody else does, because no notice tells of it: fees that are billed by themselves, and refunds that
+ * failed before anybody heard of them. Returns whether there was any.
+ */
+async function bookCertain(
+  tx: Tx,
+  open: readonly { line: DepositLine; tie: Tie }[],
+  booked: ReadonlyMap<string, unknown>,
+): Promise<boolean> {
   const { timeZone } = await readOrganisation(tx);
-  await book(
-    tx,
-    missing.map((line) => lineEntry(line, 'processing-fee', dateIn(timeZone, line.occurredAt))),
-  );
-  return true;
+  const entries = new Map<string, LedgerEntry>();
+  for (const { line, tie } of open) {
+    const day = dateIn(timeZone, line.occurredAt);
+    const isFee = isCertainFee(line) && (line.amountMinor !== 0n || line.feeMinor !== 0n);
+    for (const entry of [
+      ...(isFee ? [lineEntry(line, 'processing-fee', day)] : []),
+      ...(tie.unheardFund === null ? [] : unheardRefundEntries(line, tie.unheardFund, day)),
+    ]) {
+      // Where both lines of a refund are in one payout, the first of them has booked the two.
+      if (!booked.has(entry.sourceKey) && !entries.has(entry.sourceKey)) entries.set(entry.sourceKey, entry);
+    }
+  }
+  await book(tx, [...entries.values()]);
+  return entries.size > 0;
 }
 
 /** When an entry happened, and the day that it is about. */

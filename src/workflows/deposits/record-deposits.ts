@@ -3,7 +3,14 @@ import { dateIn } from '../../kernel/calendar.js';
 import { mayMove, type Transitions } from '../../kernel/transitions.js';
 import type { Tx } from '../../database/db.js';
 import { depositEntry } from '../../deposits/deposit-entry.js';
-import { lockDeposit, reconciledPayouts, updateDeposit, type LockedDeposit } from '../../deposits/deposit.store.js';
+import {
+  lockDeposit,
+  lockDepositById,
+  reconciledPayouts,
+  updateDeposit,
+  type LockedDeposit,
+} from '../../deposits/deposit.store.js';
+import { depositsNaming } from '../../deposits/lines/deposit-line.store.js';
 import type { LineFacts, MovementFacts, PayoutFacts, PayoutState } from '../../gateways/stripe/money-facts.js';
 import { StripeMoney } from '../../gateways/stripe/stripe-money.js';
 import { book, postingsOf, reversalOf } from '../../ledger/ledger.js';
@@ -72,6 +79,17 @@ export class RecordDeposits {
       if (lines) await this.reconcile.run(tx, deposits.get(payout.payoutId)!, lines);
     }
     await this.matchDeposits.byThemselves(tx);
+  }
+
+  /**
+   * Looks again at deposits with lines that nothing explained, once what they name has become known: a payout may be
+   * heard of before its gifts. @param sourceIds the processor's ids of charges, refunds, disputes and payouts.
+   */
+  async explain(tx: Tx, sourceIds: readonly string[]): Promise<void> {
+    for (const id of await depositsNaming(tx, sourceIds)) {
+      const deposit = await lockDepositById(tx, id);
+      if (deposit && (await this.reconcile.run(tx, deposit, null))) await this.explain(tx, [deposit.payoutId]);
+    }
   }
 
   private async follow(tx: Tx, organisation: Organisation, payout: PayoutFacts): Promise<LockedDeposit> {
