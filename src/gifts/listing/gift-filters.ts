@@ -9,6 +9,8 @@ export interface GiftFilters {
   readonly from?: CalendarDate | undefined;
   readonly to?: CalendarDate | undefined;
   readonly state?: GiftState | undefined;
+  /** Through the processor, or recorded by staff. */
+  readonly came?: 'online' | 'on-paper' | undefined;
   /** The code of a designation. */
   readonly designation?: string | undefined;
   /** The slug of a campaign. */
@@ -48,10 +50,11 @@ function isUnfinished(state: GiftState | undefined): boolean {
 /** Which gifts the filters let through: the same for the list, its totals, and the file made of it. */
 export function giftConditions(filters: GiftFilters): Conditions {
   const conditions = new Conditions();
-  const { state, from, to, designation, campaign, article, donorId, planId, text } = filters;
+  const { state, from, to, came, designation, campaign, article, donorId, planId, text } = filters;
   conditions.only(isUnfinished(state) ? 'gift.occurred_at is null' : 'gift.gift_date is not null');
   if (!isUnfinished(state)) conditions.only('gift.occurred_at is not null');
   if (state) conditions.where('gift.state = ?', state);
+  if (came) conditions.only(came === 'online' ? `gift.channel = 'online'` : `gift.channel <> 'online'`);
   const date = isUnfinished(state) ? STARTED_ON : 'gift.gift_date';
   // The instant lies within a day of the date in every zone; said as well, it is where the index begins to read.
   if (from) conditions.where(`${date} >= ? and ${giftInstant(filters)} >= ?::date - 1`, from);

@@ -15,6 +15,8 @@ export interface HistoryGift {
   readonly date: CalendarDate;
   readonly amountMinor: bigint;
   readonly currency: string;
+  /** What was given, where it is not money; its amount is for our books alone (R-NCG-01). */
+  readonly given: string | null;
   readonly designation: string;
   readonly method: string | null;
   readonly plan: ({ readonly id: PlanId } & Rhythm) | null;
@@ -70,6 +72,7 @@ const HISTORY = `
       json_build_object(
         'kind', 'gift', 'giftId', mine.id, 'donorId', mine.donor_id, 'state', mine.state, 'date', mine.on_date,
         'amountMinor', mine.amount_minor::text, 'currency', mine.currency, 'designation', designation.name,
+        'given', case when mine.channel = 'in-kind' then coalesce(mine.property, 'Services') else mine.property end,
         'method', mine.method,
         'plan', case when plan.id is null then null else json_build_object(
           'id', plan.id, 'interval', plan.interval, 'intervalCount', plan.interval_count) end,

@@ -43,6 +43,8 @@ export interface HomeGift {
   readonly state: 'processing' | 'settled' | 'refunded';
   readonly amountMinor: bigint;
   readonly currency: string;
+  /** What was given, where it is not money; its amount is for our books alone (R-NCG-01). */
+  readonly given: string | null;
   readonly designation: string;
   /** Null while it is on its way. */
   readonly date: CalendarDate | null;
@@ -101,14 +103,17 @@ interface PortalHomeJson {
 
 const HOME = `
   with mine as materialized (
-    select id, donor_id, state, amount_minor, currency, designation, gift_date, occurred_at, started_at
+    select id, donor_id, state, amount_minor, currency, designation, gift_date, occurred_at, started_at,
+           channel, property
     from gift where donor_id = any($1::uuid[]) and state in ('processing', 'settled', 'refunded')
+      and not exists (select from gift as corrected where corrected.corrects_id = gift.id)
   ), kept as (
     select currency, gift_date,
            amount_minor
            - coalesce((select sum(amount_minor) from refund where gift_id = mine.id and state = 'succeeded'), 0)
            - coalesce((select sum(lost_minor) from dispute where gift_id = mine.id), 0) as amount_minor
-    from mine where occurred_at is not null
+    -- What is not money is described to its donor, and valued by nobody here (R-NCG-01).
+    from mine where occurred_at is not null and property is null and channel <> 'in-kind'
   ), latest as (
     select * from mine order by coalesce(occurred_at, started_at) desc, id desc limit 5
   )
@@ -138,7 +143,9 @@ const HOME = `
     'gifts', coalesce((
       select json_agg(json_build_object(
         'id', latest.id, 'donorId', latest.donor_id, 'state', latest.state, 'amountMinor', latest.amount_minor::text,
-        'currency', latest.currency, 'designation', designation.name, 'date', latest.gift_date,
+        'currency', latest.currency,
+        'given', case when latest.channel = 'in-kind' then coalesce(latest.property, 'Services') else latest.property end,
+        'designation', designation.name, 'date', latest.gift_date,
         'startedAt', latest.started_at,
         'receipt', case when receipt.id is null then null
                         else json_build_object('id', receipt.id, 'label', receipt.label) end)

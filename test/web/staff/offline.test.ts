@@ -142,6 +142,24 @@ describe('the pages of gifts on paper', () => {
     expect([letters.status, letters.body.subarray(0, 5).toString()]).toEqual([200, '%PDF-']);
   });
 
+  it('describe property to its donor and name no value, but to staff they do (R-NCG-01)', async () => {
+    const stock = { ...row(rosa), kind: 'stock', amount: '900', shares: '12.5', description: 'Acme Corp (ACM)' };
+    const donorNewEmail = `${randomUUID()}@example.org`;
+    const { location } = await fundraiser.change('/staff/gifts/record?kind=securities', { ...stock, donorNewEmail });
+    expect(text((await fundraiser.get(location!)).html)).toContain('$900.00 from');
+    expect(text((await fundraiser.get('/staff/gifts?came=on-paper&q=' + donorNewEmail)).html)).toContain(
+      '1 gift · $900.00',
+    );
+    expect(text((await fundraiser.get('/staff/gifts?came=online')).html)).toContain('0 gifts');
+    const [letter] = await app.db.query<{ data: { thanksUrl: string } }>(
+      'select data from letter where recipient = $1',
+      [donorNewEmail],
+    );
+    const thanks = await (await fetch(letter!.data.thanksUrl)).text();
+    expect(thanks).toContain('12.5 shares of Acme Corp (ACM)');
+    expect(`${JSON.stringify(letter)} ${thanks}`).not.toMatch(/900/);
+  });
+
   it('correct, refund and return a gift, each with its consequences', async () => {
     const record = async () =>
       (await fundraiser.change('/staff/gifts/record', row({ ...rosa, donorNewEmail: `${randomUUID()}@example.org` })))

@@ -5,6 +5,7 @@ import { violatedConstraint } from '../../../src/database/db.js';
 import { unknownGiver } from '../../../src/donors/written-donor.js';
 import { CorrectGift } from '../../../src/workflows/offline/correct-gift.js';
 import { DepositBatch } from '../../../src/workflows/offline/deposit-batch.js';
+import { EraseDonor } from '../../../src/workflows/donors/erase-donor.js';
 import { PostBatch } from '../../../src/workflows/offline/post-batch.js';
 import { TakeBackGift } from '../../../src/workflows/offline/take-back-gift.js';
 import { RefundGift } from '../../../src/workflows/refunds/refund-gift.js';
@@ -238,6 +239,20 @@ describe('gifts on paper', () => {
       { account: '1015', fund: 'investigations', minor: -2000 },
     ]);
     expect(gifts).toHaveLength(2);
+  });
+
+  it('are kept when their donor is forgotten, without the words', async () => {
+    const rosa = await world.donor();
+    const tribute = { kind: 'in-honor', name: 'Ana', notifyName: 'Luis', notifyEmail: '', notifyAddress: '' } as const;
+    const { gifts } = await world.posted('checks-and-cash', [world.facts(rosa, { note: 'Met at the gala', tribute })]);
+    await app.get(EraseDonor).ask(rosa);
+    const [request] = await app.db.query<{ id: string }>('select id from donor_erasure where donor_id = $1', [rosa]);
+    await app.get(EraseDonor).run(request!.id, world.by.actor);
+    const [row] = await app.db.query('select note, tribute_name, notify_name from offline_gift where id = $1', [
+      gifts[0],
+    ]);
+    expect(row).toEqual({ note: '', tribute_name: 'Erased', notify_name: '' });
+    expect(await world.balances(gifts)).toEqual({ '1015 general': 5000, '4000 general': -5000 });
   });
 
   describe('that turn out otherwise', () => {

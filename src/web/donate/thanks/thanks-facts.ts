@@ -20,7 +20,7 @@ export interface SettledFacts {
 export async function settledFacts(tx: Tx, id: GiftId): Promise<SettledFacts> {
   const [facts] = await rows<SettledFacts>(
     tx,
-    `select donor.first_name as "firstName", donor.email, designation.name as designation,
+    `select coalesce(nullif(donor.first_name, ''), donor.last_name) as "firstName", donor.email, designation.name as designation,
             coalesce(form.slug, '${GENERAL_FORM}') as slug,
             receipt.id as "receiptId", receipt.label,
             (select count(*)::int from form_designation where form_id = form.id) as choices

@@ -113,7 +113,7 @@ export class ThanksPages {
     return {
       firstName: facts.firstName,
       email: facts.email,
-      amount: amount.formatShort(),
+      amount: gift.property ?? amount.formatShort(),
       arrived: arrivalWords(gift.occurredAt!, this.clock.now(), timeZone),
       date: formatDateLong(gift.giftDate!),
       designation: facts.choices > 1 ? facts.designation : null,
@@ -126,7 +126,8 @@ export class ThanksPages {
       earlier: plan && answered !== 'kept' && answered !== 'ended' ? await this.earlier.find(plan) : null,
       earlierAnswer: ANSWERS.find((each) => each === answered) ?? null,
       earlierUrl: `/thanks/${token}/earlier`,
-      monthly: plan ? null : monthlyLink(gift, await readForm(this.db.manager, facts.slug)),
+      monthly:
+        plan || gift.channel !== 'online' ? null : monthlyLink(gift, await readForm(this.db.manager, facts.slug)),
     };
   }
 
@@ -138,8 +139,8 @@ export class ThanksPages {
     );
     const returned = Money.of(await returnedMinor(this.db.manager, gift.id), gift.currency);
     return {
-      amount: Money.of(gift.amountMinor, gift.currency).format(),
-      refundedAmount: returned.format(),
+      amount: gift.property ?? Money.of(gift.amountMinor, gift.currency).format(),
+      refundedAmount: gift.property ?? returned.format(),
       date: formatDateLong(last?.at ? dateIn(timeZone, last.at) : gift.giftDate!),
     };
   }

@@ -103,10 +103,8 @@ function Gift({ gift, visit }: { gift: HistoryGift; visit: PortalVisit }): JSX.E
   return (
     <>
       <span>
-        <b>
-          <Money value={Amount.of(gift.amountMinor, gift.currency)} />
-        </b>{' '}
-        on <DateText date={gift.date} />
+        <b>{gift.given ?? <Money value={Amount.of(gift.amountMinor, gift.currency)} />}</b> on{' '}
+        <DateText date={gift.date} />
         {donor && (
           <>
             {' '}

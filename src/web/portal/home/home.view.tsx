@@ -187,9 +187,7 @@ function LatestGifts({
         {gifts.map((gift) => (
           <li key={gift.id}>
             <span>
-              <b>
-                <Money value={Amount.of(gift.amountMinor, gift.currency)} />
-              </b>{' '}
+              <b>{gift.given ?? <Money value={Amount.of(gift.amountMinor, gift.currency)} />}</b>{' '}
               {gift.date === null ? (
                 <>
                   on its way since <DateText instant={gift.startedAt} zone={zone} />

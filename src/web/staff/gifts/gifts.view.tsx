@@ -103,6 +103,15 @@ function Filters({ parameters, problems, designations }: GiftsModel): JSX.Elemen
         ]}
       />
       <SelectField
+        {...field('came')}
+        label="Came"
+        options={[
+          { value: '', label: 'Either way' },
+          { value: 'online', label: 'Online' },
+          { value: 'on-paper', label: 'On paper' },
+        ]}
+      />
+      <SelectField
         {...field('designation')}
         label="Designation"
         options={[{ value: '', label: 'All' }, ...designations.map(({ code, name }) => ({ value: code, label: name }))]}

@@ -5,7 +5,7 @@ import { datePhrases, dateOf, oneOf, type Phrase, textFields } from '../../../ht
 import { giftStateWord } from '../../frame/gift-words.js';
 
 const STATES: readonly GiftState[] = ['settled', 'refunded', 'processing', 'started', 'failed', 'expired'];
-const PARAMETERS = ['from', 'to', 'state', 'designation', 'campaign', 'article', 'q'] as const;
+const PARAMETERS = ['from', 'to', 'state', 'came', 'designation', 'campaign', 'article', 'q'] as const;
 type GiftParameters = Readonly<Record<(typeof PARAMETERS)[number], string>>;
 
 /** The filters of the list of gifts: the same for the page and for the file that it exports. */
@@ -20,6 +20,7 @@ export function giftQuery(query: unknown): {
     from: dateOf('from', parameters.from, problems),
     to: dateOf('to', parameters.to, problems),
     state: oneOf(parameters.state, STATES),
+    came: oneOf(parameters.came, ['online', 'on-paper'] as const),
     designation: parameters.designation,
     campaign: parameters.campaign,
     article: parameters.article,
@@ -39,6 +40,7 @@ export function giftPhrases(
   return [
     ...datePhrases(filters.from, filters.to),
     ...(filters.state ? [{ parameter: 'state', text: `State is ${giftStateWord(filters.state)}` }] : []),
+    ...(filters.came ? [{ parameter: 'came', text: filters.came === 'online' ? 'Came online' : 'Came on paper' }] : []),
     ...(designation ? [{ parameter: 'designation', text: `For ${chosen?.name ?? designation}` }] : []),
     ...(campaign ? [{ parameter: 'campaign', text: `Campaign is ${campaign}` }] : []),
     ...(article ? [{ parameter: 'article', text: `Story is ${article}` }] : []),
