@@ -59,7 +59,7 @@ function certainties(): DatedAct[] {
     { at: on('2025-03-01'), act: gift('Fred', '4000000000000259') },
     { at: on('2025-03-05'), act: { kind: 'answer-disputes', winning: false } },
     { at: on('2025-05-01'), act: gift('Nora', '4000000000002685') },
-    { at: on('2025-05-05'), act: { kind: 'answer-disputes', winning: true } },
+    { at: on('2025-05-02'), act: { kind: 'answer-disputes', winning: true } },
     { at: on('2025-06-01'), act: gift('Late', '4000000000060006') },
     { at: on('2025-06-15'), act: stumbling },
     { at: on('2025-08-01'), act: { kind: 'card-fails', about: stumbling, times: 2 } },
