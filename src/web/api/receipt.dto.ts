@@ -144,6 +144,8 @@ export class IssuerView {
   @ApiProperty({ type: [String], example: ['100 Main Street', 'Dallas, TX 75201'] }) addressLines!: readonly string[];
   @ApiProperty({ example: 'giving@ledger.example' }) email!: string;
   @ApiProperty({ example: 'https://ledger.example' }) website!: string;
+  @ApiProperty({ type: [String], example: ['Jane Doe, Executive Director'], description: 'Who signs it.' })
+  signatories!: readonly string[];
 }
 
 export class BenefitsView {
@@ -160,6 +162,13 @@ export class ReceiptContentView {
 
   @ApiProperty({ type: BenefitsView, nullable: true })
   benefits!: BenefitsView | null;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'What was given in kind. The receipt then states no value; the amount is the book value.',
+  })
+  property!: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: 'Visa ending in 4242' })
   method!: string | null;
@@ -201,16 +210,17 @@ export function receiptDetailView(
   { snapshot, ...receipt }: ReceiptRow & { readonly snapshot: ReceiptSnapshot },
   caller: Caller,
 ): ReceiptDetailView {
-  const { organisation, statement, benefits, method, designation, disclosures } = snapshot;
+  const { organisation, statement, benefits, property, method, designation, disclosures } = snapshot;
   return {
     ...receiptView(receipt, caller),
     content: {
-      organisation,
+      organisation: { ...organisation, signatories: organisation.signatories ?? [] },
       statement,
       benefits: benefits && {
         description: benefits.description,
         value: money(BigInt(benefits.valueMinor), snapshot.currency),
       },
+      property: property ?? null,
       method,
       designation,
       disclosures,

@@ -103,7 +103,7 @@ function LookForm({ regime, values, problems, csrf }: ReceiptSettingsModel): JSX
 function columns({ today, csrf }: ReceiptSettingsModel): Column<StateDisclosure>[] {
   return [
     { key: 'state', label: 'State', cell: ({ state }) => state },
-    { key: 'text', label: 'Text', kind: 'name', cell: ({ text }) => text },
+    { key: 'text', label: 'Text', cell: ({ text }) => text },
     {
       key: 'number',
       label: 'Our registration',
