@@ -2,6 +2,12 @@ import { Readable, type PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 
+/**
+ * The library remembers the name of every entry until the end. Small buffers are cut from a pool of Node's, of 64 KB
+ * since Node 24, which the packing of entries uses up between one name and the next: each name would keep one alive.
+ */
+Buffer.poolSize = 8 * 1024;
+
 export interface ZipEntry {
   readonly name: string;
   readonly content: AsyncIterable<string> | Iterable<string | Uint8Array>;
@@ -41,10 +47,20 @@ async function fill(
 ): Promise<void> {
   for await (const { name, content } of entries) {
     const source = Readable.from(content, { objectMode: false, signal });
-    zip.addReadStream(source, name, compressed ? OPTIONS : { ...OPTIONS, compressionLevel: 0 });
+    addOnce(zip, source, name, compressed ? OPTIONS : { ...OPTIONS, compressionLevel: 0 });
     await finished(source);
   }
   zip.end();
+}
+
+/** The library remembers entries, and with them the streams of those that are added as streams. */
+function addOnce(zip: ZipFile, source: Readable, name: string, options: typeof OPTIONS): void {
+  let given: Readable | null = source;
+  zip.addReadStreamLazy(name, options, (give) => {
+    const taken = given!;
+    given = null;
+    give(null, taken);
+  });
 }
 
 const OPTIONS = {

@@ -68,16 +68,23 @@ describe('the five notices of a payment, in all 120 orders, each coming once to 
     expect([...ends.values()].map((orders) => orders.length)).toEqual([120]);
   });
 
-  it('take two receipt numbers for each payment, and leave nothing that the donor gave', async () => {
+  it('take two receipt numbers for each payment, no other, and leave nothing that the donor gave', async () => {
     const [row] = await app.db.query(
       `select (select count(*)::int from receipt) as receipts,
+              (select count(distinct number)::int from receipt) as numbers,
+              (select next_no - 1 from receipt_series) as last,
               (select count(*)::int from gift where state = 'refunded') as gifts,
-              (select count(*)::int from plan where state = 'active') as plans,
-              (select sum(amount_minor)::int from gift)
-                - (select sum(amount_minor)::int from refund where state = 'succeeded')
-                - (select sum(lost_minor)::int from dispute) as kept`,
+              (select count(*)::int from plan where state = 'active') as plans`,
     );
-    expect(row).toEqual({ receipts: 480, gifts: 240, plans: 120, kept: 0 });
+    expect(row).toEqual({ receipts: 480, numbers: 480, last: 480, gifts: 240, plans: 120 });
+    const donors = await app.db.query<{ given: number; receipts: number; left: number }>(
+      `select gift.amount_minor::int as given, (select count(*)::int from receipt where gift_id = gift.id) as receipts,
+              gift.amount_minor::int
+                - (select sum(amount_minor)::int from refund where gift_id = gift.id and state = 'succeeded')
+                - (select sum(lost_minor)::int from dispute where gift_id = gift.id) as left
+       from gift join donor on donor.id = donor_id group by donor.id, gift.id`,
+    );
+    expect(donors).toEqual(payments.map(() => ({ given: 2500, receipts: 2, left: 0 })));
   });
 
   it('leave every finance proof green', async () => {

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ExportPool } from '../../../src/finance/export-pool.js';
+import { receiptZip } from '../../../src/finance/receipt-files/receipt-zip.js';
+import { Receipts } from '../../../src/receipts/receipts.js';
 import { Processor } from '../../../src/stripe-events/processor.js';
 import { Sweeps } from '../../../src/stripe-events/sweeps.js';
 import { undeliveredReceipts } from '../../../src/reports/receipts/undelivered.js';
@@ -130,6 +135,16 @@ describe('what staff do with receipts', () => {
     );
     const voids = filesOf((await finance.bytes('/staff/receipts/zip?status=void')).body);
     expect([...voids.keys()].filter((name) => !name.endsWith('-VOID.pdf'))).toEqual(['contents.csv']);
+  });
+
+  it('leave in the middle of an archive, and nothing goes on reading for them', async () => {
+    const { pool } = app.web.get(ExportPool);
+    const zip = receiptZip(pool, app.web.get(Receipts), {});
+    await once(zip, 'readable');
+    expect(pool.totalCount - pool.idleCount).toBe(1);
+    zip.destroy();
+    for (let tries = 0; pool.totalCount > pool.idleCount && tries < 200; tries++) await setTimeout(10);
+    expect(pool.totalCount - pool.idleCount).toBe(0);
   });
 
   it('print those without an email address by postal code, and say when they are in the mail', async () => {
