@@ -1,9 +1,7 @@
 import { addMonths, type CalendarDate } from '../../kernel/calendar.js';
 import { rows, type Tx } from '../../database/db.js';
+import { lateSince, NOT_DELIVERED } from '../../receipts/delivery/undelivered.js';
 import { monthOf } from './month.js';
-
-/** A receipt without its PDF is nobody's normal work any more after so many minutes. */
-const PDF_LATE_MINUTES = 5;
 
 /** What is not finished, each as a count. */
 export interface OpenItems {
@@ -15,7 +13,7 @@ export interface OpenItems {
   /** Batches on paper that are not posted, or posted and not deposited. */
   readonly batches: number;
   readonly giftsWithoutDesignation: number;
-  /** Receipts whose letter no mail server takes, and those without a PDF. */
+  /** Receipts that have reached their donors neither by letter nor on paper within a day (R-REC-04). */
   readonly undeliveredReceipts: number;
   /** Refunds on their way, and those that failed and were not made good. */
   readonly refunds: number;
@@ -26,12 +24,11 @@ export interface OpenItems {
 
 /** What is open of the days up to the end of a month. @param zone of the organisation; @param now for what is late */
 export async function openItems(tx: Tx, month: CalendarDate, zone: string, now: Date): Promise<OpenItems> {
-  const late = new Date(now.getTime() - PDF_LATE_MINUTES * 60_000);
-  const [found] = await rows<OpenItems>(tx, COUNTS, [addMonths(monthOf(month), 1), zone, late]);
+  const [found] = await rows<OpenItems>(tx, COUNTS, [addMonths(monthOf(month), 1), zone, lateSince(now)]);
   return found!;
 }
 
-/** $1 is the first day after the month, $2 the zone, $3 since when a PDF is late. */
+/** $1 is the first day after the month, $2 the zone, $3 since when a receipt is late. */
 const COUNTS = `
   with bound as (select $1::date as day, ($1::date)::timestamp at time zone $2 as instant)
   select
@@ -45,9 +42,7 @@ const COUNTS = `
       and (state = 'open' or (state = 'posted' and kind in ('checks-and-cash', 'bank-transfers')))) as batches,
     (select count(*)::int from gift where state in ('settled', 'refunded') and gift_date < bound.day
       and not exists (select from designation where code = designation)) as "giftsWithoutDesignation",
-    (select count(*)::int from receipt where issue_date < bound.day and status = 'issued' and (
-      (document_id is null and issued_at < $3)
-      or exists (select from letter where receipt_id = receipt.id and state = 'undeliverable')))
+    (select count(*)::int from receipt where issue_date < bound.day and issued_at < $3 and ${NOT_DELIVERED})
       as "undeliveredReceipts",
     (select count(*)::int from refund where requested_at < bound.instant and (state in ('requested', 'pending')
       or (state = 'failed' and not exists (select from refund later where later.gift_id = refund.gift_id

@@ -8,7 +8,7 @@ import { receiptZip } from '../../../src/finance/receipt-files/receipt-zip.js';
 import { Receipts } from '../../../src/receipts/receipts.js';
 import { Processor } from '../../../src/stripe-events/processor.js';
 import { Sweeps } from '../../../src/stripe-events/sweeps.js';
-import { undeliveredReceipts } from '../../../src/reports/receipts/undelivered.js';
+import { undeliveredReceipts } from '../../../src/receipts/delivery/undelivered.js';
 import { startApp, TestClock, type TestApp } from '../../support/app.js';
 import { brokenRules } from '../../support/books.js';
 import { Donor } from '../../support/donor.js';

@@ -3,7 +3,7 @@ import { Clock } from '../../../kernel/clock.js';
 import { Db } from '../../../database/db.js';
 import { listDesignations } from '../../../reports/choices.js';
 import { listReceipts, receiptTotals } from '../../../reports/receipt-register.js';
-import { undeliveredReceipts } from '../../../reports/receipts/undelivered.js';
+import { undeliveredReceipts } from '../../../receipts/delivery/undelivered.js';
 import { reservedNumbers } from '../../../receipts/issues/reservations.js';
 import { type Answer, page } from '../../http/answer.js';
 import { datePhrases, type Phrase, textFields } from '../../http/forms.js';

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { FieldProblem } from '../../../kernel/app-error.js';
 import type { Organisation } from '../../../organisation/organisation.js';
 import type { ReceiptRow, receiptTotals } from '../../../reports/receipt-register.js';
-import type { undeliveredReceipts } from '../../../reports/receipts/undelivered.js';
+import type { undeliveredReceipts } from '../../../receipts/delivery/undelivered.js';
 import type { reservedNumbers } from '../../../receipts/issues/reservations.js';
 import type { Slice } from '../../../reports/slice.js';
 import { EmptyState, Notice } from '../../http/ui/blocks.js';

@@ -77,8 +77,8 @@ function Tiles({ today, next, lastClose, open }: FinanceHomeModel): JSX.Element 
         'Receipts not delivered',
         open.undeliveredReceipts,
         'all delivered',
-        'see what the mail server said',
-        '/staff/attention#letters',
+        'within a day of their issue',
+        '/staff/receipts',
       )}
       {tile('Disputes open', open.disputes, 'none', 'a bank is deciding', '#unfinished')}
     </div>

@@ -99,7 +99,7 @@ const CHECKS: Readonly<Record<CheckKey, CheckWords>> = {
   undeliveredReceipts: {
     open: (count) => `${counted(count, 'receipt')} not delivered`,
     done: 'Every receipt is delivered',
-    href: '/staff/attention#letters',
+    href: '/staff/receipts',
   },
   refunds: {
     open: (count) => `${counted(count, 'refund')} not finished`,
