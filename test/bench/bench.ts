@@ -10,6 +10,7 @@ import { ACKNOWLEDGE } from './acknowledge.js';
 import { CHECKOUT } from './checkout.js';
 import { EMBED } from './embed.js';
 import { EXPORT } from './export.js';
+import { NUMBERING } from './numbering.js';
 import { PORTAL_HOME } from './portal-home.js';
 import { RECEIPTS } from './receipts.js';
 import { RENEWALS } from './renewals.js';
@@ -24,6 +25,7 @@ const BENCHES: readonly Bench[] = [
   ACKNOWLEDGE,
   SETTLE,
   SETTLE_PLANS,
+  NUMBERING,
   RUSH,
   EXPORT,
   RECEIPTS,

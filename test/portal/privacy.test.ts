@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Processor } from '../../src/demo/processor.js';
 import { startApp, TestClock, type TestApp } from '../support/app.js';
 import { Donor } from '../support/donor.js';
 import { type PortalDonor, signInDonor } from '../support/portal.js';
@@ -112,6 +113,7 @@ describe('being forgotten', () => {
   });
 
   it('waits while a gift is on its way', async () => {
+    await new Processor(app.sandbox.url, app.settings.stripe.secretKey).setClock(clock.now());
     await new Donor(app).checkout();
     const answer = await rosa.send(`/portal/privacy/erasure/${rosaId}`, { understood: 'yes' });
     expect(answer.status).toBe(409);

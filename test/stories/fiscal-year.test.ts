@@ -10,7 +10,6 @@ import { fiscalYear, monthsOfYear } from '../../src/kernel/fiscal-year.js';
 import type { GiftId, StaffId } from '../../src/kernel/id.js';
 import { Chance } from '../../src/demo/chance.js';
 import { play } from '../../src/demo/demo.js';
-import { Processor } from '../../src/demo/processor.js';
 import { script, type Extent } from '../../src/demo/script.js';
 import { ExportPool } from '../../src/finance/export-pool.js';
 import { exportFile } from '../../src/finance/exports/export-file.js';
@@ -27,6 +26,7 @@ import { RefundGift } from '../../src/workflows/refunds/refund-gift.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { offer } from '../support/members.js';
 import { failedProofs } from '../support/proof.js';
+import { StayingProcessor } from '../support/staying-processor.js';
 import { OfflineWorld } from '../workflows/offline/offline-world.js';
 
 /** November to October, so that the year is none of the calendar's. */
@@ -62,7 +62,7 @@ describe('a fiscal year of a newsroom, from the first gift to the closed books',
     [{ id: staffId } = { id: '' as StaffId }] = await app.db.query<{ id: StaffId }>('select id from staff');
     await play(script(THIRTEEN_MONTHS, new Chance(5)), THIRTEEN_MONTHS, {
       db: app.db,
-      processor: new Processor(`http://127.0.0.1:${app.sandbox.port}`, app.settings.stripe.secretKey),
+      processor: new StayingProcessor(app),
       url: app.url,
       changePlan: app.get(ChangePlan),
       onProgress: () => undefined,

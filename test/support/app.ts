@@ -9,6 +9,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Clock } from '../../src/kernel/clock.js';
 import { readSettings, type Settings } from '../../src/config/settings.js';
 import { Db } from '../../src/database/db.js';
+import { Processor } from '../../src/demo/processor.js';
 import { OwnPress } from '../../src/receipts/press/own-press.js';
 import type { TaxRegime } from '../../src/regimes/tax-regime.js';
 import { DEFAULT_FEES, type FeeTable } from '../../src/sandbox/payments/fees.js';
@@ -122,6 +123,8 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     });
   let sandbox = await startProcessor();
   const clock = options.followsSandbox ? new SandboxTime(() => sandbox) : (options.clock ?? new TestClock());
+  // The processor begins on the day on which the test does, whenever the test is run.
+  if (options.clock) await new Processor(sandbox.url, settings.stripe.secretKey).setClock(clock.now());
   const core = { settings, databaseUrl: database.url, clock, press: PRESS, regimes: options.regimes };
   const web = await openWebApp(core);
   await web.listen(port, '127.0.0.1');

@@ -29,25 +29,33 @@ interface PlainOptions {
   readonly databaseUrl: string;
   readonly gifts: number;
   readonly pace: Pace;
+  /** One gift a transaction, by so many connections at once and without an inbox; else batches of the inbox, by one. */
+  readonly lanes?: number;
 }
 
 type Statement = readonly [sql: string, parameters: readonly unknown[]];
 
-const { databaseUrl, gifts, pace } = childOptions() as PlainOptions;
-const client = new pg.Client({ connectionString: databaseUrl });
-await client.connect();
+const { databaseUrl, gifts, pace, lanes } = childOptions() as PlainOptions;
+const clients = Array.from({ length: lanes ?? 1 }, () => new pg.Client({ connectionString: databaseUrl }));
+await Promise.all(clients.map((each) => each.connect()));
+const client = clients[0]!;
 const batches = await preparedBatches();
 
 serve({}, async () => {
   const start = performance.now();
   const cpu = process.cpuUsage();
-  for (const batch of batches) {
-    await client.query('begin');
-    for (const [sql, parameters] of batch) await client.query(sql, [...parameters]);
-    await client.query('commit');
-  }
+  const left = batches.values();
+  await Promise.all(clients.map((each) => workOff(each, left)));
   return { events: gifts, seconds: (performance.now() - start) / 1000, cpuSeconds: process.cpuUsage(cpu).user / 1e6 };
 });
+
+async function workOff(lane: pg.Client, left: Iterator<Statement[]> & Iterable<Statement[]>): Promise<void> {
+  for (const batch of left) {
+    await lane.query('begin');
+    for (const [sql, parameters] of batch) await lane.query(sql, [...parameters]);
+    await lane.query('commit');
+  }
+}
 
 async function preparedBatches(): Promise<Statement[][]> {
   const organisation = await sampleOrganisation();
@@ -58,8 +66,9 @@ async function preparedBatches(): Promise<Statement[][]> {
   const jobs = new Jobs({ url: databaseUrl, works: false, onError: () => undefined });
   await jobs.start();
   const prepared: Statement[][] = [];
-  for (let from = 0; from < gifts; from += BATCH) {
-    prepared.push(await batchOf(from, { organisation, now, year, seriesId, jobs }));
+  const size = lanes === undefined ? BATCH : 1;
+  for (let from = 0; from < gifts; from += size) {
+    prepared.push(await batchOf(from, size, { organisation, now, year, seriesId, jobs }));
   }
   await jobs.stop();
   return prepared;
@@ -73,9 +82,9 @@ interface Issuing {
   readonly jobs: Jobs;
 }
 
-async function batchOf(from: number, issuing: Issuing): Promise<Statement[]> {
+async function batchOf(from: number, size: number, issuing: Issuing): Promise<Statement[]> {
   const { organisation, now, year, seriesId } = issuing;
-  const numbers = Array.from({ length: Math.min(BATCH, gifts - from) }, (_, at) => from + at);
+  const numbers = Array.from({ length: Math.min(size, gifts - from) }, (_, at) => from + at);
   const settling = numbers.map((n) => {
     const gift = lockedGift(n);
     const charge = chargeFacts(chargeOf(giftOf(n, pace), true) as Parameters<typeof chargeFacts>[0]);
@@ -89,9 +98,12 @@ async function batchOf(from: number, issuing: Issuing): Promise<Statement[]> {
     receipts.map((receipt, at) => receiptLetter(receipt, settling[at]!.gift, thanksUrl(settling[at]!.gift))),
   );
   const finished = numbers.map((n) => ({ id: `evt_bench${n}`, state: 'done', reason: null }));
-  return [
+  const claimed: Statement[] = [
     [FIND_BY_KEY, []],
-    [CLAIM_EVENTS, [now, BATCH]],
+    [CLAIM_EVENTS, [now, size]],
+  ];
+  return [
+    ...(lanes === undefined ? claimed : []),
     [LOCK_GIFTS, [settling.map(({ gift }) => gift.id)]],
     [BOOK_ENTRIES, [entries]],
     [BOOK_POSTINGS, [postings]],
@@ -100,7 +112,7 @@ async function batchOf(from: number, issuing: Issuing): Promise<Statement[]> {
     [INSERT_RECEIPTS, [JSON.stringify(receipts), seriesId, now]],
     [POST_LETTERS, [letters, now]],
     await jobStatement(issuing.jobs, letters),
-    [FINISH_EVENTS, [JSON.stringify(finished), now]],
+    ...(lanes === undefined ? ([[FINISH_EVENTS, [JSON.stringify(finished), now]]] as Statement[]) : []),
   ];
 }
 

@@ -11,7 +11,7 @@ interface Run {
 /** Events a second that a process settles over a fresh copy of a backlog. */
 export async function settlingRate(
   { server, say }: BenchSetting,
-  process: 'settle-plain' | 'settle-product',
+  process: 'settle-plain' | 'settle-product' | 'number-product',
   template: string,
   options: object,
 ): Promise<number> {
