@@ -4,7 +4,7 @@ import type { Selects } from './snapshot.js';
 /** The values of one row as PostgreSQL writes them: "2026-11-24", "40.00"; null is null. */
 export type TextRow = readonly (string | null)[];
 
-const BATCH = 1000;
+const BATCH = 500;
 const AS_TEXT = { getTypeParser: () => (value: string) => value };
 
 /** The rows of SELECTs in batches, in the transaction that the connection has open. */

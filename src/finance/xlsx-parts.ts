@@ -16,8 +16,8 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 /** Places in the list of cell formats that `stylesXml` writes. */
 const STYLE = { header: 1, date: 2, text: 3, amounts: [4, 5, 5, 6] } as const;
 
-/** Characters of XML that are handed on together. */
-const PIECE = 32_768;
+/** Pieces of XML that are handed on together: a few rows, so that no long strings pile up. */
+const PIECE = 1024;
 
 /** A worksheet in pieces of some rows each. */
 export async function* sheetXml(
@@ -33,30 +33,46 @@ export async function* sheetXml(
     '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>' +
     `<cols>${widths.join('')}</cols><sheetData><row r="1">${header.join('')}</row>`
   );
-  const letters = columns.map((_, at) => columnLetters(at));
+  const cells = columns.map(({ kind }, at) => cellWriter(columnLetters(at), kind));
+  // Joined once for many cells: strings that grow bit by bit leave ten times their size behind as garbage.
+  let parts: string[] = [];
   let number = 1;
-  let xml = '';
   for await (const rows of batches) {
     for (const row of rows) {
       number += 1;
-      xml += `<row r="${number}">`;
-      columns.forEach(({ kind }, at) => {
+      const place = `${number}"`;
+      parts.push('<row r="', place, '>');
+      for (let at = 0; at < cells.length; at++) {
         const value = row[at];
-        if (value !== null && value !== undefined) xml += cell(`${letters[at]}${number}`, kind, value);
-      });
-      xml += '</row>';
-      if (xml.length < PIECE) continue;
-      yield xml;
-      xml = '';
+        if (value !== null && value !== undefined) cells[at]!(parts, place, value);
+      }
+      parts.push('</row>');
+      if (parts.length < PIECE) continue;
+      yield parts.join('');
+      parts = [];
     }
   }
-  yield `${xml}</sheetData></worksheet>`;
+  parts.push('</sheetData></worksheet>');
+  yield parts.join('');
 }
 
-function cell(place: string, kind: SheetColumn['kind'], value: string): string {
-  if (kind === 'text') return textCell(place, STYLE.text, value);
-  if (kind === 'date') return `<c r="${place}" s="${STYLE.date}"><v>${dayNumber(value)}</v></c>`;
-  return `<c r="${place}" s="${STYLE.amounts[decimals(value)] ?? 0}"><v>${value}</v></c>`;
+/** Puts one value of a column into the pieces of a sheet; `place` is the number of the row and a quote. */
+type CellWriter = (parts: string[], place: string, value: string) => void;
+
+function cellWriter(letters: string, kind: SheetColumn['kind']): CellWriter {
+  const start = `<c r="${letters}`;
+  const text = ` s="${STYLE.text}" t="inlineStr"><is><t xml:space="preserve">`;
+  const day = ` s="${STYLE.date}"><v>`;
+  const amounts = STYLE.amounts.map((style) => ` s="${style}"><v>`);
+  switch (kind) {
+    case 'text':
+      return (parts, place, value) => void parts.push(start, place, text, escaped(value), '</t></is></c>');
+    case 'date':
+      return (parts, place, value) => void parts.push(start, place, day, String(dayNumber(value)), '</v></c>');
+    case 'amount':
+      return (parts, place, value) =>
+        void parts.push(start, place, amounts[decimals(value)] ?? amounts[0]!, value, '</v></c>');
+  }
 }
 
 function textCell(place: string, style: number, value: string): string {
