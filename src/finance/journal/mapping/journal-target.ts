@@ -1,5 +1,5 @@
 import { type FieldProblem, InvalidInput } from '../../../kernel/app-error.js';
-import { csvCells } from '../formats/csv-text.js';
+import { csvCells } from '../../csv-text.js';
 
 /** What entries are handed over to. The order is that of the pages. */
 export const JOURNAL_TARGETS = [
