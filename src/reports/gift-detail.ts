@@ -18,6 +18,8 @@ export interface GiftDetail extends GiftRow {
   readonly refundableMinor: bigint;
   /** The processor's invoice, of a gift that is a charge of a plan. */
   readonly invoiceId: string | null;
+  /** With which it came to the bank; null until that is known. */
+  readonly deposit: { readonly id: string; readonly arrivalDate: CalendarDate } | null;
   readonly processor: {
     readonly sessionId: string | null;
     readonly paymentIntentId: string | null;
@@ -98,13 +100,14 @@ export interface GiftEvent {
 /** @throws NotFound */
 export async function giftDetail(db: Db, id: string): Promise<GiftDetail> {
   const gift = await giftRowById(db, id);
-  const [[more], refunds, disputes, receipts, letters, postings] = await Promise.all([
+  const [[more], refunds, disputes, receipts, letters, postings, [deposit]] = await Promise.all([
     db.query<MoreOfGift>(MORE_OF_GIFT, [gift.id]),
     refundsOf(db, gift.id),
     disputesOf(db, gift.id),
     listReceipts(db, { giftId: gift.id }, { limit: 100 }),
     db.query<GiftLetter>(LETTERS, [gift.id]),
     db.query<Omit<GiftPosting, 'amountMinor'> & { amountMinor: string }>(POSTINGS, [gift.id]),
+    db.query<NonNullable<GiftDetail['deposit']>>(DEPOSIT, [gift.id]),
   ]);
   const { invoiceId, formTitle, comment, mayQuote, ...ids } = more!;
   const { sessionId, paymentIntentId, chargeId, balanceTransactionId, ...attribution } = ids;
@@ -118,6 +121,7 @@ export async function giftDetail(db: Db, id: string): Promise<GiftDetail> {
     attribution,
     refundableMinor: onItsWay.reduce((left, refund) => left - refund.amountMinor, gift.amountMinor - lost),
     invoiceId,
+    deposit: deposit ?? null,
     processor: { sessionId, paymentIntentId, chargeId, balanceTransactionId },
     refunds,
     disputes,
@@ -208,14 +212,13 @@ const POSTINGS = `
   from ledger_entry entry
   join ledger_posting posting on posting.entry_id = entry.id
   join ledger_account account on account.code = posting.account
-  where entry.id in (select settlement_entry_id from gift where id = $1
-                     union select fee_entry_id from gift where id = $1
-                     union select entry_id from refund where gift_id = $1
-                     union select reversal_entry_id from refund where gift_id = $1
-                     union select bank_fee_entry_id from refund where gift_id = $1
-                     union select unnest(array[withdrawal_entry_id, reinstatement_entry_id, loss_entry_id,
-                                               loss_reversal_entry_id]) from dispute where gift_id = $1)
+  where entry.id in (select entry_id from ledger_entry_gift where gift_id = $1)
   order by entry.occurred_at, entry.recorded_at, entry.id, posting.line`;
+
+const DEPOSIT = `
+  select deposit.id, arrival_date::text as "arrivalDate"
+  from gift join ledger_entry_deposit on entry_id = settlement_entry_id join deposit on deposit.id = deposit_id
+  where gift.id = $1`;
 
 const EVENTS = `
   select id, type, created_at as "createdAt", received_at as "receivedAt", state, reason

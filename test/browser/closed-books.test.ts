@@ -94,6 +94,9 @@ describe('finance, month by month', () => {
     await page.getByRole('table').getByRole('link').first().click();
     await page.getByText('difference $0.00').waitFor();
     await expectAccessible(page);
+    await page.goto(`${world.app.url}/staff/gifts/${await giftIdOf(world.app, ROSA.email)}`);
+    await page.locator('a[href^="/staff/finance/deposits/"]').click();
+    await page.getByRole('heading', { level: 1, name: 'Deposit of Sep' }).waitFor();
     await page.goto(`${world.app.url}/staff/finance/journal/csv`);
     await page
       .getByText(/balance/i)

@@ -56,6 +56,7 @@ export class GiftPages {
       canRecord: visit.may('gifts:record'),
       justActed: visit.flash !== null,
       showProcessor: visit.may('processor:read'),
+      seesFinance: visit.may('finance:read'),
     });
     const title = `${Money.of(gift.amountMinor, gift.currency).format()} from ${isolated(gift.donor.name)}`;
     return page(await this.frame.page(visit, { title, section: 'gifts', refresh: refreshOf(gift) }, view));

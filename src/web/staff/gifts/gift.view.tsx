@@ -34,6 +34,8 @@ export interface GiftModel {
   readonly justActed: boolean;
   /** Ids of the processor, the ledger and raw events: for finance and administrators (R-SEC-06). */
   readonly showProcessor: boolean;
+  /** Whether this person may follow the money to the bank. */
+  readonly seesFinance: boolean;
 }
 
 /** One gift: its money as a short ledger, where it came from, and everything that followed. */
@@ -96,6 +98,7 @@ export function GiftView(model: GiftModel): JSX.Element {
                 },
                 { term: 'Campaign', value: gift.campaign.name },
                 ...(gift.formTitle === null ? [] : [{ term: 'Form', value: gift.formTitle }]),
+                ...(gift.deposit === null ? [] : [{ term: 'Deposit', value: <DepositLink {...model} /> }]),
               ]}
             />
           </Panel>
@@ -106,6 +109,12 @@ export function GiftView(model: GiftModel): JSX.Element {
       </div>
     </>
   );
+}
+
+function DepositLink({ gift: { deposit }, seesFinance }: GiftModel): JSX.Element | null {
+  if (deposit === null) return null;
+  const day = <DateText date={deposit.arrivalDate} />;
+  return seesFinance ? <a href={`/staff/finance/deposits/${deposit.id}`}>{day}</a> : day;
 }
 
 function noReceiptYet({ gift, beside: { offline } }: GiftModel): string {
