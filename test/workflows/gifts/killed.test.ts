@@ -180,7 +180,7 @@ describe('a process that is killed between any two statements', () => {
         async restarted() {
           await deliver();
           const [kept] = await app.db.query(
-            `select letter.state, document_id is not null as drawn from letter join receipt on receipt.id = receipt_id
+            `select letter.state, receipt.document_id is not null as drawn from letter join receipt on receipt.id = receipt_id
              where letter.id = $1`,
             [letter!.id],
           );
@@ -190,7 +190,7 @@ describe('a process that is killed between any two statements', () => {
     });
     expect(statements).toBeGreaterThan(6);
     const orphans = await app.db.query(
-      'select from document where id not in (select document_id from receipt where document_id is not null)',
+      'select from document where id not in (select receipt.document_id from receipt where document_id is not null)',
     );
     expect(orphans).toEqual([]);
   });
