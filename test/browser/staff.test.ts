@@ -84,9 +84,10 @@ describe('the staff of a newsroom', () => {
     await page.getByText('3 receipts · 1 void · $65.00 issued').waitFor();
     await expectAccessible(page);
     const [first] = await app.db.query<{ id: string; label: string }>('select id, label from receipt order by label');
-    expect(await textOfPdf(await downloaded(page, page.locator(`a[href$="${first!.id}/pdf"]`)))).toContain(
-      first!.label,
-    );
+    await page.locator(`a[href$="/staff/receipts/${first!.id}"]`).first().click();
+    const pdf = page.locator(`a[href$="${first!.id}/pdf"]`);
+    expect(await textOfPdf(await downloaded(page, pdf))).toContain(first!.label);
+    await page.goBack();
     const lines = (await downloaded(page, page.getByRole('link', { name: 'Export CSV' })))
       .toString()
       .trim()
