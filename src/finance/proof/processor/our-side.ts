@@ -40,7 +40,7 @@ export function receivedGifts(db: Db, since: Date): Promise<ReceivedGift[]> {
   return db.query(
     `select gift.id, stripe_charge_id as "chargeId", amount_minor as "amountMinor",
             coalesce((select sum(amount_minor) from refund where gift_id = gift.id and state = 'succeeded'), 0) as "returnedMinor"
-     from gift where occurred_at > $1 and stripe_charge_id is not null`,
+     from gift where occurred_at >= $1 and stripe_charge_id is not null`,
     [since],
   );
 }
@@ -49,7 +49,7 @@ export async function knownDisputes(db: Db, since: Date): Promise<Map<string, Kn
   const found = await db.query<KnownDispute>(
     `select stripe_dispute_id as id, stripe_charge_id as "chargeId", dispute.state, withheld_minor as "withheldMinor",
             closed_at is null as "isOpen"
-     from dispute join gift on gift.id = gift_id where opened_at > $1 or closed_at is null`,
+     from dispute join gift on gift.id = gift_id where opened_at >= $1 or closed_at is null`,
     [since],
   );
   return new Map(found.map((dispute) => [dispute.id, dispute]));
@@ -59,7 +59,7 @@ export async function knownDisputes(db: Db, since: Date): Promise<Map<string, Kn
 export async function knownRefunds(db: Db, since: Date): Promise<Map<string, KnownRefund>> {
   const found = await db.query<KnownRefund>(
     `select stripe_refund_id as id, stripe_charge_id as "chargeId", refund.state, refund.amount_minor as "amountMinor",
-            refund.state = 'pending' as "isOpen", coalesce(refund.occurred_at, requested_at) > $1 as "isRecent"
+            refund.state = 'pending' as "isOpen", coalesce(refund.occurred_at, requested_at) >= $1 as "isRecent"
      from refund join gift on gift.id = gift_id
      where stripe_refund_id is not null
        and (greatest(refund.occurred_at, requested_at) > $1::timestamptz - interval '2 days' or refund.state = 'pending')`,
@@ -71,7 +71,7 @@ export async function knownRefunds(db: Db, since: Date): Promise<Map<string, Kno
 export async function knownDeposits(db: Db, since: Date): Promise<Map<string, KnownDeposit>> {
   const found = await db.query<KnownDeposit>(
     `select stripe_payout_id as "payoutId", state, amount_minor as "amountMinor", state = 'in-transit' as "isOpen"
-     from deposit where stripe_payout_id is not null and (created_at > $1 or state = 'in-transit')`,
+     from deposit where stripe_payout_id is not null and (created_at >= $1 or state = 'in-transit')`,
     [since],
   );
   return new Map(found.map((deposit) => [deposit.payoutId, deposit]));

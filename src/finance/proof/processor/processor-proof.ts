@@ -57,7 +57,9 @@ export class ProcessorProof {
   }
 
   private async compare(): Promise<ProofResult[]> {
-    const since = new Date(this.clock.now().getTime() - WINDOW_DAYS * 24 * 60 * 60_000);
+    // In whole seconds, as the processor counts: both sides then begin with the same second.
+    const second = Math.floor(this.clock.now().getTime() / 1000);
+    const since = new Date((second - WINDOW_DAYS * 24 * 60 * 60) * 1000);
     const charges = await all(this.gateway.chargesSince(since));
     const gifts = new Map((await receivedGifts(this.db, since)).map((gift) => [gift.chargeId, gift]));
     const succeeded = charges.filter((charge) => charge.succeeded);
