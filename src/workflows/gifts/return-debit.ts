@@ -7,11 +7,10 @@ import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import { rows, type Tx } from '../../database/db.js';
 import type { CheckoutFacts } from '../../gateways/stripe/stripe-gateway.js';
 import { Jobs } from '../../jobs/jobs.js';
-import { postLetters } from '../../mail/outbox.js';
 import { readOrganisation } from '../../organisation/organisation.js';
 import { keepDebitReturns } from '../../plans/troubles/debit-return.store.js';
 import { troubleReason } from '../../plans/troubles/trouble-reason.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { nearDay, whyItFailed } from '../troubles/trouble-words.js';
 
 /** The donor and the day of a gift whose debit came back. */
@@ -53,11 +52,6 @@ export class ReturnDebit {
       formUrl: `${this.settings.publicUrl}/give/${slug}`,
     };
     const letter = { template: 'debit-failed', data } as const;
-    const written = await postLetters(tx, [{ key: `debit-failed:${giftId}`, recipient, letter, receiptId: null }], now);
-    await this.jobs.enqueue(
-      tx,
-      DELIVER_LETTER,
-      written.map((letterId) => ({ letterId })),
-    );
+    await sendLetters(tx, this.jobs, [{ key: `debit-failed:${giftId}`, recipient, letter, receiptId: null }], now);
   }
 }

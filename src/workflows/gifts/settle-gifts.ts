@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { dateIn } from '../../kernel/calendar.js';
 import { Clock } from '../../kernel/clock.js';
-import type { GiftId, LetterId } from '../../kernel/id.js';
+import type { GiftId } from '../../kernel/id.js';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import type { Tx } from '../../database/db.js';
 import type { ChargeFacts } from '../../gateways/stripe/stripe-facts.js';
@@ -11,10 +11,9 @@ import { lockGifts, recordFee, settleGifts, type LockedGift } from '../../gifts/
 import { thanksToken } from '../../gifts/thanks-link.js';
 import { Jobs } from '../../jobs/jobs.js';
 import { book, type LedgerEntry } from '../../ledger/ledger.js';
-import { postLetters } from '../../mail/outbox.js';
 import { holdMemberships } from '../../memberships/term.store.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { deferBenefits, type BenefitPayment } from '../memberships/defer-benefits.js';
 import { GrantMemberships, type Granted } from '../memberships/grant-memberships.js';
 import { IssueReceipts } from '../receipts/issue-receipts.js';
@@ -113,12 +112,7 @@ export class SettleGifts {
       const gift = gifts.get(receipt.giftId)!;
       return receiptLetter(receipt, gift, this.thanksUrl(gift.id), granted.sentences.get(gift.id) ?? null);
     });
-    const written: LetterId[] = await postLetters(tx, [...letters, ...granted.letters], now);
-    await this.jobs.enqueue(
-      tx,
-      DELIVER_LETTER,
-      written.map((letterId) => ({ letterId })),
-    );
+    await sendLetters(tx, this.jobs, [...letters, ...granted.letters], now);
   }
 
   private async bookFee(tx: Tx, gift: LockedGift, balance: NonNullable<ChargeFacts['balance']>): Promise<void> {

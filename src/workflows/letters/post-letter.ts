@@ -4,9 +4,8 @@ import type { Tx } from '../../database/db.js';
 import { Jobs } from '../../jobs/jobs.js';
 import type { Letter } from '../../mail/letter-templates.js';
 import type { Sender } from '../../mail/letters/letter-content.js';
-import { postLetters } from '../../mail/outbox.js';
 import { readOrganisation } from '../../organisation/organisation.js';
-import { DELIVER_LETTER } from './deliver-letter.js';
+import { sendLetters } from './send-letters.js';
 
 /** Puts one letter of the newsroom into the outbox, with its delivery, in the caller's transaction. */
 @Injectable()
@@ -24,11 +23,6 @@ export class PostLetter {
   async post(tx: Tx, key: string, recipient: string, write: (sender: Sender) => Letter): Promise<void> {
     const { name, email } = await readOrganisation(tx);
     const letter = write({ organisation: name, replyTo: email });
-    const written = await postLetters(tx, [{ key, recipient, letter, receiptId: null }], this.clock.now());
-    await this.jobs.enqueue(
-      tx,
-      DELIVER_LETTER,
-      written.map((letterId) => ({ letterId })),
-    );
+    await sendLetters(tx, this.jobs, [{ key, recipient, letter, receiptId: null }], this.clock.now());
   }
 }

@@ -7,13 +7,12 @@ import { Audit, type Actor } from '../../audit/audit.js';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import { Db, rows, type Tx } from '../../database/db.js';
 import { Jobs } from '../../jobs/jobs.js';
-import { postLetters } from '../../mail/outbox.js';
 import { benefitsHad, insertGrants } from '../../memberships/benefit-grant.store.js';
 import { benefitsOf, readCatalogue } from '../../memberships/catalogue.js';
 import { dayOf, monthsLater } from '../../memberships/membership-term.js';
 import { endTerms, holdMemberships, insertTerms, neverBegun, termsOfDonor } from '../../memberships/term.store.js';
 import { readOrganisation } from '../../organisation/organisation.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { welcomeLetter } from './membership-letters.js';
 
 export interface ComplimentaryRequest {
@@ -94,12 +93,7 @@ export class GrantComplimentary {
       const words = benefits.map(({ description }) => description);
       const facts = { key: id, member: donor, tierName: tier.name, endsOn, benefits: words };
       const letter = welcomeLetter({ ...facts, organisation, settings: this.settings });
-      const written = await postLetters(tx, [letter], now);
-      await this.jobs.enqueue(
-        tx,
-        DELIVER_LETTER,
-        written.map((letterId) => ({ letterId })),
-      );
+      await sendLetters(tx, this.jobs, [letter], now);
       return { endsOn };
     });
   }

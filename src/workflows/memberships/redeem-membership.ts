@@ -8,14 +8,13 @@ import { Db, type Tx } from '../../database/db.js';
 import { recogniseDonor, type Giver } from '../../donors/donors.js';
 import { openedId } from '../../gifts/thanks-link.js';
 import { Jobs } from '../../jobs/jobs.js';
-import { postLetters } from '../../mail/outbox.js';
 import { releaseGrants } from '../../memberships/benefit-grant.store.js';
 import { markRedeemed, readGifted, type GiftedMembership } from '../../memberships/gifted.store.js';
 import { dayOf, monthsLater } from '../../memberships/membership-term.js';
 import { standingOf } from '../../memberships/standing.js';
 import { holdMemberships, insertTerms, stretchesOf, termsOfDonor } from '../../memberships/term.store.js';
 import { readOrganisation } from '../../organisation/organisation.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { REDEEM, welcomeLetter } from './membership-letters.js';
 
 export class MembershipRedeemed extends AppError {
@@ -105,12 +104,7 @@ export class RedeemMembership {
       organisation,
       settings: this.settings,
     });
-    const written = await postLetters(tx, [letter], now);
-    await this.jobs.enqueue(
-      tx,
-      DELIVER_LETTER,
-      written.map((letterId) => ({ letterId })),
-    );
+    await sendLetters(tx, this.jobs, [letter], now);
     return endsOn;
   }
 

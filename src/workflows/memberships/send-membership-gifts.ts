@@ -3,10 +3,9 @@ import { dateIn } from '../../kernel/calendar.js';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import { Db } from '../../database/db.js';
 import { Jobs } from '../../jobs/jobs.js';
-import { postLetters } from '../../mail/outbox.js';
 import { lockDueGifted, markGiftedSent } from '../../memberships/gifted.store.js';
 import { findOrganisation } from '../../organisation/organisation.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { giftedLetter } from './membership-letters.js';
 
 /** Tells recipients of their membership on the day that its buyer chose. */
@@ -29,16 +28,11 @@ export class SendMembershipGifts {
       if (!organisation) return 0;
       const due = await lockDueGifted(tx, dateIn(organisation.timeZone, now));
       const letters = due.map((gifted) => giftedLetter(gifted, organisation, this.settings));
-      const written = await postLetters(tx, letters, now);
+      await sendLetters(tx, this.jobs, letters, now);
       await markGiftedSent(
         tx,
         due.map(({ id }) => id),
         now,
-      );
-      await this.jobs.enqueue(
-        tx,
-        DELIVER_LETTER,
-        written.map((letterId) => ({ letterId })),
       );
       return due.length;
     });

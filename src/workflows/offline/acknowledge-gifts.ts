@@ -9,10 +9,10 @@ import { mayMakeMember } from '../../gifts/offline/offline-kind.js';
 import type { OfflineGift } from '../../gifts/offline/offline-gift.store.js';
 import { thanksToken } from '../../gifts/thanks-link.js';
 import { Jobs } from '../../jobs/jobs.js';
-import { postLetters, type NewLetter } from '../../mail/outbox.js';
+import type { NewLetter } from '../../mail/outbox.js';
 import type { Organisation } from '../../organisation/organisation.js';
 import { Regimes } from '../../regimes/regimes.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { deferBenefits } from '../memberships/defer-benefits.js';
 import { GrantMemberships } from '../memberships/grant-memberships.js';
 import { IssueReceipts, type WordedReceipt } from '../receipts/issue-receipts.js';
@@ -91,7 +91,7 @@ export class AcknowledgeGifts {
     const letters = receipts.map((receipt) =>
       this.letterWith(receipt, locked.get(receipt.giftId)!, granted.sentences.get(receipt.giftId) ?? null, replaced),
     );
-    await this.post(tx, [...letters, ...granted.letters, ...thanks], now);
+    await sendLetters(tx, this.jobs, [...letters, ...granted.letters, ...thanks], now);
   }
 
   private letterWith(
@@ -124,15 +124,6 @@ export class AcknowledgeGifts {
         },
       },
     };
-  }
-
-  private async post(tx: Tx, letters: readonly NewLetter[], now: Date): Promise<void> {
-    const written = await postLetters(tx, letters, now);
-    await this.jobs.enqueue(
-      tx,
-      DELIVER_LETTER,
-      written.map((letterId) => ({ letterId })),
-    );
   }
 }
 

@@ -17,11 +17,11 @@ import { insertRefund, refundable } from '../../gifts/refund.store.js';
 import { Jobs } from '../../jobs/jobs.js';
 import { book } from '../../ledger/ledger.js';
 import { holdPeriods } from '../../ledger/periods.js';
-import { postLetters, withdrawLetters, type NewLetter } from '../../mail/outbox.js';
+import { withdrawLetters, type NewLetter } from '../../mail/outbox.js';
 import { holdMemberships } from '../../memberships/term.store.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
 import { lockIssuedReceipt, voidReceipt, type IssuedReceipt } from '../../receipts/receipt.store.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { TakeBackMembership } from '../memberships/take-back-membership.js';
 import { issueDateOf } from '../receipts/receipt-draft.js';
 import { AcknowledgeGifts } from './acknowledge-gifts.js';
@@ -106,7 +106,7 @@ export class CorrectGift {
     }
     const isSameDonor = right.donorId === wrong.donor.id;
     const farewell = receipt && !isSameDonor ? [notYours(wrong, receipt, organisation)] : [];
-    await this.post(tx, [...letters, ...farewell], now);
+    await sendLetters(tx, this.jobs, [...letters, ...farewell], now);
     await withdrawLetters(
       tx,
       LETTER_ROLES.map((role) => acknowledgmentKey(giftId, role)),
@@ -156,15 +156,6 @@ export class CorrectGift {
       entryId: entry.id,
     });
     await tx.update(GiftTable, { id: wrong.id }, { state: 'refunded' });
-  }
-
-  private async post(tx: Tx, letters: readonly NewLetter[], now: Date): Promise<void> {
-    const written = await postLetters(tx, letters, now);
-    await this.jobs.enqueue(
-      tx,
-      DELIVER_LETTER,
-      written.map((letterId) => ({ letterId })),
-    );
   }
 }
 

@@ -8,14 +8,14 @@ import { rows, type Tx } from '../../database/db.js';
 import { Jobs } from '../../jobs/jobs.js';
 import type { Letter } from '../../mail/letter-templates.js';
 import type { PlanLetter } from '../../mail/letters/plan-letters.js';
-import { postLetters, type NewLetter } from '../../mail/outbox.js';
+import type { NewLetter } from '../../mail/outbox.js';
 import { readOrganisation } from '../../organisation/organisation.js';
 import { changedFacts, changeSentence, NONE, type DesignationNames } from '../../plans/changes/change-words.js';
 import { designationNames, type ChangeRow } from '../../plans/changes/plan-change.store.js';
 import { amountPerPeriod } from '../../plans/plan-terms.js';
 import type { PlanTable } from '../../plans/plan.table.js';
 import { rhythmWord } from '../../plans/rhythm.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 
 /** A reason of ours: the donor began another plan in the place of this one. */
 export const REPLACED = 'Replaced by a new plan';
@@ -75,12 +75,7 @@ export class PlanLetters {
   ): Promise<void> {
     const { name, email } = await readOrganisation(tx);
     const letters = await write({ organisation: name, replyTo: email });
-    const written = await postLetters(tx, letters, this.clock.now());
-    await this.jobs.enqueue(
-      tx,
-      DELIVER_LETTER,
-      written.map((letterId) => ({ letterId })),
-    );
+    await sendLetters(tx, this.jobs, letters, this.clock.now());
   }
 
   private common(plan: PlanTable, { firstName }: Donor) {

@@ -7,11 +7,10 @@ import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import { Db, rows } from '../../database/db.js';
 import { Jobs } from '../../jobs/jobs.js';
 import type { Letter } from '../../mail/letter-templates.js';
-import { postLetters } from '../../mail/outbox.js';
 import { findOrganisation, type Organisation } from '../../organisation/organisation.js';
 import { rhythmWord, type Rhythm } from '../../plans/rhythm.js';
 import { fixToken } from '../../plans/troubles/fix-link.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { nearDay } from '../troubles/trouble-words.js';
 
 /** Letters that are written in one transaction. */
@@ -75,12 +74,7 @@ export class SendNotices {
           letter: letterOf(each),
           receiptId: null,
         }));
-        const written = await postLetters(tx, letters, now);
-        await this.jobs.enqueue(
-          tx,
-          DELIVER_LETTER,
-          written.map((letterId) => ({ letterId })),
-        );
+        await sendLetters(tx, this.jobs, letters, now);
         return coming.length === PAGE;
       });
     }

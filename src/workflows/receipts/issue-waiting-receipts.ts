@@ -6,10 +6,9 @@ import { Db, type Tx } from '../../database/db.js';
 import { lockGifts } from '../../gifts/gift.store.js';
 import { thanksToken } from '../../gifts/thanks-link.js';
 import { Jobs } from '../../jobs/jobs.js';
-import { postLetters } from '../../mail/outbox.js';
 import { readOrganisation } from '../../organisation/organisation.js';
 import { lockWaiting, releaseHold, waitingReceipts } from '../../receipts/receipt-hold.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { IssueReceipts } from './issue-receipts.js';
 import { issueDateOf, receiptLetter, withDetailsOf } from './receipt-draft.js';
 
@@ -45,11 +44,6 @@ export class IssueWaitingReceipts {
     if (!receipt) return;
     await releaseHold(tx, giftId);
     const url = `${this.settings.publicUrl}/thanks/${thanksToken(giftId, this.settings.appSecret)}`;
-    const written = await postLetters(tx, [receiptLetter(receipt, gift, url)], now);
-    await this.jobs.enqueue(
-      tx,
-      DELIVER_LETTER,
-      written.map((letterId) => ({ letterId })),
-    );
+    await sendLetters(tx, this.jobs, [receiptLetter(receipt, gift, url)], now);
   }
 }

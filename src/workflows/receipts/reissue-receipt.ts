@@ -11,12 +11,11 @@ import { lockGifts, redateGift, type LockedGift } from '../../gifts/gift.store.j
 import { thanksToken } from '../../gifts/thanks-link.js';
 import { Jobs } from '../../jobs/jobs.js';
 import { holdPeriods } from '../../ledger/periods.js';
-import { postLetters } from '../../mail/outbox.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
 import { MonthClosed, ReceiptIncomplete, ReceiptNotInForce } from '../../receipts/receipt-errors.js';
 import { lockIssuedReceipt, voidReceipt, type ReceiptDraft } from '../../receipts/receipt.store.js';
 import { TEMPLATE_VERSION, type ReceiptSnapshot } from '../../regimes/receipt-snapshot.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { IssueReceipts, type WordedReceipt } from './issue-receipts.js';
 import { homeOf, issueDateOf, issuerOf, receiptLetterData } from './receipt-draft.js';
 
@@ -117,12 +116,7 @@ export class ReissueReceipt {
       },
     } as const;
     const letters = [{ key: `receipt:${receipt.id}`, recipient: gift.donor.email, receiptId: receipt.id, letter }];
-    const written = await postLetters(tx, letters, this.clock.now());
-    await this.jobs.enqueue(
-      tx,
-      DELIVER_LETTER,
-      written.map((letterId) => ({ letterId })),
-    );
+    await sendLetters(tx, this.jobs, letters, this.clock.now());
   }
 }
 

@@ -11,12 +11,11 @@ import { returnedMinor } from '../../gifts/refund.store.js';
 import { thanksToken } from '../../gifts/thanks-link.js';
 import { Jobs } from '../../jobs/jobs.js';
 import type { Letter } from '../../mail/letter-templates.js';
-import { postLetters, type NewLetter } from '../../mail/outbox.js';
 import type { Organisation } from '../../organisation/organisation.js';
 import { releaseHold } from '../../receipts/receipt-hold.js';
 import { latestReceipt, lockIssuedReceipt, voidReceipt, type VoidReason } from '../../receipts/receipt.store.js';
 import { Regimes } from '../../regimes/regimes.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { IssueReceipts } from './issue-receipts.js';
 import { issueDateOf, receiptDraft, receiptLetterData } from './receipt-draft.js';
 import { restateDeferral } from '../memberships/defer-benefits.js';
@@ -61,7 +60,7 @@ export class RestateReceipt {
     if (issued && BigInt(issued.snapshot.amountMinor) === remaining) return;
     const { value, letters } = await this.takeBackMembership.run(tx, gift, remaining, organisation);
     await restateDeferral(tx, gift.id, value, organisation, now);
-    await this.post(tx, letters);
+    await sendLetters(tx, this.jobs, letters, this.clock.now());
     await releaseHold(tx, gift.id);
     const last = issued ?? (await latestReceipt(tx, gift.id));
     const laterYear = this.laterYearOf(gift, organisation, why);
@@ -103,16 +102,13 @@ export class RestateReceipt {
     return why.returnedOn && this.regimes.of(regime).returnedLater(yearOf(giftDate!), yearOf(why.returnedOn));
   }
 
-  private tell(tx: Tx, gift: LockedGift, key: string, receiptId: ReceiptId | null, letter: Letter): Promise<void> {
-    return this.post(tx, [{ key, recipient: gift.donor.email, receiptId, letter }]);
-  }
-
-  private async post(tx: Tx, letters: readonly NewLetter[]): Promise<void> {
-    const ids = await postLetters(tx, letters, this.clock.now());
-    await this.jobs.enqueue(
-      tx,
-      DELIVER_LETTER,
-      ids.map((letterId) => ({ letterId })),
-    );
+  private async tell(
+    tx: Tx,
+    gift: LockedGift,
+    key: string,
+    receiptId: ReceiptId | null,
+    letter: Letter,
+  ): Promise<void> {
+    await sendLetters(tx, this.jobs, [{ key, recipient: gift.donor.email, receiptId, letter }], this.clock.now());
   }
 }

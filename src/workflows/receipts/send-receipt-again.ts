@@ -9,10 +9,9 @@ import { isEmailAddress } from '../../donors/contact.js';
 import { lockGifts } from '../../gifts/gift.store.js';
 import { thanksToken } from '../../gifts/thanks-link.js';
 import { Jobs } from '../../jobs/jobs.js';
-import { postLetters } from '../../mail/outbox.js';
 import { ReceiptNotInForce } from '../../receipts/receipt-errors.js';
 import { lockIssuedReceipt } from '../../receipts/receipt.store.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { IssueReceipts } from './issue-receipts.js';
 import { receiptLetter } from './receipt-draft.js';
 
@@ -50,7 +49,7 @@ export class SendReceiptAgain {
       const url = `${this.settings.publicUrl}/thanks/${thanksToken(giftId, this.settings.appSecret)}`;
       const key = `receipt:${receiptId}:again:${request}`;
       const letter = { ...receiptLetter(this.issueReceipts.worded(receipt), gift, url), key, recipient: to };
-      const written = await postLetters(tx, [letter], this.clock.now());
+      const written = await sendLetters(tx, this.jobs, [letter], this.clock.now());
       if (written.length === 0) return;
       await this.audit.record(tx, {
         actor: by,
@@ -58,11 +57,6 @@ export class SendReceiptAgain {
         object: `receipt:${receiptId}`,
         detail: { toAnotherAddress: to.toLowerCase() !== gift.donor.email.toLowerCase() },
       });
-      await this.jobs.enqueue(
-        tx,
-        DELIVER_LETTER,
-        written.map((letterId) => ({ letterId })),
-      );
     });
   }
 }

@@ -10,10 +10,9 @@ import { isReceived } from '../../gifts/gift-state.js';
 import { readGift } from '../../gifts/gift.store.js';
 import { refundable, refundsOfGift } from '../../gifts/refund.store.js';
 import { Jobs, type Task } from '../../jobs/jobs.js';
-import { postLetters } from '../../mail/outbox.js';
 import { readOrganisation } from '../../organisation/organisation.js';
 import { readPlan } from '../../plans/plan.store.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { RefundGift } from './refund-gift.js';
 
 /** A charge reached us after its plan had ended. */
@@ -92,12 +91,7 @@ export class RefundAfterEnd {
         endedOn: day(endedAt),
       };
       const letter = { template: 'charged-after-end', data } as const;
-      const written = await postLetters(tx, [{ key: `after-end:${giftId}`, recipient, letter, receiptId: null }], now);
-      await this.jobs.enqueue(
-        tx,
-        DELIVER_LETTER,
-        written.map((letterId) => ({ letterId })),
-      );
+      await sendLetters(tx, this.jobs, [{ key: `after-end:${giftId}`, recipient, letter, receiptId: null }], now);
     });
   }
 }

@@ -6,7 +6,7 @@ import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import { Db, type Tx } from '../../database/db.js';
 import { canReceivePost } from '../../donors/postal-address.js';
 import { Jobs, type Task } from '../../jobs/jobs.js';
-import { postLetters, withdrawLetters } from '../../mail/outbox.js';
+import { withdrawLetters } from '../../mail/outbox.js';
 import { type Organisation, readOrganisation } from '../../organisation/organisation.js';
 import { PressStopped } from '../../receipts/press/press.js';
 import {
@@ -34,7 +34,7 @@ import {
 import { snapshotOf } from '../../receipts/statements/statements.js';
 import { isMoney, sumsOf } from '../../receipts/statements/statement.js';
 import { Regimes } from '../../regimes/regimes.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { statementLetter, statementLetterKey } from './statement-letter.js';
 
 /** Tried for about a day; every try goes on where the one before ended. */
@@ -200,12 +200,7 @@ export class MakeStatements {
     const letters = kept
       .filter(({ channel }) => channel === 'mail')
       .map((each) => statementLetter(each, each.donor, this.settings.publicUrl));
-    const written = await postLetters(tx, letters, now);
-    await this.jobs.enqueue(
-      tx,
-      DELIVER_LETTER,
-      written.map((letterId) => ({ letterId })),
-    );
+    await sendLetters(tx, this.jobs, letters, now);
   }
 
   private async finish(tx: Tx, id: StatementRunId): Promise<void> {

@@ -9,7 +9,6 @@ import type { MethodFacts } from '../../gateways/stripe/method-facts.js';
 import { ProcessorRefused } from '../../gateways/stripe/stripe-client.js';
 import { StripeSubscriptions } from '../../gateways/stripe/stripe-subscriptions.js';
 import { Jobs, type Task } from '../../jobs/jobs.js';
-import { postLetters } from '../../mail/outbox.js';
 import { readOrganisation } from '../../organisation/organisation.js';
 import { holdSubscriptions, readPlan } from '../../plans/plan.store.js';
 import type { PlanTable } from '../../plans/plan.table.js';
@@ -21,7 +20,7 @@ import {
   refuseMethodChange,
   requestMethodChange,
 } from '../../plans/troubles/method-change.store.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { PayTrouble } from './pay-trouble.js';
 
 /** A payment page was left on which a donor saves another card or account. */
@@ -108,12 +107,7 @@ export class FollowSetup {
     };
     const letter = { template: 'method-changed', data } as const;
     const key = `plan-change:${changeId}`;
-    const written = await postLetters(tx, [{ key, recipient: donor!.email, letter, receiptId: null }], now);
-    await this.jobs.enqueue(
-      tx,
-      DELIVER_LETTER,
-      written.map((letterId) => ({ letterId })),
-    );
+    await sendLetters(tx, this.jobs, [{ key, recipient: donor!.email, letter, receiptId: null }], now);
   }
 
   private end({ id }: PlanSetup, state: 'saved' | 'failed', failure: string | null): Promise<void> {

@@ -7,13 +7,13 @@ import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import { rows, type Tx } from '../../database/db.js';
 import { Jobs } from '../../jobs/jobs.js';
 import type { Letter } from '../../mail/letter-templates.js';
-import { postLetters, withdrawLetters } from '../../mail/outbox.js';
+import { withdrawLetters } from '../../mail/outbox.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
 import { fixToken } from '../../plans/troubles/fix-link.js';
 import { REACHED_STEP } from '../../plans/troubles/due-troubles.js';
 import type { TroubleReason } from '../../plans/troubles/trouble-reason.js';
 import type { TroubleId } from '../../plans/troubles/trouble.store.js';
-import { DELIVER_LETTER } from '../letters/deliver-letter.js';
+import { sendLetters } from '../letters/send-letters.js';
 import { nearDay, whyItFailed } from './trouble-words.js';
 
 /** A letter that is due: the latest step alone, whatever was missed before it. */
@@ -58,12 +58,7 @@ export class TroubleLetters {
       letter: this.letterOf(each, organisation, now),
       receiptId: null,
     }));
-    const written = await postLetters(tx, letters, now);
-    await this.jobs.enqueue(
-      tx,
-      DELIVER_LETTER,
-      written.map((letterId) => ({ letterId })),
-    );
+    await sendLetters(tx, this.jobs, letters, now);
   }
 
   private letterOf(due: DueLetter, { name, email, timeZone }: Organisation, now: Date): Letter {
