@@ -1,7 +1,8 @@
+import { Money } from '../kernel/money.js';
 import { type Cell, csvRow } from './csv-text.js';
 
-/** A row of a file by the words of its header, in their order. Texts are guarded, numbers stay numbers. */
-export type CsvRow = Readonly<Record<string, string | number | boolean | null>>;
+/** A row of a file by the words of its header, in their order. Texts are guarded; amounts are exact and stay numbers. */
+export type CsvRow = Readonly<Record<string, string | number | boolean | Money | null>>;
 
 /** Rows as lines of CSV after a line of headers, for files that are small or are put together here. Empty for no rows. */
 export function* csvLines(rows: Iterable<CsvRow>): Generator<string> {
@@ -14,5 +15,6 @@ export function* csvLines(rows: Iterable<CsvRow>): Generator<string> {
 
 function cell(value: CsvRow[string]): Cell {
   if (value === null) return '';
-  return typeof value === 'string' ? value : { number: String(value) };
+  if (typeof value === 'string') return value;
+  return { number: value instanceof Money ? value.toDecimal() : String(value) };
 }

@@ -1,19 +1,13 @@
 import type { CalendarDate } from '../kernel/calendar.js';
 import { rows, type Tx } from '../database/db.js';
+import type { ValuedBenefit } from '../regimes/benefits.js';
 import { PARAMETERS_OF_REGIME, type RegimeParameter } from '../regimes/regime-parameters.js';
 import type { Tier } from './standing.js';
 
-/** A benefit that is offered, as it is today. Amounts in minor units. */
-export interface OfferedBenefit {
+/** A benefit that is offered, as it is today; how a payment bears it is decided when one comes. */
+export interface OfferedBenefit extends Omit<ValuedBenefit, 'spread'> {
   readonly id: string;
   readonly name: string;
-  readonly description: string;
-  readonly fmvMinor: number;
-  readonly costMinor: number | null;
-  readonly logo: boolean;
-  readonly frequentRight: boolean;
-  readonly membersOnlyEvent: boolean;
-  readonly informingPublication: boolean;
   readonly mailed: boolean;
   readonly cadence: 'yearly' | 'once';
   readonly effectiveFrom: CalendarDate;

@@ -1,4 +1,5 @@
 import { addDays, addMonths, type CalendarDate } from '../kernel/calendar.js';
+import { lastDayOf } from '../kernel/month.js';
 import type { Rhythm } from './rhythm.js';
 
 /**
@@ -43,7 +44,7 @@ export function anchorFor(on: CalendarDate, anchorOn: CalendarDate, rhythm: Rhyt
 
 /** The anchor's day in the month of a date; the last day of a month that is shorter. */
 export function dayInMonthOf(date: CalendarDate, anchorOn: CalendarDate): CalendarDate {
-  const last = addDays(addMonths(`${date.slice(0, 7)}-01` as CalendarDate, 1), -1);
+  const last = lastDayOf(date);
   const wanted = `${date.slice(0, 7)}-${anchorOn.slice(8)}` as CalendarDate;
   return wanted < last ? wanted : last;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addMonths, type CalendarDate } from '../../src/kernel/calendar.js';
-import { earnedIn, monthOf, owedMinor, returnedBy, type Deferral } from '../../src/memberships/deferrals/deferral.js';
+import { monthOf } from '../../src/kernel/month.js';
+import { earnedIn, owedMinor, returnedBy, type Deferral } from '../../src/memberships/deferrals/deferral.js';
 
 const DECEMBER = '2026-12-01' as CalendarDate;
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addMonths, dateIn, type CalendarDate } from '../../src/kernel/calendar.js';
 import type { GiftId, StaffId } from '../../src/kernel/id.js';
 import { ClosePeriod } from '../../src/finance/periods/close-period.js';
-import { monthOf } from '../../src/finance/periods/month.js';
+import { monthOf } from '../../src/kernel/month.js';
 import { MoneySweeps } from '../../src/stripe-events/money-sweeps.js';
 import { RefundGift } from '../../src/workflows/refunds/refund-gift.js';
 import { startApp, type TestApp } from '../support/app.js';

@@ -9,7 +9,7 @@ import { firstOpenDay, lockPeriods } from '../../ledger/periods.js';
 import { readOrganisation } from '../../organisation/organisation.js';
 import { EarnBenefits } from '../../workflows/memberships/earn-benefits.js';
 import { checklistOf, type CheckItem } from './checklist.js';
-import { lastDayOf, monthTitle } from './month.js';
+import { lastDayOf, monthTitle } from '../../kernel/month.js';
 import { monthFigures, openingOf, type MonthFigures } from './month-figures.js';
 import { FiguresChanged, PeriodNotClosable } from './period.errors.js';
 import { recordPeriodEvent, type PeriodAction } from './period-events.js';

@@ -1,7 +1,7 @@
 import { addMonths, type CalendarDate } from '../../kernel/calendar.js';
 import { rows, type Tx } from '../../database/db.js';
 import { lateSince, NOT_DELIVERED } from '../../receipts/delivery/undelivered.js';
-import { monthOf } from './month.js';
+import { monthOf } from '../../kernel/month.js';
 
 /** What is not finished, each as a count. */
 export interface OpenItems {

@@ -2,7 +2,7 @@ import { addDays, type CalendarDate } from '../../kernel/calendar.js';
 import { monthsOfYear, type FiscalYear } from '../../kernel/fiscal-year.js';
 import { rows, type Tx } from '../../database/db.js';
 import { firstOpenDay } from '../../ledger/periods.js';
-import { monthOf } from './month.js';
+import { monthOf } from '../../kernel/month.js';
 import { readFigures, totalsOf, type AccountFigures, type MonthTotals, type StoredFigures } from './month-figures.js';
 import type { PeriodAction } from './period-events.js';
 

@@ -1,6 +1,6 @@
 import { AppError } from '../../kernel/app-error.js';
 import type { CalendarDate } from '../../kernel/calendar.js';
-import { monthTitle } from './month.js';
+import { monthTitle } from '../../kernel/month.js';
 
 /** The month cannot be closed now, whoever asks. */
 export class PeriodNotClosable extends AppError {

@@ -8,7 +8,7 @@ import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import { Db, rows, type Tx } from '../../database/db.js';
 import { lockPeriods } from '../../ledger/periods.js';
 import { PostLetter } from '../../workflows/letters/post-letter.js';
-import { monthTitle } from './month.js';
+import { monthTitle } from '../../kernel/month.js';
 import { PeriodNotReopenable } from './period.errors.js';
 import { recordPeriodEvent } from './period-events.js';
 

@@ -13,12 +13,10 @@ export interface PublicDonor {
   readonly totalMinor: bigint;
 }
 
-/** Whether a year's giving is named: all methods together, less what went back (R-TRN-04). */
-export function isPublic(totalMinor: bigint, thresholdMinor = PUBLIC_THRESHOLD_MINOR): boolean {
-  return totalMinor >= thresholdMinor;
-}
-
-/** The legal donors from the threshold on between two gift dates, both included, the largest first (R-TRN-02). */
+/**
+ * The legal donors from the threshold on between two gift dates, both included, the largest first (R-TRN-02): all
+ * methods together, less what went back (R-TRN-04).
+ */
 export async function publicDonors(
   db: Db,
   from: CalendarDate,

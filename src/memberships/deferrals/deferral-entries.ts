@@ -1,5 +1,6 @@
-import { addDays, addMonths, type CalendarDate } from '../../kernel/calendar.js';
+import type { CalendarDate } from '../../kernel/calendar.js';
 import type { GiftId } from '../../kernel/id.js';
+import { lastDayOf } from '../../kernel/month.js';
 import { ACCOUNTS, type AccountCode, credit, debit, ledgerEntry, type LedgerEntry } from '../../ledger/ledger.js';
 
 interface OfGift {
@@ -34,7 +35,7 @@ export function earningEntry(earned: OfGift & { readonly month: CalendarDate }):
   return ledgerEntry({
     sourceKey: `benefits:${earned.giftId}:earned:${month.slice(0, 7)}`,
     description: 'Membership benefits earned',
-    effectiveDate: addDays(addMonths(month, 1), -1),
+    effectiveDate: lastDayOf(month),
     occurredAt: earned.occurredAt,
     postings: [
       debit(ACCOUNTS.deferredBenefits, fund, amountMinor, currency),

@@ -40,8 +40,3 @@ export function returnedBy(valueMinor: bigint, deferral: Deferral): bigint {
 export function owedMinor({ deferredMinor, earnedMinor, returnedMinor }: Deferral): bigint {
   return deferredMinor - earnedMinor - returnedMinor;
 }
-
-/** The first day of the month of a date. */
-export function monthOf(date: CalendarDate): CalendarDate {
-  return `${date.slice(0, 7)}-01` as CalendarDate;
-}

@@ -1,6 +1,6 @@
-import type { LetterId } from '../../kernel/id.js';
 import type { Db } from '../../database/db.js';
 import type { ReceiptSnapshot } from '../../regimes/receipt-snapshot.js';
+import type { GiftLetter } from '../gift-detail.js';
 import { listReceipts, receiptDetail, type ReceiptRow } from '../receipt-register.js';
 
 /** One receipt with everything that happened to it. */
@@ -9,7 +9,7 @@ export interface ReceiptHistory extends ReceiptRow {
   /** All receipts of its gift, this one among them, in the order of their numbers. */
   readonly chain: readonly ReceiptRow[];
   /** The letters that carried it, the oldest first. */
-  readonly letters: readonly ReceiptLetterRow[];
+  readonly letters: readonly GiftLetter[];
   readonly printed: { readonly batchId: string; readonly madeAt: Date; readonly postedAt: Date | null } | null;
   readonly payment: {
     readonly occurredAt: Date | null;
@@ -21,23 +21,12 @@ export interface ReceiptHistory extends ReceiptRow {
   readonly returned: { readonly isSame: boolean } | null;
 }
 
-export interface ReceiptLetterRow {
-  readonly id: LetterId;
-  readonly template: string;
-  readonly subject: string | null;
-  readonly recipient: string;
-  readonly state: 'queued' | 'sent' | 'undeliverable';
-  readonly queuedAt: Date;
-  readonly sentAt: Date | null;
-  readonly lastError: string | null;
-}
-
 /** @throws NotFound */
 export async function receiptHistory(db: Db, id: string): Promise<ReceiptHistory> {
   const receipt = await receiptDetail(db, id);
   const [chain, letters, [printed], [payment], [returned]] = await Promise.all([
     listReceipts(db, { giftId: receipt.giftId }, { limit: 100 }),
-    db.query<ReceiptLetterRow>(LETTERS, [receipt.id]),
+    db.query<GiftLetter>(LETTERS, [receipt.id]),
     db.query<NonNullable<ReceiptHistory['printed']>>(PRINTED, [receipt.id]),
     db.query<ReceiptHistory['payment']>(PAYMENT, [receipt.giftId]),
     db.query<NonNullable<ReceiptHistory['returned']>>(RETURNED, [receipt.id]),

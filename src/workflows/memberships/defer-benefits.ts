@@ -1,10 +1,11 @@
 import { dateIn, type CalendarDate } from '../../kernel/calendar.js';
 import type { GiftId } from '../../kernel/id.js';
+import { monthOf } from '../../kernel/month.js';
 import type { Tx } from '../../database/db.js';
 import type { LockedGift } from '../../gifts/gift.store.js';
 import { book } from '../../ledger/ledger.js';
 import type { BenefitValue } from '../../regimes/benefits.js';
-import { monthOf, returnedBy } from '../../memberships/deferrals/deferral.js';
+import { returnedBy } from '../../memberships/deferrals/deferral.js';
 import { deferralEntry, returnEntry } from '../../memberships/deferrals/deferral-entries.js';
 import { insertDeferrals, insertSteps, lockDeferral } from '../../memberships/deferrals/deferral.store.js';
 import type { Organisation } from '../../organisation/organisation.js';

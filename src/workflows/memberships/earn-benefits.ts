@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { addMonths, dateIn, type CalendarDate } from '../../kernel/calendar.js';
+import { monthOf } from '../../kernel/month.js';
 import { Db, type Tx } from '../../database/db.js';
 import { book } from '../../ledger/ledger.js';
-import { earnedIn, monthOf } from '../../memberships/deferrals/deferral.js';
+import { earnedIn } from '../../memberships/deferrals/deferral.js';
 import { earningEntry } from '../../memberships/deferrals/deferral-entries.js';
 import { firstOwedMonth, insertSteps, lockUnearned } from '../../memberships/deferrals/deferral.store.js';
 import { findOrganisation } from '../../organisation/organisation.js';

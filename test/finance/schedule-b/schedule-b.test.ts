@@ -116,6 +116,9 @@ describe('Schedule B of a fiscal year', () => {
     });
     await given.by('Printer', 'company', { dollars: 9000, channel: 'in-kind' });
     await given.by('Earlier', 'person', { dollars: 8000, on: '2025-12-31' }, { dollars: 100, on: '2026-01-01' });
+    for (const dollars of [11_000, 14_000, 14_000.01, 5_000, 4_999.99]) {
+      await given.by(`Gave ${dollars}`, 'person', { dollars, on: '2024-06-15' });
+    }
     await client.end();
     const source = newDataSource({ url: database.url, poolMax: 2, applicationName: 'test', tables: [] });
     await source.initialize();
@@ -172,5 +175,11 @@ describe('Schedule B of a fiscal year', () => {
       'Diner',
       'Exactly',
     ]);
+  });
+
+  it('names on the public list whoever gave $5,000, and nobody who gave a cent less (table 27.3)', async () => {
+    const { from, to } = fiscalYear(2024, 1);
+    const named = await publicDonors(db, from, to);
+    expect(named.map(({ name }) => name)).toEqual(['Gave 14000.01', 'Gave 14000', 'Gave 11000', 'Gave 5000']);
   });
 });

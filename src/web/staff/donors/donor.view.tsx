@@ -17,12 +17,13 @@ import { Button } from '../../http/ui/button.js';
 import { Pager } from '../../http/ui/list-controls.js';
 import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
-import { DateText, Money, Unknown } from '../../http/ui/text.js';
+import { DateText, Unknown } from '../../http/ui/text.js';
 import { hrefOf } from '../../http/forms.js';
 import { GiftStatus } from '../frame/gift-words.js';
 import { counted } from '../../http/words.js';
 import { CreditedPanel } from '../offline/changes/offline-panels.view.js';
 import { ReceiptsTable } from '../receipts/receipts-table.view.js';
+import { amountColumn } from '../frame/columns.js';
 
 export interface DonorModel {
   readonly donor: DonorDetail;
@@ -172,12 +173,7 @@ const GIFT_COLUMNS: readonly Column<GiftRow>[] = [
     kind: 'date',
     cell: ({ id, giftDate }) => <a href={`/staff/gifts/${id}`}>{giftDate ? <DateText date={giftDate} /> : 'Open'}</a>,
   },
-  {
-    key: 'amount',
-    label: 'Amount',
-    kind: 'figure',
-    cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
-  },
+  amountColumn(),
   { key: 'rhythm', label: 'Rhythm', cell: ({ rhythm }) => rhythmWord(rhythm) },
   { key: 'state', label: 'State', cell: (gift) => <GiftStatus gift={gift} /> },
   { key: 'designation', label: 'For', cell: ({ designation }) => designation.name },

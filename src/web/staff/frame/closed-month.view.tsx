@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { CalendarDate } from '../../../kernel/calendar.js';
-import { monthOf, monthTitle } from '../../../finance/periods/month.js';
+import { monthOf, monthTitle } from '../../../kernel/month.js';
 import { Notice } from '../../http/ui/blocks.js';
 
 export interface ClosedMonthProps {

@@ -3,13 +3,13 @@ import { Money as Amount } from '../../../kernel/money.js';
 import type { BesideGift } from '../../../reports/offline/offline-detail.js';
 import type { Organisation } from '../../../organisation/organisation.js';
 import { rhythmWord } from '../../../plans/rhythm.js';
-import type { GiftDetail, GiftLetter, GiftRefund } from '../../../reports/gift-detail.js';
+import type { GiftDetail, GiftRefund } from '../../../reports/gift-detail.js';
 import { type Definition, DefinitionList, EmptyState, Notice, Panel } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
 import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, Money, Unknown } from '../../http/ui/text.js';
-import { GiftStatus, letterName, LetterStatus, REFUND_REASON_WORDS, RefundStatus } from '../frame/gift-words.js';
+import { GiftStatus, REFUND_REASON_WORDS, RefundStatus } from '../frame/gift-words.js';
 import {
   CorrectionNotice,
   CreditsPanel,
@@ -17,6 +17,7 @@ import {
   OnPaperPanel,
 } from '../offline/changes/offline-panels.view.js';
 import { isolated } from '../../http/words.js';
+import { LettersPanel } from '../frame/letters-panel.view.js';
 import { ReceiptsTable } from '../receipts/receipts-table.view.js';
 import { DisputeNotice, DisputesPanel } from './disputes.view.js';
 import { GiftRecords } from './gift-records.view.js';
@@ -79,7 +80,15 @@ export function GiftView(model: GiftModel): JSX.Element {
           </Panel>
           {gift.refunds.length > 0 && <RefundsPanel gift={gift} zone={zone} />}
           {gift.disputes.length > 0 && <DisputesPanel gift={gift} zone={zone} />}
-          <LettersPanel letters={gift.letters} zone={zone} />
+          <LettersPanel
+            title="Letters"
+            caption="Letters about this gift"
+            letters={gift.letters}
+            zone={zone}
+            empty={
+              <EmptyState title="No letters yet">The receipt goes out by email when the gift has arrived.</EmptyState>
+            }
+          />
           {showProcessor && <GiftRecords gift={gift} zone={zone} />}
         </div>
         <div class="stack">
@@ -182,31 +191,6 @@ function RefundsPanel({ gift, zone }: { gift: GiftDetail; zone: string }): JSX.E
         rows={gift.refunds}
         rowKey={({ id }) => id}
         empty={null}
-      />
-    </Panel>
-  );
-}
-
-function LettersPanel({ letters, zone }: { letters: readonly GiftLetter[]; zone: string }): JSX.Element {
-  const columns: Column<GiftLetter>[] = [
-    {
-      key: 'date',
-      label: 'Date',
-      kind: 'date',
-      cell: (each) => <DateText instant={each.sentAt ?? each.queuedAt} zone={zone} />,
-    },
-    { key: 'letter', label: 'Letter', cell: (each) => each.subject ?? letterName(each.template) },
-    { key: 'recipient', label: 'To', kind: 'name', cell: (each) => each.recipient },
-    { key: 'state', label: 'State', cell: ({ state }) => <LetterStatus state={state} /> },
-  ];
-  return (
-    <Panel title="Letters">
-      <Table
-        caption="Letters about this gift"
-        columns={columns}
-        rows={letters}
-        rowKey={({ id }) => id}
-        empty={<EmptyState title="No letters yet">The receipt goes out by email when the gift has arrived.</EmptyState>}
       />
     </Panel>
   );

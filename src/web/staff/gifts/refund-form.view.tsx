@@ -6,10 +6,11 @@ import type { GiftDetail } from '../../../reports/gift-detail.js';
 import { Button } from '../../http/ui/button.js';
 import { RadioGroup } from '../../http/ui/choices.js';
 import { ErrorSummary, problemOf } from '../../http/ui/error-summary.js';
-import { MoneyField, TextField } from '../../http/ui/fields.js';
+import { MoneyField } from '../../http/ui/fields.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
 import { REFUND_REASON_WORDS } from '../frame/gift-words.js';
 import type { RefundFields } from './refund-plan.js';
+import { ColleagueNote } from '../frame/colleague-note.view.js';
 
 export interface RefundFormModel {
   readonly gift: GiftDetail;
@@ -64,16 +65,7 @@ export function RefundFormView({ gift, fields, problems, csrf }: RefundFormModel
           error={problemOf(problems, 'reason')}
           choices={REFUND_REASONS.map((reason) => ({ value: reason, label: REFUND_REASON_WORDS[reason] }))}
         />
-        <TextField
-          name="note"
-          label="Note"
-          optional
-          rows={3}
-          maxLength={500}
-          value={fields.note}
-          hint="For your colleagues. The donor does not see it."
-          error={problemOf(problems, 'note')}
-        />
+        <ColleagueNote value={fields.note} error={problemOf(problems, 'note')} />
         <div class="row">
           <Button>Review the refund</Button>
           <Button kind="quiet" href={`/staff/gifts/${gift.id}`}>

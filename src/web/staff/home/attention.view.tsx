@@ -1,5 +1,4 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { Money as Amount } from '../../../kernel/money.js';
 import type {
   Attention,
   FailedRefund,
@@ -11,9 +10,10 @@ import type {
 import { EmptyState, Panel } from '../../http/ui/blocks.js';
 import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
-import { DateText, Money, StatusDot, Unknown } from '../../http/ui/text.js';
+import { DateText, StatusDot, Unknown } from '../../http/ui/text.js';
 import { letterName } from '../frame/gift-words.js';
 import { counted } from '../../http/words.js';
+import { amountColumn, donorOfGiftColumn } from '../frame/columns.js';
 
 const PATH = '/staff/attention';
 
@@ -180,22 +180,8 @@ function letterColumns(zone: string): Column<UndeliveredLetter>[] {
 function refundColumns(zone: string): Column<FailedRefund>[] {
   return [
     { key: 'date', label: 'Asked', kind: 'date', cell: (each) => <DateText instant={each.requestedAt} zone={zone} /> },
-    {
-      key: 'donor',
-      label: 'Donor',
-      kind: 'name',
-      cell: ({ giftId, donorName }) => (
-        <a href={`/staff/gifts/${giftId}`}>
-          <bdi>{donorName}</bdi>
-        </a>
-      ),
-    },
-    {
-      key: 'amount',
-      label: 'Amount',
-      kind: 'figure',
-      cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
-    },
+    donorOfGiftColumn(),
+    amountColumn(),
     { key: 'why', label: 'The processor said', kind: 'name', cell: ({ failure }) => failure ?? <Unknown /> },
   ];
 }

@@ -10,7 +10,7 @@ import { EmptyState, Panel, Tile } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
 import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
-import { DateText, Money } from '../../http/ui/text.js';
+import { DateText } from '../../http/ui/text.js';
 import { hrefOf } from '../../http/forms.js';
 import { GiftStatus } from '../frame/gift-words.js';
 import { counted, zoneName } from '../../http/words.js';
@@ -18,6 +18,7 @@ import type { Visit } from '../frame/visit.js';
 import { AttentionPanel } from './attention.view.js';
 import { monthName, MonthBars } from './month-bars.view.js';
 import type { Spans } from './spans.js';
+import { amountColumn } from '../frame/columns.js';
 
 export interface HomeModel {
   readonly visit: Visit;
@@ -127,12 +128,7 @@ function LatestGifts({ visit, latest }: HomeModel): JSX.Element {
       },
     },
     { key: 'donor', label: 'Donor', kind: 'name', cell: ({ donor }) => <bdi title={donor.name}>{donor.name}</bdi> },
-    {
-      key: 'amount',
-      label: 'Amount',
-      kind: 'figure',
-      cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
-    },
+    amountColumn(),
     { key: 'for', label: 'For', cell: ({ designation }) => designation.name },
     { key: 'state', label: 'State', cell: (gift) => <GiftStatus gift={gift} /> },
   ];

@@ -1,4 +1,5 @@
 import { addDays, type CalendarDate } from '../../../kernel/calendar.js';
+import { monthOf } from '../../../kernel/month.js';
 
 /** Months of the chart, the running one included. */
 const MONTHS = 12;
@@ -18,12 +19,12 @@ export interface Spans {
 }
 
 export function spansOf(today: CalendarDate): Spans {
-  const first = monthStart(today);
+  const first = monthOf(today);
   const previousEnd = addDays(first, -1);
-  const previousFirst = monthStart(previousEnd);
+  const previousFirst = monthOf(previousEnd);
   const sameDay = addDays(previousFirst, Number(today.slice(8)) - 1);
   let firstMonth = first;
-  for (let back = 1; back < MONTHS; back++) firstMonth = monthStart(addDays(firstMonth, -1));
+  for (let back = 1; back < MONTHS; back++) firstMonth = monthOf(addDays(firstMonth, -1));
   return {
     current: { from: first, to: today },
     // A month may be shorter than today's day: then all of it is compared.
@@ -31,8 +32,4 @@ export function spansOf(today: CalendarDate): Spans {
     previous: { from: previousFirst, to: previousEnd },
     firstMonth,
   };
-}
-
-function monthStart(date: CalendarDate): CalendarDate {
-  return `${date.slice(0, 8)}01` as CalendarDate;
 }

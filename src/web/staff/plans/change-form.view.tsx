@@ -13,6 +13,7 @@ import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
 import { oneOf } from '../../http/forms.js';
 import { CHANGE_ACTIONS, CHANGE_KINDS, type ChangeFields } from './change-form.js';
 import { planAmount } from './plan-words.js';
+import { ColleagueNote } from '../frame/colleague-note.view.js';
 
 export interface ChangeFormModel {
   readonly detail: PlanDetail;
@@ -65,16 +66,7 @@ export function ChangeFormView(model: ChangeFormModel): JSX.Element {
           hint="The donor reads this in the letter about the change."
           error={problemOf(problems, 'reason')}
         />
-        <TextField
-          name="note"
-          label="Note"
-          optional
-          rows={2}
-          maxLength={500}
-          value={fields.note}
-          hint="For your colleagues. The donor does not see it."
-          error={problemOf(problems, 'note')}
-        />
+        <ColleagueNote value={fields.note} error={problemOf(problems, 'note')} />
         <div class="row">
           <Button>Review the change</Button>
           <Button kind="quiet" href={path}>

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { Money as Amount } from '../../../kernel/money.js';
 import {
   CHANGE_KIND_WORDS,
   changedFacts,
@@ -10,8 +9,9 @@ import type { ChangeablePlan } from '../../../plans/changes/plan-change.js';
 import type { KeptConsent, NamedChange, PlanTrouble } from '../../../reports/plans/plan-detail.js';
 import { EmptyState, Panel } from '../../http/ui/blocks.js';
 import { type Column, Table } from '../../http/ui/table.js';
-import { DateText, Money, StatusDot, Unknown } from '../../http/ui/text.js';
+import { DateText, StatusDot, Unknown } from '../../http/ui/text.js';
 import { TroubleStatus, troubleReasonWord, whoChanged } from './plan-words.js';
+import { amountColumn } from '../frame/columns.js';
 
 /** Who changed what, when and why, the newest first. */
 export function History({
@@ -117,12 +117,7 @@ const CHANNELS: Readonly<Record<string, string>> = {
 function troubleColumns(zone: string): Column<PlanTrouble>[] {
   return [
     { key: 'since', label: 'Since', kind: 'date', cell: ({ openedAt }) => <DateText instant={openedAt} zone={zone} /> },
-    {
-      key: 'amount',
-      label: 'Amount',
-      kind: 'figure',
-      cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
-    },
+    amountColumn(),
     { key: 'reason', label: 'Reason', cell: ({ reason }) => troubleReasonWord(reason) },
     { key: 'tries', label: 'Tries', kind: 'figure', cell: ({ attempts }) => attempts },
     {

@@ -11,13 +11,14 @@ import { Button } from '../../http/ui/button.js';
 import { Pager } from '../../http/ui/list-controls.js';
 import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
-import { DateText, Money, Unknown } from '../../http/ui/text.js';
+import { DateText, Unknown } from '../../http/ui/text.js';
 import { hrefOf } from '../../http/forms.js';
 import { counted, isolated } from '../../http/words.js';
 import { GiftStatus } from '../frame/gift-words.js';
 import { CHANGE_ACTIONS } from './change-form.js';
 import { Consents, History, Troubles } from './plan-history.view.js';
 import { endsBefore, planAmount, PlanStatus } from './plan-words.js';
+import { amountColumn } from '../frame/columns.js';
 
 export interface PlanModel {
   readonly detail: PlanDetail;
@@ -166,12 +167,7 @@ const GIFT_COLUMNS: readonly Column<GiftRow>[] = [
     kind: 'date',
     cell: ({ id, giftDate }) => <a href={`/staff/gifts/${id}`}>{giftDate ? <DateText date={giftDate} /> : 'Open'}</a>,
   },
-  {
-    key: 'amount',
-    label: 'Amount',
-    kind: 'figure',
-    cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
-  },
+  amountColumn(),
   { key: 'state', label: 'State', cell: (gift) => <GiftStatus gift={gift} /> },
   { key: 'method', label: 'Paid by', kind: 'name', cell: ({ method }) => method ?? <Unknown /> },
   { key: 'receipt', label: 'Receipt', cell: ({ receipt }) => receipt?.label ?? <Unknown word="none" /> },

@@ -20,10 +20,11 @@ import { SelectField, TextField } from '../../http/ui/fields.js';
 import { FilterBar, FilteredEmpty, Pager } from '../../http/ui/list-controls.js';
 import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
-import { DateText, Money, Unknown } from '../../http/ui/text.js';
+import { DateText, Unknown } from '../../http/ui/text.js';
 import { hrefOf, type Phrase, removable } from '../../http/forms.js';
 import { counted, sumsText, zoneName } from '../../http/words.js';
 import { PLAN_METHOD_WORDS, PLAN_RHYTHM_WORDS, PlanStatus } from './plan-words.js';
+import { amountColumn } from '../frame/columns.js';
 
 const PATH = '/staff/plans';
 
@@ -161,12 +162,7 @@ const COLUMNS: readonly Column<PlanRow>[] = [
       </a>
     ),
   },
-  {
-    key: 'amount',
-    label: 'Amount',
-    kind: 'figure',
-    cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
-  },
+  amountColumn(),
   { key: 'rhythm', label: 'Rhythm', cell: (plan) => rhythmWord(plan) },
   { key: 'state', label: 'State', cell: ({ state }) => <PlanStatus state={state} /> },
   {

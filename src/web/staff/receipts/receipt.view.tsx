@@ -2,17 +2,17 @@ import type { JSX } from 'preact';
 import type { FieldProblem } from '../../../kernel/app-error.js';
 import type { Organisation } from '../../../organisation/organisation.js';
 import type { ReceiptWording } from '../../../regimes/receipt-wording.js';
-import type { ReceiptHistory, ReceiptLetterRow } from '../../../reports/receipts/receipt-page.js';
+import type { ReceiptHistory } from '../../../reports/receipts/receipt-page.js';
 import { type Definition, DefinitionList, EmptyState, Notice, Panel } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
 import { ErrorSummary, problemOf } from '../../http/ui/error-summary.js';
 import { TextField } from '../../http/ui/fields.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
-import { type Column, Table } from '../../http/ui/table.js';
 import { DateText } from '../../http/ui/text.js';
 import { isolated } from '../../http/words.js';
-import { DeliveryStatus, letterName, LetterStatus, voidReasonWord } from '../frame/gift-words.js';
+import { DeliveryStatus, voidReasonWord } from '../frame/gift-words.js';
 import { ReceiptLink, ReceiptsTable, ReceiptStatus } from './receipts-table.view.js';
+import { LettersPanel } from '../frame/letters-panel.view.js';
 
 export interface ReceiptModel {
   readonly receipt: ReceiptHistory;
@@ -73,7 +73,17 @@ export function ReceiptView(model: ReceiptModel): JSX.Element {
               empty={null}
             />
           </Panel>
-          <Letters letters={receipt.letters} zone={organisation.timeZone} />
+          <LettersPanel
+            title="Letters with it"
+            caption="Letters that carried this receipt"
+            letters={receipt.letters}
+            zone={organisation.timeZone}
+            empty={
+              <EmptyState title="No letter">
+                Letters go to an email address. Receipts of donors without one are printed.
+              </EmptyState>
+            }
+          />
         </div>
         <div class="stack">
           <Standing receipt={receipt} zone={organisation.timeZone} />
@@ -193,44 +203,6 @@ function SendAgain({ receipt, csrf, request, to, problems }: ReceiptModel): JSX.
           <Button kind="plain">Send again</Button>
         </div>
       </form>
-    </Panel>
-  );
-}
-
-function Letters({ letters, zone }: { letters: readonly ReceiptLetterRow[]; zone: string }): JSX.Element {
-  const columns: Column<ReceiptLetterRow>[] = [
-    {
-      key: 'date',
-      label: 'Date',
-      kind: 'date',
-      cell: (each) => <DateText instant={each.sentAt ?? each.queuedAt} zone={zone} withTime />,
-    },
-    { key: 'letter', label: 'Letter', cell: (each) => each.subject ?? letterName(each.template) },
-    { key: 'recipient', label: 'To', kind: 'name', cell: ({ recipient }) => recipient },
-    {
-      key: 'state',
-      label: 'State',
-      cell: ({ state, lastError }) => (
-        <>
-          <LetterStatus state={state} />
-          {state !== 'sent' && lastError && <div class="caption">{lastError}</div>}
-        </>
-      ),
-    },
-  ];
-  return (
-    <Panel title="Letters with it">
-      <Table
-        caption="Letters that carried this receipt"
-        columns={columns}
-        rows={letters}
-        rowKey={({ id }) => id}
-        empty={
-          <EmptyState title="No letter">
-            Letters go to an email address. Receipts of donors without one are printed.
-          </EmptyState>
-        }
-      />
     </Panel>
   );
 }

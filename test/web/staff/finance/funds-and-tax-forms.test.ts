@@ -130,9 +130,10 @@ describe('the pages of tax forms', () => {
     const { html } = await finance.get('/staff/finance/schedule-b');
     expect(html).toContain('1 contributor · ');
     expect(html).toContain('$6,000.00');
+    expect(html).toContain('Named in public');
     expect(html).toContain('Special rule: 2 % of contributions of $6,000.00');
     const file = await finance.bytes('/staff/finance/schedule-b.csv');
-    expect(file.body.toString()).toContain(`'=Big Donor,,6000,0,6000,`);
+    expect(file.body.toString()).toContain(`'=Big Donor,,6000.00,0.00,6000.00,`);
     const acts = await app.db.query<{ action: string }>(
       `select distinct action from audit_event where action like '%schedule b' order by action`,
     );

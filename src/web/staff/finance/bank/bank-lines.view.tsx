@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import { formatDate } from '../../../../kernel/calendar.js';
-import { Money as Amount } from '../../../../kernel/money.js';
 import { BANK_LINE_STATES, type BankLineRow } from '../../../../reports/deposits/bank-list.js';
 import { hrefOf, removable } from '../../../http/forms.js';
 import { EmptyState } from '../../../http/ui/blocks.js';
@@ -10,9 +9,9 @@ import { SelectField, TextField } from '../../../http/ui/fields.js';
 import { FilterBar, FilteredEmpty, Pager } from '../../../http/ui/list-controls.js';
 import { CsrfField } from '../../../http/ui/staff-page.js';
 import { type Column, Table } from '../../../http/ui/table.js';
-import { Money } from '../../../http/ui/text.js';
 import type { BankModel } from './bank-model.js';
 import { lineCause, LineStatus, LINE_STATE_WORDS } from './bank-words.js';
+import { amountColumn } from '../../frame/columns.js';
 
 const PATH = '/staff/finance/bank';
 
@@ -112,12 +111,7 @@ function columns(model: BankModel): Column<BankLineRow>[] {
         </>
       ),
     },
-    {
-      key: 'amount',
-      label: 'Amount',
-      kind: 'figure',
-      cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
-    },
+    amountColumn(),
     { key: 'state', label: 'State', cell: ({ state }) => <LineStatus state={state} /> },
     { key: 'do', label: 'What it is', cell: (line) => <What line={line} model={model} /> },
   ];

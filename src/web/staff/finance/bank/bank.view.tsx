@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { Money as Amount } from '../../../../kernel/money.js';
 import { KNOWN_LAYOUTS } from '../../../../finance/bank/bank-layout.js';
 import type { StatementRow, UnmatchedDeposit } from '../../../../reports/deposits/bank-list.js';
 import { EmptyState, Notice, Panel } from '../../../http/ui/blocks.js';
@@ -8,12 +7,13 @@ import { ErrorSummary, problemOf } from '../../../http/ui/error-summary.js';
 import { fieldId, HintAndError, TextField } from '../../../http/ui/fields.js';
 import { CsrfField, PageHead } from '../../../http/ui/staff-page.js';
 import { type Column, Table } from '../../../http/ui/table.js';
-import { DateText, Money } from '../../../http/ui/text.js';
+import { DateText } from '../../../http/ui/text.js';
 import { counted } from '../../../http/words.js';
 import { FinanceTabs } from '../finance-tabs.view.js';
 import { BankLines } from './bank-lines.view.js';
 import type { BankModel, UploadModel } from './bank-model.js';
 import { depositCause } from './bank-words.js';
+import { amountColumn } from '../../frame/columns.js';
 
 /** The bank's side: its files, its lines, and what does not fit on either side. */
 export function BankView(model: BankModel): JSX.Element {
@@ -103,12 +103,7 @@ function UnmatchedDeposits({ unmatched, unmatchedCount, today }: BankModel): JSX
         </a>
       ),
     },
-    {
-      key: 'amount',
-      label: 'Amount',
-      kind: 'figure',
-      cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
-    },
+    amountColumn(),
     {
       key: 'from',
       label: 'From',

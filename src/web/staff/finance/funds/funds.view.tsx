@@ -13,6 +13,7 @@ import { type Column, Table } from '../../../http/ui/table.js';
 import { Money } from '../../../http/ui/text.js';
 import { FinanceTabs } from '../finance-tabs.view.js';
 import type { FundFields } from './fund-fields.js';
+import { amountColumn } from '../../frame/columns.js';
 
 const PATH = '/staff/finance/funds';
 
@@ -126,12 +127,7 @@ function releaseColumns({ may, csrf, timeZone }: FundsModel): readonly Column<Re
     { key: 'fund', label: 'Fund', cell: ({ name }) => name },
     { key: 'purpose', label: 'What for', cell: ({ purpose }) => purpose },
     { key: 'by', label: 'By', cell: ({ by }) => by },
-    {
-      key: 'amount',
-      label: 'Amount',
-      kind: 'figure',
-      cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
-    },
+    amountColumn(),
     {
       key: 'undo',
       label: 'Undo',

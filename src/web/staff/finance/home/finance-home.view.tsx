@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { addMonths, type CalendarDate } from '../../../../kernel/calendar.js';
 import type { OpenItems } from '../../../../finance/periods/open-items.js';
-import { monthOf, monthTitle } from '../../../../finance/periods/month.js';
+import { monthOf, monthTitle } from '../../../../kernel/month.js';
 import type { Unfinished } from '../../../../finance/periods/unfinished.js';
 import type { MoneyHealth } from '../../../../finance/proof/money-health.js';
 import { DefinitionList, Panel, Tile } from '../../../http/ui/blocks.js';

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import { Money as Amount } from '../../../../kernel/money.js';
 import type { Unfinished } from '../../../../finance/periods/unfinished.js';
 import { EmptyState, Panel } from '../../../http/ui/blocks.js';
 import { type Column, Table } from '../../../http/ui/table.js';
-import { Money, StatusDot, Unknown } from '../../../http/ui/text.js';
+import { StatusDot, Unknown } from '../../../http/ui/text.js';
 import { IsoInstant } from '../iso.js';
+import { amountColumn, donorOfGiftColumn } from '../../frame/columns.js';
 
 /** Refunds on their way and disputes that are not decided; the checklist of a month leads here. */
 export function UnfinishedPanel({ rows, zone }: { rows: readonly Unfinished[]; zone: string }): JSX.Element {
@@ -35,22 +35,8 @@ function columns(zone: string): Column<Unfinished>[] {
           <StatusDot tone="bad" word="Disputed" />
         ),
     },
-    {
-      key: 'donor',
-      label: 'Gift of',
-      kind: 'name',
-      cell: ({ giftId, donorName }) => (
-        <a href={`/staff/gifts/${giftId}`}>
-          <bdi>{donorName}</bdi>
-        </a>
-      ),
-    },
-    {
-      key: 'amount',
-      label: 'Amount',
-      kind: 'figure',
-      cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
-    },
+    donorOfGiftColumn('Gift of'),
+    amountColumn(),
     { key: 'since', label: 'Since', kind: 'date', cell: ({ since }) => <IsoInstant instant={since} zone={zone} /> },
     {
       key: 'due',

@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
-import { Money as Amount } from '../../../../kernel/money.js';
 import type { NotedEntries, NotedEntry } from '../../../../finance/periods/corrections.js';
 import type { PeriodEvent } from '../../../../finance/periods/period-events.js';
 import { EmptyState, Panel } from '../../../http/ui/blocks.js';
 import { type Column, Table } from '../../../http/ui/table.js';
-import { Money, Unknown } from '../../../http/ui/text.js';
+import { Unknown } from '../../../http/ui/text.js';
 import { counted } from '../../../http/words.js';
 import { IsoDate, IsoInstant } from '../iso.js';
 import { ACTION_WORDS, checkLine } from './period-words.js';
+import { amountColumn } from '../../frame/columns.js';
 
 /** What was done to a month, with every fingerprint that was ever signed. */
 export function HistoryPanel({ events, zone }: { events: readonly PeriodEvent[]; zone: string }): JSX.Element | null {
@@ -89,12 +89,7 @@ function columns(zone: string): Column<NotedEntry>[] {
       kind: 'name',
       cell: ({ description, giftId }) => (giftId ? <a href={`/staff/gifts/${giftId}`}>{description}</a> : description),
     },
-    {
-      key: 'amount',
-      label: 'Amount',
-      kind: 'figure',
-      cell: ({ amountMinor, currency }) => <Money value={Amount.of(amountMinor, currency)} />,
-    },
+    amountColumn(),
     {
       key: 'about',
       label: 'About',

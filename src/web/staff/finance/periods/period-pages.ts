@@ -6,7 +6,7 @@ import { fiscalYear, fiscalYearOf } from '../../../../kernel/fiscal-year.js';
 import { Db } from '../../../../database/db.js';
 import { ClosePeriod } from '../../../../finance/periods/close-period.js';
 import { addedAfterClose, correctionsOf } from '../../../../finance/periods/corrections.js';
-import { monthTitle, parseMonth } from '../../../../finance/periods/month.js';
+import { monthTitle, parseMonth } from '../../../../kernel/month.js';
 import { FiguresChanged, PeriodNotClosable, PeriodNotReopenable } from '../../../../finance/periods/period.errors.js';
 import { periodEvents } from '../../../../finance/periods/period-events.js';
 import { bookedMonths, periodsOf, standingOf, stateOf } from '../../../../finance/periods/period-list.js';

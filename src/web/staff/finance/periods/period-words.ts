@@ -1,7 +1,7 @@
 import type { CalendarDate } from '../../../../kernel/calendar.js';
 import type { FiscalYear } from '../../../../kernel/fiscal-year.js';
 import type { CheckItem, CheckKey } from '../../../../finance/periods/checklist.js';
-import { lastDayOf, monthTitle } from '../../../../finance/periods/month.js';
+import { lastDayOf, monthTitle } from '../../../../kernel/month.js';
 import type { PeriodAction } from '../../../../finance/periods/period-events.js';
 import type { PeriodState } from '../../../../finance/periods/period-list.js';
 import type { Tone } from '../../../http/ui/blocks.js';

@@ -3,7 +3,7 @@ import type { FieldProblem } from '../../../../kernel/app-error.js';
 import type { CalendarDate } from '../../../../kernel/calendar.js';
 import type { ClosingSheet } from '../../../../finance/periods/close-period.js';
 import type { NotedEntries } from '../../../../finance/periods/corrections.js';
-import { monthTitle } from '../../../../finance/periods/month.js';
+import { monthTitle } from '../../../../kernel/month.js';
 import type { MonthFigures } from '../../../../finance/periods/month-figures.js';
 import type { PeriodEvent } from '../../../../finance/periods/period-events.js';
 import type { PeriodState } from '../../../../finance/periods/period-list.js';

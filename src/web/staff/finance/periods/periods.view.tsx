@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { FiscalYear } from '../../../../kernel/fiscal-year.js';
 import { Money as Amount } from '../../../../kernel/money.js';
-import { monthTitle } from '../../../../finance/periods/month.js';
+import { monthTitle } from '../../../../kernel/month.js';
 import type { Period } from '../../../../finance/periods/period-list.js';
 import type { Organisation } from '../../../../organisation/organisation.js';
 import { Button } from '../../../http/ui/button.js';

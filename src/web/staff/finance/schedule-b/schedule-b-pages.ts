@@ -7,6 +7,7 @@ import { Audit } from '../../../../audit/audit.js';
 import { Db } from '../../../../database/db.js';
 import { csvLines } from '../../../../finance/csv-lines.js';
 import { type Contributor, scheduleB } from '../../../../finance/schedule-b/schedule-b.js';
+import { publicDonors } from '../../../../finance/transparency/public-donors.js';
 import { type Answer, page } from '../../../http/answer.js';
 import { StaffFrame } from '../../frame/staff-frame.js';
 import type { Visit } from '../../frame/visit.js';
@@ -26,10 +27,11 @@ export class ScheduleBPages {
   async list(visit: Visit, query: unknown): Promise<Answer> {
     const organisation = await this.frame.organisation();
     const { fields, question, problems } = scheduleBQuery(query, organisation, this.clock.now());
-    const answer = await scheduleB(this.db, question);
+    const { from, to } = question.year;
+    const [answer, named] = await Promise.all([scheduleB(this.db, question), publicDonors(this.db, from, to)]);
     await this.note(visit, 'see schedule b', fields.year);
     const title = `Schedule B, fiscal year ${fields.year}`;
-    const view = ScheduleBView({ fields, problems, answer });
+    const view = ScheduleBView({ fields, problems, answer, named });
     return page(await this.frame.page(visit, { title, section: 'finance' }, view), problems.length > 0 ? 422 : 200);
   }
 
@@ -53,13 +55,12 @@ export class ScheduleBPages {
 }
 
 function csvRow(contributor: Contributor, currency: string) {
-  const decimal = (minor: bigint): number => Number(Money.of(minor, currency).toDecimal());
   return {
     Contributor: contributor.name,
     Address: contributor.addressLines.join(', '),
-    Cash: decimal(contributor.cashMinor),
-    Noncash: decimal(contributor.nonCashMinor),
-    Total: decimal(contributor.totalMinor),
+    Cash: Money.of(contributor.cashMinor, currency),
+    Noncash: Money.of(contributor.nonCashMinor, currency),
+    Total: Money.of(contributor.totalMinor, currency),
     Note: contributor.listing === 'boundary' ? 'Exactly the limit: ask your preparer' : null,
   };
 }

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { FieldProblem } from '../../../../kernel/app-error.js';
 import { Money as Amount } from '../../../../kernel/money.js';
 import type { Contributor, ScheduleB } from '../../../../finance/schedule-b/schedule-b.js';
-import { isPublic } from '../../../../finance/transparency/public-donors.js';
+import type { PublicDonor } from '../../../../finance/transparency/public-donors.js';
 import { hrefOf } from '../../../http/forms.js';
 import { EmptyState } from '../../../http/ui/blocks.js';
 import { Button } from '../../../http/ui/button.js';
@@ -23,9 +23,11 @@ export interface ScheduleBModel {
   readonly fields: ScheduleBFields;
   readonly problems: readonly FieldProblem[];
   readonly answer: ScheduleB;
+  /** Who is named in public for the same year, and how. */
+  readonly named: readonly PublicDonor[];
 }
 
-export function ScheduleBView({ fields, problems, answer }: ScheduleBModel): JSX.Element {
+export function ScheduleBView({ fields, problems, answer, named }: ScheduleBModel): JSX.Element {
   const { contributors, year, currency } = answer;
   const total = contributors.reduce((sum, { totalMinor }) => sum + totalMinor, 0n);
   return (
@@ -85,7 +87,7 @@ export function ScheduleBView({ fields, problems, answer }: ScheduleBModel): JSX
       </p>
       <Table
         caption="Contributors that Schedule B names, the largest first"
-        columns={columns(currency, total)}
+        columns={columns(currency, total, named)}
         rows={contributors}
         rowKey={({ donorId }) => donorId}
         empty={
@@ -116,7 +118,7 @@ function basis({ limit, contributionsMinor, currency }: ScheduleB): string {
   );
 }
 
-function columns(currency: string, total: bigint): readonly Column<Contributor>[] {
+function columns(currency: string, total: bigint, named: readonly PublicDonor[]): readonly Column<Contributor>[] {
   const figure = (minor: bigint): JSX.Element => <Money value={Amount.of(minor, currency)} />;
   return [
     {
@@ -147,10 +149,15 @@ function columns(currency: string, total: bigint): readonly Column<Contributor>[
     {
       key: 'note',
       label: 'Note',
-      cell: ({ listing, totalMinor }) =>
-        [listing === 'boundary' && 'Exactly the limit', isPublic(totalMinor) && 'Named in public']
-          .filter(Boolean)
-          .join(' · '),
+      cell: (each) =>
+        [each.listing === 'boundary' && 'Exactly the limit', ...publicWords(each, named)].filter(Boolean).join(' · '),
     },
   ];
+}
+
+/** A sponsor may be named for some of its funds and not for others. */
+function publicWords({ donorId, name }: Contributor, named: readonly PublicDonor[]): string[] {
+  return named
+    .filter((each) => each.donorId === donorId)
+    .map((each) => (each.name === name ? 'Named in public' : `Named in public as ${each.name}`));
 }

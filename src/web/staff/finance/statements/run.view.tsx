@@ -9,6 +9,7 @@ import { Table } from '../../../http/ui/table.js';
 import { hrefOf } from '../../../http/forms.js';
 import { counted } from '../../../http/words.js';
 import { FinanceTabs } from '../finance-tabs.view.js';
+import { donorColumn } from '../../frame/columns.js';
 
 const PATH = '/staff/finance/statements';
 
@@ -148,16 +149,7 @@ function Undelivered({ failures }: RunModel): JSX.Element {
       <Table
         caption="Statements whose mail was refused"
         columns={[
-          {
-            key: 'donor',
-            label: 'Donor',
-            kind: 'name',
-            cell: ({ donorId, donor }) => (
-              <a href={`/staff/donors/${donorId}`} title={donor}>
-                <bdi>{donor}</bdi>
-              </a>
-            ),
-          },
+          donorColumn(),
           { key: 'error', label: 'The mail server said', cell: ({ error }) => error ?? '' },
           {
             key: 'file',

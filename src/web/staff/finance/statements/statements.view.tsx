@@ -11,6 +11,7 @@ import { DateText, StatusDot } from '../../../http/ui/text.js';
 import { counted } from '../../../http/words.js';
 import { FinanceTabs } from '../finance-tabs.view.js';
 import { RUN_WORDS } from './run.view.js';
+import { donorColumn } from '../../frame/columns.js';
 
 const PATH = '/staff/finance/statements';
 
@@ -243,19 +244,6 @@ function Runs({ runs, timeZone }: StatementsModel): JSX.Element {
       <Table caption="Runs, the latest first" columns={columns} rows={runs} rowKey={({ id }) => id} empty={null} />
     </Panel>
   );
-}
-
-function donorColumn<Row extends { readonly donorId: string; readonly donor: string }>(): Column<Row> {
-  return {
-    key: 'donor',
-    label: 'Donor',
-    kind: 'name',
-    cell: ({ donorId, donor }) => (
-      <a href={`/staff/donors/${donorId}`} title={donor}>
-        <bdi>{donor}</bdi>
-      </a>
-    ),
-  };
 }
 
 function more(shown: number, all: number): string {

@@ -12,6 +12,7 @@ import { CsrfField, PageHead } from '../../../http/ui/staff-page.js';
 import { ClosedMonthNotice } from '../../frame/closed-month.view.js';
 import { REFUND_REASON_WORDS } from '../../frame/gift-words.js';
 import { PAID_BY, type ReturnTexts } from './return-form.js';
+import { ColleagueNote } from '../../frame/colleague-note.view.js';
 
 export interface ReturnModel {
   readonly gift: GiftDetail;
@@ -120,16 +121,7 @@ function Framed(props: FramedProps): JSX.Element {
         <input type="hidden" name="request" value={texts.request} />
         <p>{words}</p>
         {children}
-        <TextField
-          name="note"
-          label="Note"
-          optional
-          rows={3}
-          maxLength={500}
-          value={texts.note}
-          hint="For your colleagues. The donor does not see it."
-          error={problemOf(problems, 'note')}
-        />
+        <ColleagueNote value={texts.note} error={problemOf(problems, 'note')} />
         <div class="row">
           <Button>{button}</Button>
           <Button kind="quiet" href={href}>
