@@ -13,6 +13,7 @@ export class DeferredBenefits1795500000020 implements MigrationInterface {
         months smallint not null check (months between 1 and 60),
         entry_id uuid not null constraint benefit_deferral_entry unique references ledger_entry
       );
+      create index benefit_deferral_by_month on benefit_deferral (first_month);
       create trigger benefit_deferral_append_only before update or delete or truncate on benefit_deferral
         for each statement execute function refuse_change();
 
