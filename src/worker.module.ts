@@ -33,6 +33,7 @@ export class WorkerModule {
     };
   }
 
+  /** Works off jobs and the inbox. What is due by the clock is a matter of its own: `keepTime`. */
   async start(databaseUrl: string): Promise<void> {
     await this.modules.get(RecoverReceipts, { strict: false }).beforeStart();
     for (const { task, workflow, isPatient } of BACKGROUND_TASKS) {
@@ -42,12 +43,16 @@ export class WorkerModule {
         await worker.run(payload);
       });
     }
+    await this.inbox.start(databaseUrl);
+  }
+
+  /** Does what is due, at its minute on the machine's clock, whatever day the installation lives on. */
+  async keepTime(): Promise<void> {
     const services: Services = (service) => this.modules.get(service, { strict: false });
     for (const { task, due, run } of TIMED_TASKS) {
       await this.jobs.work(task, () => run(services, this.clock.now()));
       await this.jobs.schedule(task, due, {});
     }
-    await this.inbox.start(databaseUrl);
   }
 
   async stop(): Promise<void> {

@@ -23,4 +23,5 @@ await runProcess(async (onStop) => {
   const worker = app.get(WorkerModule);
   onStop(() => worker.stop());
   await worker.start(databaseUrl);
+  await worker.keepTime();
 });

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TIMED_TASKS } from '../../src/timed-tasks.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { booksOf, brokenRules } from '../support/books.js';
 import { Donor } from '../support/donor.js';
@@ -96,4 +97,9 @@ describe('a worker process that is killed again and again while sixty gifts sett
     expect(numbers.map((row) => row.number)).toEqual(emails.map((_, at) => at + 1));
     expect(await brokenRules(app)).toEqual([]);
   }, 180_000);
+
+  it('keeps the list of what is due by the clock, all of it (R-PAY-05)', async () => {
+    const scheduled = await app.db.query<{ name: string }>('select name from pgboss.schedule order by name');
+    expect(scheduled.map(({ name }) => name)).toEqual(TIMED_TASKS.map(({ task }) => task.name).toSorted());
+  });
 });

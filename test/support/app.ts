@@ -129,6 +129,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const web = await openWebApp(core);
   await web.listen(port, '127.0.0.1');
   const worker = options.worker === false ? null : await makeWorker(core);
+  // Sweeps are called by the tests that want them: at some minutes of the hour they would come between.
   if (options.worker !== 'idle') await worker?.get(WorkerModule).start(database.url);
   const db = web.get(Db);
   return {
