@@ -4,6 +4,9 @@ import { rows, type Tx } from '../../database/db.js';
 import { ACCOUNTS, type AccountCode } from '../../ledger/ledger.js';
 import type { Deferral } from './deferral.js';
 
+/** Held from the choice of gifts to the commit of what they earned. */
+const EARNING_LOCK = 5_050_002;
+
 export interface NewDeferral {
   readonly giftId: GiftId;
   readonly fund: string;
@@ -66,10 +69,11 @@ export async function lockDeferral(tx: Tx, giftId: GiftId): Promise<LockedDeferr
 }
 
 /**
- * Up to so many gifts that owe something for a month that has ended and was not earned yet, in the order of their ids;
- * those that somebody else works on are left to them.
+ * Up to so many gifts that owe something for a month that has ended and was not earned yet, in the order of their ids.
+ * One run earns at a time: a month that a run passed over because another held the gift would be earned after later ones.
  */
 export async function lockUnearned(tx: Tx, month: CalendarDate, limit: number): Promise<LockedDeferral[]> {
+  await rows(tx, 'select pg_advisory_xact_lock($1)', [EARNING_LOCK]);
   const due = await rows<{ giftId: GiftId }>(
     tx,
     `select gift_id as "giftId" from benefit_deferral
@@ -78,7 +82,7 @@ export async function lockUnearned(tx: Tx, month: CalendarDate, limit: number): 
                        where step.gift_id = benefit_deferral.gift_id and step.month = $1)
        and deferred_minor > coalesce((select sum(amount_minor) from benefit_deferral_step as step
                                       where step.gift_id = benefit_deferral.gift_id), 0)
-     order by gift_id limit $2 for update skip locked`,
+     order by gift_id limit $2 for update`,
     [month, limit],
   );
   if (due.length === 0) return [];
