@@ -19,6 +19,17 @@ import { Statements1795500000018 } from '../../migrations/1795500000018-statemen
 import { ExportJobs1795500000019 } from '../../migrations/1795500000019-export-jobs.js';
 import { DeferredBenefits1795500000020 } from '../../migrations/1795500000020-deferred-benefits.js';
 import { FundReleases1795500000021 } from '../../migrations/1795500000021-fund-releases.js';
+import { SignInAndAccess1795500000022 } from '../../migrations/1795500000022-sign-in-and-access.js';
+import { ApprovalsAndAudit1795500000023 } from '../../migrations/1795500000023-approvals-and-audit.js';
+import { DonorRecords1795500000024 } from '../../migrations/1795500000024-donor-records.js';
+import { SavedViews1795500000025 } from '../../migrations/1795500000025-saved-views.js';
+import { ReportRollups1795500000026 } from '../../migrations/1795500000026-report-rollups.js';
+import { ReportLetters1795500000027 } from '../../migrations/1795500000027-report-letters.js';
+import { Campaigns1795500000028 } from '../../migrations/1795500000028-campaigns.js';
+import { DonorKeys1795500000029 } from '../../migrations/1795500000029-donor-keys.js';
+import { Imports1795500000030 } from '../../migrations/1795500000030-imports.js';
+import { Hooks1795500000031 } from '../../migrations/1795500000031-hooks.js';
+import { DonorList1795500000032 } from '../../migrations/1795500000032-donor-list.js';
 
 /** All migrations, oldest first. A list rather than a file pattern, so that a missing one does not compile. */
 export const MIGRATIONS = [
@@ -43,4 +54,15 @@ export const MIGRATIONS = [
   ExportJobs1795500000019,
   DeferredBenefits1795500000020,
   FundReleases1795500000021,
+  SignInAndAccess1795500000022,
+  ApprovalsAndAudit1795500000023,
+  DonorRecords1795500000024,
+  SavedViews1795500000025,
+  ReportRollups1795500000026,
+  ReportLetters1795500000027,
+  Campaigns1795500000028,
+  DonorKeys1795500000029,
+  Imports1795500000030,
+  Hooks1795500000031,
+  DonorList1795500000032,
 ] as const;

@@ -1,12 +1,17 @@
 /** Everything that a route may ask for; the one list of permissions. */
 export const PERMISSIONS = [
+  'account:own',
   'reports:read',
   'gifts:read',
   'donors:read',
+  'donors:write',
+  'donors:merge',
+  'donors:export',
   'receipts:read',
   'receipts:export',
   'gifts:record',
   'gifts:refund',
+  'refunds:approve',
   'gifts:export',
   'receipts:reissue',
   'statements:send',
@@ -21,30 +26,76 @@ export const PERMISSIONS = [
   'processor:read',
   'donors:erase',
   'memberships:manage',
+  'campaigns:manage',
+  'donor-list:prepare',
+  'donor-list:publish',
+  'conflicts:look-up',
+  'imports:run',
+  'audit:read',
   'settings:write',
   'people:manage',
   'keys:manage',
+  'hooks:manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-export const ROLES = ['admin', 'finance', 'fundraiser', 'viewer'] as const;
+export const ROLES = ['admin', 'finance', 'fundraiser', 'support', 'auditor', 'editor', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
 /**
  * Deny by default (R-SEC-06): a viewer sees numbers without names; a fundraiser takes no files away and sees no ids
- * of the processor.
+ * of the processor; an auditor reads and verifies; an editor sees no donor, and may ask whether somebody is a large
+ * one (R-TRN-07).
  */
 const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
-  viewer: ['reports:read'],
-  fundraiser: ['reports:read', 'gifts:read', 'gifts:record', 'donors:read', 'receipts:read', 'memberships:manage'],
-  finance: [
+  viewer: ['account:own', 'reports:read'],
+  editor: ['account:own', 'conflicts:look-up'],
+  auditor: [
+    'account:own',
     'reports:read',
     'gifts:read',
     'donors:read',
     'receipts:read',
+    'finance:read',
+    'processor:read',
+    'audit:read',
+  ],
+  support: [
+    'account:own',
+    'reports:read',
+    'gifts:read',
+    'donors:read',
+    'donors:write',
+    'receipts:read',
+    'plans:change',
+    'memberships:manage',
+  ],
+  fundraiser: [
+    'account:own',
+    'reports:read',
+    'gifts:read',
+    'gifts:record',
+    'donors:read',
+    'donors:write',
+    'donors:merge',
+    'receipts:read',
+    'memberships:manage',
+    'campaigns:manage',
+    'donor-list:prepare',
+  ],
+  finance: [
+    'account:own',
+    'reports:read',
+    'gifts:read',
+    'donors:read',
+    'donors:write',
+    'donors:merge',
+    'donors:export',
+    'receipts:read',
     'receipts:export',
     'gifts:record',
     'gifts:refund',
+    'refunds:approve',
     'gifts:export',
     'receipts:reissue',
     'statements:send',
@@ -57,6 +108,9 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
     'plans:change',
     'processor:read',
     'memberships:manage',
+    'donor-list:prepare',
+    'donor-list:publish',
+    'imports:run',
   ],
   admin: PERMISSIONS,
 };

@@ -110,13 +110,18 @@ export class AccessGuard implements CanActivate {
 }
 
 const NEEDED: Readonly<Record<Permission, string>> = {
+  'account:own': 'an account of your own',
   'reports:read': 'leave to see the figures',
   'gifts:read': 'leave to see gifts',
   'donors:read': 'leave to see donors',
+  'donors:write': 'leave to change what is known of donors',
+  'donors:merge': 'leave to merge donors',
+  'donors:export': 'leave to export donors',
   'receipts:read': 'leave to see receipts',
   'receipts:export': 'leave to export receipts',
   'gifts:record': 'leave to record gifts',
   'gifts:refund': 'leave to refund gifts',
+  'refunds:approve': 'leave to approve refunds',
   'gifts:export': 'leave to export gifts',
   'receipts:reissue': 'leave to reissue receipts',
   'statements:send': 'leave to send statements',
@@ -131,9 +136,16 @@ const NEEDED: Readonly<Record<Permission, string>> = {
   'processor:read': 'leave to see records of the payment processor',
   'donors:erase': 'leave to erase donors',
   'memberships:manage': 'leave to look after memberships',
+  'campaigns:manage': 'leave to change campaigns',
+  'donor-list:prepare': 'leave to prepare the public list of donors',
+  'donor-list:publish': 'leave to publish the list of donors',
+  'conflicts:look-up': 'leave to look up large donors',
+  'imports:run': 'leave to import',
+  'audit:read': 'leave to see the audit',
   'settings:write': 'leave to change the settings',
   'people:manage': 'leave to manage people',
   'keys:manage': 'leave to manage API keys',
+  'hooks:manage': 'leave to manage webhooks',
 };
 
 function isApi({ url }: FastifyRequest): boolean {

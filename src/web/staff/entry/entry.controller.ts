@@ -40,7 +40,7 @@ export class EntryController {
   }
 
   @Post('sign-out')
-  @Needs('reports:read')
+  @Needs('account:own')
   signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
     return this.entry.signOut(request, reply);
   }
