@@ -32,7 +32,7 @@ const INSERT_DONORS = `
   select id, email, "firstName", "lastName"
   from jsonb_to_recordset($1::jsonb) as giver (id uuid, email text, "firstName" text, "lastName" text)
   order by lower(email), lower("firstName" || ' ' || "lastName")
-  on conflict (email_key, name_key) where email_key <> '' do nothing`;
+  on conflict (email_key, name_key) where email_key <> '' and merged_into is null do nothing`;
 
 const FIND_DONORS = `
   select donor.id

@@ -52,7 +52,7 @@ export async function writeDonor(tx: Tx, donor: WrittenDonor): Promise<DonorId> 
     tx,
     `insert into donor (id, kind, first_name, last_name, email, address_line1, address_line2, city, region, postal_code)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-     on conflict (email_key, name_key) where email_key <> '' do nothing returning id`,
+     on conflict (email_key, name_key) where email_key <> '' and merged_into is null do nothing returning id`,
     [
       newId(),
       donor.kind,
