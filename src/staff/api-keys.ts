@@ -4,7 +4,7 @@ import { Clock } from '../kernel/clock.js';
 import { isId, newId, type StaffId } from '../kernel/id.js';
 import { Audit, type Actor } from '../audit/audit.js';
 import { rows, type Tx } from '../database/db.js';
-import { type Role, ROLES } from './permissions.js';
+import { KEY_SCOPES, type KeyScope } from './permissions.js';
 import { newToken, tokenHash } from './tokens.js';
 
 const PREFIX = 'mk_';
@@ -16,11 +16,18 @@ export interface ApiKey {
   readonly name: string;
   /** The end of the key, by which people tell keys apart. */
   readonly hint: string;
-  readonly role: Role;
+  /** What it may do; nothing else (R-SEC-06). */
+  readonly scopes: readonly KeyScope[];
   readonly createdBy: string | null;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
+}
+
+interface FoundKey {
+  readonly keyId: string;
+  readonly name: string;
+  readonly scopes: readonly KeyScope[];
 }
 
 /** Keys of programs that use the API. A key is shown once; the database knows its hash alone. */
@@ -34,7 +41,7 @@ export class ApiKeys {
   /** Makes a key and returns it, for the only time. @throws InvalidInput naming each field */
   async create(
     tx: Tx,
-    key: { readonly name: string; readonly role: string },
+    key: { readonly name: string; readonly scopes: readonly string[] },
     by: { readonly actor: Actor; readonly staffId: StaffId | null },
   ): Promise<{ id: string; key: string }> {
     const problems = problemsOf(key);
@@ -43,14 +50,22 @@ export class ApiKeys {
     const secret = PREFIX + newToken();
     await rows(
       tx,
-      `insert into api_key (id, name, key_hash, hint, role, created_by, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, key.name, tokenHash(secret), secret.slice(-4), key.role, by.staffId, this.clock.now()],
+      `insert into api_key (id, name, key_hash, hint, scopes, created_by, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        id,
+        key.name,
+        tokenHash(secret),
+        secret.slice(-4),
+        KEY_SCOPES.filter((each) => key.scopes.includes(each)),
+        by.staffId,
+        this.clock.now(),
+      ],
     );
     await this.audit.record(tx, {
       actor: by.actor,
       action: 'create key',
       object: `key:${id}`,
-      detail: { role: key.role },
+      detail: { scopes: key.scopes.join(' ') },
     });
     return { id, key: secret };
   }
@@ -68,12 +83,12 @@ export class ApiKeys {
   }
 
   /** Whose key this is; null for one that is unknown or revoked. */
-  async find(tx: Tx, key: string): Promise<{ keyId: string; name: string; role: Role } | null> {
+  async find(tx: Tx, key: string): Promise<FoundKey | null> {
     if (!key.startsWith(PREFIX)) return null;
     const now = this.clock.now();
-    const [found] = await rows<{ keyId: string; name: string; role: Role; lastUsedAt: Date | null }>(
+    const [found] = await rows<FoundKey & { lastUsedAt: Date | null }>(
       tx,
-      `select id as "keyId", name, role, last_used_at as "lastUsedAt" from api_key
+      `select id as "keyId", name, scopes, last_used_at as "lastUsedAt" from api_key
        where key_hash = $1 and revoked_at is null`,
       [tokenHash(key)],
     );
@@ -89,7 +104,7 @@ export class ApiKeys {
   list(tx: Tx): Promise<ApiKey[]> {
     return rows<ApiKey>(
       tx,
-      `select key.id, key.name, key.hint, key.role, staff.name as "createdBy", key.created_at as "createdAt",
+      `select key.id, key.name, key.hint, key.scopes, staff.name as "createdBy", key.created_at as "createdAt",
               key.last_used_at as "lastUsedAt", key.revoked_at as "revokedAt"
        from api_key key left join staff on staff.id = key.created_by
        order by key.revoked_at is not null, key.created_at desc, key.id`,
@@ -97,10 +112,15 @@ export class ApiKeys {
   }
 }
 
-function problemsOf({ name, role }: { name: string; role: string }): FieldProblem[] {
+function problemsOf({ name, scopes }: { name: string; scopes: readonly string[] }): FieldProblem[] {
   const checks: [string, boolean, string][] = [
     ['name', name !== '' && name.length <= 80, 'Name the program that will use the key.'],
-    ['role', (ROLES as readonly string[]).includes(role), 'Choose a role.'],
+    ['scopes', scopes.length > 0, 'Choose at least one thing that the program may do.'],
+    ['scopes', scopes.every(isScope), 'Choose from what is listed: one of these is nothing that a key can do.'],
   ];
   return checks.filter(([, good]) => !good).map(([field, , message]) => ({ field, message }));
+}
+
+function isScope(text: string): boolean {
+  return (KEY_SCOPES as readonly string[]).includes(text);
 }

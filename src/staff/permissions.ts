@@ -115,6 +115,18 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   admin: PERMISSIONS,
 };
 
+/** What a program may be given: what the API asks for. People and keys are managed by people alone. */
+export const KEY_SCOPES = [
+  'reports:read',
+  'gifts:read',
+  'gifts:refund',
+  'donors:read',
+  'receipts:read',
+  'plans:change',
+  'processor:read',
+] as const satisfies readonly Permission[];
+export type KeyScope = (typeof KEY_SCOPES)[number];
+
 export function may(role: Role, permission: Permission): boolean {
   return GRANTS[role].includes(permission);
 }

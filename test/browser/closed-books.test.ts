@@ -109,7 +109,7 @@ describe('finance, month by month', () => {
     const key = await world.app.db.write((tx) =>
       world.app.web
         .get(ApiKeys, { strict: false })
-        .create(tx, { name: 'figures', role: 'finance' }, { actor: 'system', staffId: null }),
+        .create(tx, { name: 'figures', scopes: ['gifts:read', 'reports:read'] }, { actor: 'system', staffId: null }),
     );
     /** What each of the four says was raised in the running month, in cents. */
     const raised = async (from: string, to: string): Promise<number[]> => {

@@ -9,22 +9,22 @@ describe('API keys', () => {
   });
   afterAll(() => parts.close());
 
-  const create = (name = 'Newsletter sync', role = 'fundraiser') =>
-    parts.db.write((tx) => parts.keys.create(tx, { name, role }, { actor: 'system', staffId: null }));
+  const create = (name = 'Newsletter sync', scopes: readonly string[] = ['gifts:read', 'donors:read']) =>
+    parts.db.write((tx) => parts.keys.create(tx, { name, scopes }, { actor: 'system', staffId: null }));
   const find = (key: string) => parts.keys.find(parts.db.manager, key);
   const listed = async (id: string) => (await parts.keys.list(parts.db.manager)).find((key) => key.id === id)!;
 
   it('are shown once: the database keeps a hash and the last four characters', async () => {
     const { id, key } = await create();
     expect(key).toMatch(/^mk_[\w-]{43}$/);
-    expect(await listed(id)).toMatchObject({ hint: key.slice(-4), role: 'fundraiser' });
+    expect(await listed(id)).toMatchObject({ hint: key.slice(-4), scopes: ['gifts:read', 'donors:read'] });
     const stored = await parts.db.query('select to_jsonb(api_key)::text as row from api_key');
     expect(JSON.stringify(stored)).not.toContain(key.slice(3));
   });
 
-  it('open the door with their role, until they are revoked', async () => {
+  it('open the door to what they name, until they are revoked', async () => {
     const { id, key } = await create();
-    expect(await find(key)).toEqual({ keyId: id, name: 'Newsletter sync', role: 'fundraiser' });
+    expect(await find(key)).toEqual({ keyId: id, name: 'Newsletter sync', scopes: ['gifts:read', 'donors:read'] });
     await parts.db.write((tx) => parts.keys.revoke(tx, id, 'system'));
     await parts.db.write((tx) => parts.keys.revoke(tx, id, 'system'));
     expect(await find(key)).toBeNull();
@@ -47,9 +47,18 @@ describe('API keys', () => {
     expect((await listed(id)).lastUsedAt).toEqual(parts.clock.now());
   });
 
-  it('need a name and a role that exists', async () => {
-    const refusal = await create('', 'owner').catch((error: unknown) => error);
-    expect((refusal as InvalidInput).fields.map(({ field }) => field)).toEqual(['name', 'role']);
+  it.each([[[]], [['keys:manage']], [['gifts:read', 'people:manage']], [['everything']]])(
+    'need a name, and scopes that a key can have, not %j',
+    async (scopes) => {
+      const refusal = await create('', scopes).catch((error: unknown) => error);
+      expect((refusal as InvalidInput).fields.map(({ field }) => field)).toEqual(['name', 'scopes']);
+    },
+  );
+
+  it('may do something, or the database refuses them', async () => {
+    const { id } = await create();
+    const emptied = parts.db.query(`update api_key set scopes = '{}' where id = $1`, [id]);
+    await expect(emptied).rejects.toThrow('api_key_may_something');
   });
 
   it('cannot be revoked when they never were', async () => {

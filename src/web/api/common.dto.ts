@@ -3,8 +3,7 @@ import { ValidateBy, type ValidationOptions } from 'class-validator';
 import { isId } from '../../kernel/id.js';
 import { parseDate } from '../../kernel/calendar.js';
 import { Money } from '../../kernel/money.js';
-import { may } from '../../staff/permissions.js';
-import type { Caller } from '../http/access.js';
+import { type Caller, mayCall } from '../http/access.js';
 
 export class MoneyView {
   @ApiProperty({ type: 'integer', example: 2500, description: 'Minor units of the currency: 2500 is $25.00.' })
@@ -59,8 +58,8 @@ export class DonorLinkView {
 }
 
 /** A donor as far as the caller may know them. */
-export function donorLinkView(donor: { id: string; name: string; email: string }, { role }: Caller): DonorLinkView {
-  const isNamed = may(role, 'donors:read');
+export function donorLinkView(donor: { id: string; name: string; email: string }, caller: Caller): DonorLinkView {
+  const isNamed = mayCall(caller, 'donors:read');
   return { id: donor.id, name: isNamed ? donor.name : null, email: isNamed ? donor.email : null };
 }
 

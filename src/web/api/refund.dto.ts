@@ -1,8 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { REFUND_REASONS, type RefundReason, type RefundRowState } from '../../gifts/refund.table.js';
 import type { GiftRefund } from '../../reports/gift-detail.js';
-import { may } from '../../staff/permissions.js';
-import type { Caller } from '../http/access.js';
+import { type Caller, mayCall } from '../http/access.js';
 import { money, MoneyView } from './common.dto.js';
 
 const REFUND_STATES: readonly RefundRowState[] = ['requested', 'pending', 'succeeded', 'failed', 'canceled'];
@@ -66,6 +65,6 @@ export function refundView(refund: GiftRefund & { giftId: string; currency: stri
 }
 
 /** Ids at the processor are for those who act there. */
-export function seesProcessor({ role }: Caller): boolean {
-  return may(role, 'processor:read');
+export function seesProcessor(caller: Caller): boolean {
+  return mayCall(caller, 'processor:read');
 }

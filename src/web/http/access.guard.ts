@@ -6,9 +6,9 @@ import { type Settings, SETTINGS_TOKEN } from '../../config/settings.js';
 import { Db } from '../../database/db.js';
 import { Accounts } from '../../staff/accounts.js';
 import { ApiKeys } from '../../staff/api-keys.js';
-import { may, type Permission } from '../../staff/permissions.js';
+import type { Permission } from '../../staff/permissions.js';
 import { Sessions } from '../../staff/sessions.js';
-import { type Caller, NEEDS, PUBLIC, type WithCaller } from './access.js';
+import { type Caller, mayCall, NEEDS, PUBLIC, type WithCaller } from './access.js';
 import { changesState, refuseCrossSite, refuseForgery } from './csrf.js';
 import { SessionCookie } from './session-cookie.js';
 import { hasFiles, readUpload } from './uploads.js';
@@ -56,7 +56,7 @@ export class AccessGuard implements CanActivate {
     const needed = this.reflector.getAllAndOverride<Permission | undefined>(NEEDS, targets);
     if (!needed) return this.admitPublic(request, this.reflector.getAllAndOverride<string>(PUBLIC, targets));
     const caller = isApi(request) ? await this.callerByKey(request) : await this.callerBySession(request);
-    if (!may(caller.role, needed)) throw new NotPermitted(await this.refusal(caller, needed));
+    if (!mayCall(caller, needed)) throw new NotPermitted(await this.refusal(caller, needed));
     request.caller = caller;
     return true;
   }
@@ -100,8 +100,10 @@ export class AccessGuard implements CanActivate {
 
   /** What is missing, and who can help. */
   private async refusal(caller: Caller, needed: Permission): Promise<string> {
+    if (caller.kind === 'key') {
+      return `This needs ${NEEDED[needed]} (${needed}), which this key does not include. Use another key.`;
+    }
     const what = `This needs ${NEEDED[needed]}, which the role ${caller.role} does not include.`;
-    if (caller.kind === 'key') return `${what} Use a key with another role.`;
     const admins = new Intl.ListFormat('en', { type: 'disjunction' }).format(
       await this.accounts.administrators(this.db.manager),
     );

@@ -1,7 +1,7 @@
 import { createParamDecorator, SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Actor } from '../../audit/audit.js';
 import type { StaffId } from '../../kernel/id.js';
-import type { Permission, Role } from '../../staff/permissions.js';
+import { type KeyScope, may, type Permission, type Role } from '../../staff/permissions.js';
 
 export const NEEDS = Symbol('needs');
 export const PUBLIC = Symbol('public');
@@ -22,7 +22,7 @@ export type Caller =
       /** Goes into a hidden field `csrf` of every form that changes something (R-SEC-09). */
       readonly csrf: string;
     }
-  | { readonly kind: 'key'; readonly keyId: string; readonly name: string; readonly role: Role };
+  | { readonly kind: 'key'; readonly keyId: string; readonly name: string; readonly scopes: readonly KeyScope[] };
 
 /** The request as the guard leaves it. */
 export interface WithCaller {
@@ -35,6 +35,12 @@ export const By = createParamDecorator((_: unknown, context: ExecutionContext): 
   if (!caller) throw new Error('a route with @By needs @Needs');
   return caller;
 });
+
+/** People may do what their role includes, programs what their key names. */
+export function mayCall(caller: Caller, permission: Permission): boolean {
+  if (caller.kind === 'staff') return may(caller.role, permission);
+  return (caller.scopes as readonly Permission[]).includes(permission);
+}
 
 export function actorOf(caller: Caller): Actor {
   return caller.kind === 'staff' ? `staff:${caller.staffId}` : `key:${caller.keyId}`;

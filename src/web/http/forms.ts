@@ -14,6 +14,12 @@ export function rawText(sent: unknown, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** What was ticked among several boxes of one name. */
+export function tickedOf(sent: unknown, name: string): string[] {
+  const value = typeof sent === 'object' && sent !== null ? (sent as Record<string, unknown>)[name] : undefined;
+  return [value].flat().filter((each) => typeof each === 'string');
+}
+
 /** A date of a filter; anything else is a problem and filters nothing. */
 export function dateOf(name: string, text: string, problems: FieldProblem[]): CalendarDate | undefined {
   if (text === '') return undefined;

@@ -1,5 +1,5 @@
 import { ApiKeys } from '../../../src/staff/api-keys.js';
-import type { Role } from '../../../src/staff/permissions.js';
+import { KEY_SCOPES, type KeyScope, may, type Role } from '../../../src/staff/permissions.js';
 import { startApp, type TestApp } from '../../support/app.js';
 
 export interface TestApi {
@@ -40,6 +40,11 @@ export interface ApiAnswer {
   readonly body: Body;
 }
 
+/** A key that may do what people of a role may. */
+export function scopesOf(role: Role): KeyScope[] {
+  return KEY_SCOPES.filter((scope) => may(role, scope));
+}
+
 /** The product with a key for each role. */
 export async function startApi(): Promise<TestApi> {
   const app = await startApp();
@@ -47,7 +52,9 @@ export async function startApi(): Promise<TestApi> {
   const keys = new Map<Role, string>();
   for (const role of ['admin', 'finance', 'fundraiser', 'viewer'] as const) {
     const made = await app.db.write((tx) =>
-      web.get(ApiKeys, { strict: false }).create(tx, { name: role, role }, { actor: 'system', staffId: null }),
+      web
+        .get(ApiKeys, { strict: false })
+        .create(tx, { name: role, scopes: scopesOf(role) }, { actor: 'system', staffId: null }),
     );
     keys.set(role, made.key);
   }

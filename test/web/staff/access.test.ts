@@ -12,43 +12,7 @@ import { SessionCookie } from '../../../src/web/http/session-cookie.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { PASSWORD, StaffClient } from './staff-client.js';
 
-const GIFT = '/staff/gifts/01930000-0000-7000-8000-00000000abcd';
-
-/** Who gets in: 200 for those who may, 404 where the record does not exist, 403 for the others. */
-const PAGES: readonly [path: string, roles: readonly Role[], status: number][] = [
-  ['/staff', ROLES, 200],
-  ['/staff/attention', ['admin', 'finance', 'fundraiser'], 200],
-  ['/staff/gifts', ['admin', 'finance', 'fundraiser'], 200],
-  [GIFT, ['admin', 'finance', 'fundraiser'], 404],
-  [`${GIFT}/refunds/new`, ['admin', 'finance'], 404],
-  ['/staff/donors', ['admin', 'finance', 'fundraiser'], 200],
-  ['/staff/donors/nobody', ['admin', 'finance', 'fundraiser'], 404],
-  ['/staff/receipts', ['admin', 'finance', 'fundraiser'], 200],
-  ['/staff/receipts/nothing/pdf', ['admin', 'finance', 'fundraiser'], 404],
-  ['/staff/receipts/export?format=csv', ['admin', 'finance'], 200],
-  ['/staff/finance', ['admin', 'finance'], 200],
-  ['/staff/finance/periods', ['admin', 'finance'], 200],
-  ['/staff/finance/periods/2026-13', ['admin', 'finance'], 404],
-  ['/staff/privacy', ['admin'], 200],
-  ['/staff/privacy/nobody', ['admin'], 404],
-  ['/staff/settings', ['admin'], 200],
-  ['/staff/people', ['admin'], 200],
-  ['/staff/keys', ['admin'], 200],
-];
-
-const CHANGES: readonly [path: string, roles: readonly Role[], status: number][] = [
-  [`${GIFT}/refunds`, ['admin', 'finance'], 404],
-  ['/staff/finance/proof', ['admin', 'finance'], 303],
-  ['/staff/finance/periods/2026-13/close', ['admin', 'finance'], 404],
-  ['/staff/finance/periods/2026-13/soft-close', ['admin', 'finance'], 404],
-  ['/staff/finance/periods/2026-13/reopen', ['admin'], 404],
-  ['/staff/privacy/nobody', ['admin'], 404],
-  ['/staff/settings', ['admin'], 422],
-  ['/staff/people', ['admin'], 422],
-  ['/staff/people/nobody/disable', ['admin'], 404],
-  ['/staff/keys', ['admin'], 422],
-  ['/staff/keys/nothing/revoke', ['admin'], 404],
-];
+const PAGE = '/staff/gifts/01930000-0000-7000-8000-00000000abcd';
 
 describe('the door to the staff pages', () => {
   let app: TestApp;
@@ -60,46 +24,21 @@ describe('the door to the staff pages', () => {
   });
   afterAll(() => app.stop());
 
-  it.each(PAGES)('shows %s only to %j', async (path, roles, status) => {
-    for (const role of ROLES) {
-      const answer = await clients[role].get(path);
-      expect([role, answer.status]).toEqual([role, roles.includes(role) ? status : 403]);
-      expect(answer.headers.get('cache-control')).toBe('no-store');
+  it('keeps nothing of a page in a browser or on the way', async () => {
+    for (const path of ['/staff', '/staff/gifts', PAGE]) {
+      expect((await clients.admin.get(path)).headers.get('cache-control')).toBe('no-store');
     }
   });
 
-  it.each(CHANGES)('lets only %j of the roles post to %s', async (path, roles, status) => {
-    for (const role of ROLES) {
-      const answer = await clients[role].change(path);
-      expect([role, answer.status]).toEqual([role, roles.includes(role) ? status : 403]);
-    }
-  });
-
-  it.each(PAGES)('leads strangers from %s to the sign-in page and back', async (path) => {
-    const stranger = new StaffClient(app);
-    const answer = await stranger.get(path);
-    expect(answer.status).toBe(303);
-    expect(answer.location).toBe(`/staff/sign-in?next=${encodeURIComponent(path)}`);
-    expect(answer.html).toBe('');
-  });
-
-  it.each(CHANGES)('does nothing for strangers who post to %s', async (path) => {
-    const answer = await new StaffClient(app).post(path, {});
-    expect([answer.status, answer.location]).toEqual([303, '/staff/sign-in?ended=yes']);
-  });
-
-  it.each(CHANGES)('refuses a form for %s without the token of the session', async (path) => {
-    const foreign = await clients.finance.csrf();
-    const forms: Record<string, string>[] = [{}, { csrf: '' }, { csrf: foreign }];
-    for (const fields of forms) {
-      const answer = await clients.admin.post(path, fields);
-      expect(answer.status).toBe(403);
-      expect(answer.html).toContain('out of date');
-    }
+  it('leads strangers back to the page that they wanted', async () => {
+    const answer = await new StaffClient(app).get(PAGE);
+    expect(answer.location).toBe(`/staff/sign-in?next=${encodeURIComponent(PAGE)}`);
+    const posted = await new StaffClient(app).post('/staff/keys', {});
+    expect([posted.status, posted.location]).toEqual([303, '/staff/sign-in?ended=yes']);
   });
 
   it('refuses a form that another site sent, even with the right token', async () => {
-    const fields = { csrf: await clients.admin.csrf(), name: 'Key', role: 'viewer' };
+    const fields = { csrf: await clients.admin.csrf(), name: 'Key', scopes: 'gifts:read' };
     for (const site of ['cross-site', 'same-site']) {
       expect((await clients.admin.post('/staff/keys', fields, { 'sec-fetch-site': site })).status).toBe(403);
     }

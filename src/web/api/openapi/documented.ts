@@ -36,7 +36,7 @@ export function ApiNoun(noun: string): ClassDecorator {
     ApiBearerAuth('key'),
     ApiExtraModels(ProblemView),
     problem(401, 'No API key, or one that is unknown or revoked.'),
-    problem(403, 'The role of the key does not include this.'),
+    problem(403, 'The scopes of the key do not include this.'),
     problem(422, 'A parameter is unknown, misspelt or out of range; errors names each.'),
     problem(503, 'The database rests; try again after the seconds in Retry-After.'),
     UseInterceptors(NoStore),

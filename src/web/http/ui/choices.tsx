@@ -45,6 +45,40 @@ export function RadioGroup(props: RadioGroupProps): JSX.Element {
   );
 }
 
+export interface CheckboxGroupProps {
+  readonly name: string;
+  readonly legend: ComponentChildren;
+  readonly choices: readonly Choice[];
+  readonly ticked: readonly string[];
+  readonly hint?: ComponentChildren;
+  readonly error?: string | undefined;
+}
+
+/** A choice of several: a fieldset of boxes that send one name. A summary line jumps to the first of them. */
+export function CheckboxGroup(props: CheckboxGroupProps): JSX.Element {
+  return (
+    <fieldset class="field" aria-describedby={describedBy(props)}>
+      <legend class="legend">{props.legend}</legend>
+      <HintAndError name={props.name} hint={props.hint} error={props.error} />
+      <div class="choices">
+        {props.choices.map((choice, index) => (
+          <label class="choice" key={choice.value}>
+            <input
+              type="checkbox"
+              id={index === 0 ? fieldId(props.name) : undefined}
+              name={props.name}
+              value={choice.value}
+              checked={props.ticked.includes(choice.value)}
+            />
+            <span>{choice.label}</span>
+            {choice.hint !== undefined && <span class="hint">{choice.hint}</span>}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
 export interface CheckboxProps {
   readonly name: string;
   readonly label: ComponentChildren;

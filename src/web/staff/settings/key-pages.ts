@@ -3,10 +3,12 @@ import { type FieldProblem, InvalidInput } from '../../../kernel/app-error.js';
 import { Db } from '../../../database/db.js';
 import { ApiKeys } from '../../../staff/api-keys.js';
 import { type Answer, page, see } from '../../http/answer.js';
-import { textFields } from '../../http/forms.js';
+import { textFields, tickedOf } from '../../http/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';
 import type { Visit } from '../frame/visit.js';
-import { KeysView } from './keys.view.js';
+import { KeysView, type KeyValues } from './keys.view.js';
+
+const NOTHING: KeyValues = { name: '', scopes: [] };
 
 /** Which programs may use the API. */
 @Injectable()
@@ -18,15 +20,15 @@ export class KeyPages {
   ) {}
 
   list(visit: Visit): Promise<Answer> {
-    return this.page(visit, { name: '', role: 'viewer' }, [], null);
+    return this.page(visit, NOTHING, [], null);
   }
 
   /** Answers with the key itself, the only time that it can be seen. */
   async add(visit: Visit, body: unknown): Promise<Answer> {
-    const values = textFields(body, 'name', 'role');
+    const values = { ...textFields(body, 'name'), scopes: tickedOf(body, 'scopes') };
     try {
       const { key } = await this.db.write((tx) => this.keys.create(tx, values, visit.by));
-      return await this.page(visit, { name: '', role: 'viewer' }, [], { name: values.name, key });
+      return await this.page(visit, NOTHING, [], { name: values.name, key });
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       return this.page(visit, values, error.fields, null);
@@ -40,7 +42,7 @@ export class KeyPages {
 
   private async page(
     visit: Visit,
-    values: Readonly<Record<string, string>>,
+    values: KeyValues,
     problems: readonly FieldProblem[],
     made: { readonly name: string; readonly key: string } | null,
   ): Promise<Answer> {

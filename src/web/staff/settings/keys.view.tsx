@@ -1,26 +1,41 @@
 import type { JSX } from 'preact';
 import type { FieldProblem } from '../../../kernel/app-error.js';
 import type { ApiKey } from '../../../staff/api-keys.js';
+import { KEY_SCOPES, type KeyScope } from '../../../staff/permissions.js';
 import { EmptyState, Notice, Panel } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
-import { RadioGroup } from '../../http/ui/choices.js';
+import { CheckboxGroup } from '../../http/ui/choices.js';
 import { ErrorSummary, problemOf } from '../../http/ui/error-summary.js';
 import { TextField } from '../../http/ui/fields.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, StatusDot, Unknown } from '../../http/ui/text.js';
 import { counted } from '../../http/words.js';
-import { ROLE_CHOICES, roleName } from '../frame/words.js';
+
+export interface KeyValues {
+  readonly name: string;
+  readonly scopes: readonly string[];
+}
 
 export interface KeysModel {
   readonly keys: readonly ApiKey[];
   readonly timeZone: string;
-  readonly values: Readonly<Record<string, string>>;
+  readonly values: KeyValues;
   readonly problems: readonly FieldProblem[];
   /** The key that was made just now: shown here and never again. */
   readonly made: { readonly name: string; readonly key: string } | null;
   readonly csrf: string;
 }
+
+const SCOPE_WORDS: Readonly<Record<KeyScope, string>> = {
+  'reports:read': 'See the figures',
+  'gifts:read': 'See gifts',
+  'gifts:refund': 'Refund gifts',
+  'donors:read': 'See donors',
+  'receipts:read': 'See receipts',
+  'plans:change': 'Change plans',
+  'processor:read': 'See ids of the payment processor',
+};
 
 export function KeysView(model: KeysModel): JSX.Element {
   const { keys, problems, made } = model;
@@ -64,7 +79,7 @@ function columns({ timeZone, csrf }: KeysModel): Column<ApiKey>[] {
   return [
     { key: 'name', label: 'Program', kind: 'name', cell: ({ name }) => name },
     { key: 'hint', label: 'Key', cell: ({ hint }) => <code class="nowrap">mk_…{hint}</code> },
-    { key: 'role', label: 'Role', cell: ({ role }) => roleName(role) },
+    { key: 'scopes', label: 'May', cell: ({ scopes }) => scopes.map((each) => SCOPE_WORDS[each]).join(', ') },
     {
       key: 'used',
       label: 'Last used',
@@ -108,18 +123,19 @@ function KeyForm({ values, problems, csrf }: KeysModel): JSX.Element {
         name="name"
         label="Program"
         hint="What will use it, such as “Newsletter sync”."
-        value={values['name']}
+        value={values.name}
         error={problemOf(problems, 'name')}
         autocomplete="off"
         maxLength={80}
         required
       />
-      <RadioGroup
-        name="role"
-        legend="Role"
-        value={values['role'] ?? ''}
-        choices={ROLE_CHOICES}
-        error={problemOf(problems, 'role')}
+      <CheckboxGroup
+        name="scopes"
+        legend="It may"
+        hint="Give it what it needs and no more."
+        ticked={values.scopes}
+        choices={KEY_SCOPES.map((scope) => ({ value: scope, label: SCOPE_WORDS[scope], hint: <code>{scope}</code> }))}
+        error={problemOf(problems, 'scopes')}
       />
       <div class="row">
         <Button>Make the key</Button>
