@@ -2,7 +2,7 @@ import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestI
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { type Settings, SETTINGS_TOKEN } from '../../config/settings.js';
-import type { Flash } from './ui/staff-page.js';
+import type { Flash, Undo } from './ui/staff-page.js';
 import { forgetFlash, leaveFlash } from './flash.js';
 
 /** What a route of staff or donors answers: a page, or the way to another one with a word about what was done. */
@@ -15,9 +15,12 @@ export function page(html: string, status = 200): Answer {
   return { kind: 'page', html, status };
 }
 
-/** After a change: the browser fetches another page, so that reloading repeats nothing. */
-export function see(location: string, message?: string, tone: Flash['tone'] = 'good'): Answer {
-  return { kind: 'see', location, flash: message === undefined ? null : { tone, message } };
+/**
+ * After a change: the browser fetches another page, so that reloading repeats nothing. `undo` is offered beside the
+ * message for small things, never for money.
+ */
+export function see(location: string, message?: string, tone: Flash['tone'] = 'good', undo?: Undo): Answer {
+  return { kind: 'see', location, flash: message === undefined ? null : { tone, message, undo } };
 }
 
 /** Writes answers out. No such page is ever kept by a browser or a proxy (R-SEC-15). */

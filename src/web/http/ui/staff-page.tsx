@@ -17,6 +17,13 @@ export interface RailItem {
 export interface Flash {
   readonly tone: Tone;
   readonly message: string;
+  readonly undo?: Undo | undefined;
+}
+
+/** What takes the last action back: a form that posts these fields, with the anti-forgery token beside them. */
+export interface Undo {
+  readonly action: string;
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 export interface StaffPageProps {
@@ -60,6 +67,7 @@ export function StaffPage(props: StaffPageProps): JSX.Element {
             {props.flash && (
               <Notice tone={props.flash.tone} dismissible>
                 {props.flash.message}
+                {props.flash.undo && <UndoForm undo={props.flash.undo} csrf={props.csrf} />}
               </Notice>
             )}
           </div>
@@ -93,6 +101,19 @@ export function PageHead({ title, summary, actions }: PageHeadProps): JSX.Elemen
 /** The field that carries the anti-forgery token in every form that changes something. */
 export function CsrfField({ token }: { token: string }): JSX.Element {
   return <input type="hidden" name="csrf" value={token} />;
+}
+
+/** A button that goes by itself after ten seconds, where script runs. */
+function UndoForm({ undo, csrf }: { undo: Undo; csrf: string }): JSX.Element {
+  return (
+    <form class="undo" method="post" action={undo.action} data-undo="">
+      <CsrfField token={csrf} />
+      {Object.entries(undo.fields).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} key={name} />
+      ))}
+      <Button kind="quiet">Undo</Button>
+    </form>
+  );
 }
 
 function Rail({ organisation, items }: Pick<StaffPageProps, 'organisation' | 'items'>): JSX.Element {

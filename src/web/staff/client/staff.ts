@@ -1,4 +1,4 @@
-import { addDismissButtons, lookAgain } from '../../http/client/comforts.js';
+import { addDismissButtons, endUndo, lookAgain } from '../../http/client/comforts.js';
 import { addDonorLookups } from './donor-lookup.js';
 
 const OFF = 'mainstay-keys-off';
@@ -7,6 +7,7 @@ const WAIT_MS = 1_500;
 
 /** Small comforts of the staff pages: keys, messages that can be taken away, copying, and looking again at work in progress. */
 addDismissButtons();
+endUndo();
 addKeys();
 addCopyButtons();
 addDonorLookups();
