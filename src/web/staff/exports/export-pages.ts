@@ -43,7 +43,7 @@ export class ExportPages {
   }
 
   async form(visit: Visit, query: unknown): Promise<Answer> {
-    const what = oneOf(textFields(query, 'what').what, EXPORT_NAMES) ?? 'gifts';
+    const what = oneOf(textFields(query, 'what').what, EXPORT_NAMES) ?? this.access.kinds(visit)[0] ?? 'gifts';
     this.access.refuseUnlessMay(visit, what);
     const { ask, parameters, problems } = exportQuery(what, query);
     const names = await readNames(this.db.manager, ask);
