@@ -1,0 +1,116 @@
+import type { JSX } from 'preact';
+import { cellText } from '../../../../reports/answers/cell-text.js';
+import type { ReportChart, ReportTable } from '../../../../reports/report.js';
+import { shortened } from './labels.js';
+import { columnOf, numberOf, readoutOf } from './plot.js';
+import { round } from './scale.js';
+
+const ROW = 30;
+const LETTER = 6.8;
+
+/** One bar of a rank or a meter, in the units of the drawing. */
+export interface RankRow {
+  readonly label: string;
+  readonly text: string;
+  readonly readout: string;
+  readonly href: string | null;
+  readonly y: number;
+  readonly width: number;
+}
+
+export interface RankPlot {
+  readonly width: number;
+  readonly height: number;
+  /** Where the bars begin, and how long the longest may be. */
+  readonly left: number;
+  readonly room: number;
+  readonly isMeter: boolean;
+  readonly rows: readonly RankRow[];
+}
+
+/**
+ * Bars that lie, in the order of the table. A meter fills a track as far as its first series has come on the way to
+ * its second; what has passed the goal fills it whole.
+ */
+export function rankPlotOf(chart: ReportChart, table: ReportTable, currency: string, width: number): RankPlot {
+  const along = columnOf(table, chart.along);
+  const columns = chart.series.map((key) => columnOf(table, key));
+  const [value, whole] = columns;
+  const isMeter = chart.kind === 'meter';
+  const texts = table.rows.map((row) => cellText(row.cells[value!.key] ?? null, value!.unit, currency) ?? '–');
+  const left = Math.min(
+    width * 0.34,
+    8 + LETTER * Math.max(4, ...table.rows.map((row) => [...String(row.cells[along.key])].length)),
+  );
+  const room = width - left - 12 - LETTER * Math.max(0, ...texts.map(({ length }) => length));
+  const values = table.rows.map((row) => Math.max(0, numberOf(row.cells[value!.key] ?? null) ?? 0));
+  const most = Math.max(1e-9, ...values);
+  return {
+    width,
+    height: table.rows.length * ROW + 4,
+    left: round(left),
+    room: round(room),
+    isMeter,
+    rows: table.rows.map((row, at) => {
+      const goal = isMeter ? (numberOf(row.cells[whole!.key] ?? null) ?? 0) : most;
+      const share = goal > 0 ? Math.min(1, values[at]! / goal) : 0;
+      return {
+        label: shortened(
+          cellText(row.cells[along.key] ?? null, along.unit, currency) ?? '–',
+          Math.floor((left - 8) / LETTER),
+        ),
+        text: texts[at]!,
+        readout: readoutOf(row, along, columns, currency),
+        href: row.links?.[along.key] ?? row.links?.[value!.key] ?? null,
+        y: at * ROW + 4,
+        width: round(share * room),
+      };
+    }),
+  };
+}
+
+export interface RankSvgProps {
+  readonly plot: RankPlot;
+  readonly label: string;
+  readonly styles?: string | undefined;
+}
+
+export function RankSvg({ plot, label, styles }: RankSvgProps): JSX.Element {
+  const { width, height, left, room, isMeter, rows } = plot;
+  return (
+    <svg
+      class="plot plot-ranks"
+      xmlns="http://www.w3.org/2000/svg"
+      viewBox={`0 0 ${width} ${height}`}
+      role="group"
+      aria-label={label}
+      direction="ltr"
+    >
+      {styles !== undefined && <style>{styles}</style>}
+      {rows.map((row) => {
+        const marks = (
+          <>
+            <rect class="band-area" x="0" y={row.y - 3} width={width} height={ROW - 2} rx="3" />
+            <text class="rank-label" x={left - 8} y={row.y + 16} text-anchor="end">
+              {row.label}
+            </text>
+            {isMeter && <rect class="meter-track" x={left} y={row.y + 3} width={room} height={18} />}
+            {row.width > 0 && <rect class="mark series-1" x={left} y={row.y + 3} width={row.width} height={18} />}
+            <text class="rank-value" x={left + (isMeter ? room : row.width) + 8} y={row.y + 16}>
+              {row.text}
+            </text>
+          </>
+        );
+        return row.href === null ? (
+          <g key={row.y} class="band" tabIndex={0} role="img" aria-label={row.readout}>
+            {marks}
+          </g>
+        ) : (
+          <a key={row.y} class="band" href={row.href} aria-label={row.readout}>
+            {marks}
+          </a>
+        );
+      })}
+    </svg>
+  );
+}
