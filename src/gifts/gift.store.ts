@@ -49,6 +49,7 @@ export interface LockedGift {
   readonly batchId: string | null;
   readonly amountMinor: bigint;
   readonly currency: string;
+  /** What it is for today, also where it was moved after its month was closed. */
   readonly designation: string;
   readonly designationName: string;
   readonly restricted: boolean;
@@ -129,7 +130,7 @@ export async function moveGift(tx: Tx, id: GiftId, to: Exclude<GiftState, 'settl
 
 export const LOCK_GIFTS = `
   select gift.id, gift.state, gift.channel, gift.acknowledgment, gift.property, gift.batch_id as "batchId",
-         gift.amount_minor as "amountMinor", gift.currency, gift.designation,
+         gift.amount_minor as "amountMinor", gift.currency, designation.code as designation,
          designation.name as "designationName", designation.restricted, gift.stripe_charge_id as "chargeId",
          gift.gift_date::text as "giftDate", gift.occurred_at as "occurredAt", gift.method,
          gift.fee_minor is not null as "isFeeKnown",
@@ -140,7 +141,7 @@ export const LOCK_GIFTS = `
          jsonb_build_object('line1', donor.address_line1, 'line2', donor.address_line2, 'city', donor.city,
            'region', donor.region, 'postalCode', donor.postal_code, 'country', donor.country) as address
   from gift
-  join designation on designation.code = gift.designation
+  join designation on designation.code = coalesce(gift.moved_to, gift.designation)
   join donor on donor.id = gift.donor_id
   left join plan on plan.id = gift.plan_id
   where gift.id = any($1::uuid[])

@@ -17,6 +17,8 @@ export class GiftTable extends Attributed {
   @Column('uuid', { name: 'form_id', nullable: true }) formId!: string | null;
   @Column('uuid', { name: 'campaign_id' }) campaignId!: string;
   @Column('text') designation!: string;
+  /** What it is for since staff moved it after its month was closed; null where `designation` says it. */
+  @Column('text', { name: 'moved_to', nullable: true }) movedTo!: string | null;
   @Column('text') state!: GiftState;
   @Column('text') channel!: GiftChannel;
   @Column('text') acknowledgment!: Acknowledgment;

@@ -11,6 +11,7 @@ export const ACCOUNTS = {
   stripeClearing: '1020',
   disputesReceivable: '1030',
   securities: '1040',
+  betweenDesignations: '1090',
   deferredBenefits: '2100',
   heldForOthers: '2160',
   contributions: '4000',

@@ -51,7 +51,8 @@ export async function openLines(tx: Tx, depositId: string): Promise<{ line: Depo
             line.currency, line.occurred_at as "occurredAt", line.choice,
             coalesce(gift.id, refund.gift_id, dispute.gift_id) as "giftId", refund.id as "refundId",
             dispute.id as "disputeId",
-            case when refund.state in ('failed', 'canceled') and refund.entry_id is null then given.designation end
+            case when refund.state in ('failed', 'canceled') and refund.entry_id is null
+              then coalesce(given.moved_to, given.designation) end
               as "unheardFund",
             case when line.category not in ('payout', 'payout_reversal') then null
                  when other.id is null then 'unknown'

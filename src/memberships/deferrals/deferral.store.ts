@@ -106,7 +106,7 @@ type Amounts = 'deferredMinor' | 'earnedMinor' | 'returnedMinor';
 async function readDeferrals(tx: Tx, where: string, params: readonly unknown[]): Promise<LockedDeferral[]> {
   const found = await rows<Omit<LockedDeferral, Amounts> & Record<Amounts, string>>(
     tx,
-    `select benefit_deferral.gift_id as "giftId", fund, currency, deferred_minor as "deferredMinor",
+    `select benefit_deferral.gift_id as "giftId", ${FUND} as fund, currency, deferred_minor as "deferredMinor",
             first_month::text as "firstMonth", months, count(step.gift_id)::int as steps, ${RETURN_ACCOUNT} as "returnAccount",
             coalesce(sum(amount_minor) filter (where kind = 'earned'), 0) as "earnedMinor",
             coalesce(sum(amount_minor) filter (where kind = 'returned'), 0) as "returnedMinor"
@@ -121,6 +121,10 @@ async function readDeferrals(tx: Tx, where: string, params: readonly unknown[]):
     returnedMinor: BigInt(row.returnedMinor),
   }));
 }
+
+/** What is owed follows its gift to another designation. */
+const FUND = `
+  (select coalesce(moved_to, designation) from gift where gift.id = benefit_deferral.gift_id)`;
 
 /** A check that the bank did not pay, or a gift that was recorded wrongly, was never income: its entry is undone. */
 const RETURN_ACCOUNT = `
