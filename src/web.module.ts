@@ -11,6 +11,7 @@ import { EarlierOfThanks } from './web/donate/earlier/earlier-of-thanks.js';
 import { EarlierPlans } from './web/donate/earlier/earlier-plans.js';
 import { GiftPages } from './web/donate/gift-page.js';
 import { ThanksPages } from './web/donate/thanks/thanks-page.js';
+import { AskCounter } from './web/embed/ask-counter.js';
 import { DemoController } from './web/embed/demo.controller.js';
 import { EmbedController } from './web/embed/embed.controller.js';
 import { AccessGuard } from './web/http/access.guard.js';
@@ -54,6 +55,7 @@ export class WebModule {
         ThanksPages,
         FixPages,
         RedeemPages,
+        AskCounter,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
       ],

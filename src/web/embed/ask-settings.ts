@@ -33,6 +33,8 @@ export interface AskSettings {
   readonly testMode: boolean;
   /** The arm of an experiment; travels with the gift. */
   readonly variant?: string;
+  /** Followed by "seen" or "follow", where asks are added up; a page that keeps its settings leaves it out to count nothing. */
+  readonly countUrl?: string;
 }
 
 /** What the ask says unless the form says otherwise; the element brings the same words in Spanish. */

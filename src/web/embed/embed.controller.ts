@@ -1,4 +1,5 @@
-import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import { findForm, GENERAL_FORM, readForm, type Form } from '../../campaigns/forms.js';
 import type { Frequency } from '../../campaigns/frequency.js';
@@ -6,6 +7,8 @@ import { Db } from '../../database/db.js';
 import { readOrganisation } from '../../organisation/organisation.js';
 import { Public } from '../http/access.js';
 import { Assets } from '../http/assets.js';
+import { networkOf } from '../http/network.js';
+import { AskCounter } from './ask-counter.js';
 import { ASK_FREQUENCIES, type AskFrequency, type AskSettings } from './ask-settings.js';
 
 /** The ask for other people's pages: open to every origin, without cookies, kept by caches for a while. */
@@ -14,6 +17,7 @@ export class EmbedController {
   constructor(
     private readonly db: Db,
     private readonly assets: Assets,
+    private readonly counter: AskCounter,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
 
@@ -48,7 +52,23 @@ export class EmbedController {
       goal: null,
       note: form.askNote,
       testMode: this.settings.stripe.sandbox !== null,
+      countUrl: `${this.settings.publicUrl}/embed/asks/${form.slug}/counts/`,
     };
+  }
+
+  /** Says the same to everybody, whether it counted or not: there is nothing to find out here. */
+  @Post('asks/:form/counts/:what')
+  @Public('pages of the newsroom')
+  @HttpCode(204)
+  @Header('access-control-allow-origin', '*')
+  @Header('cross-origin-resource-policy', 'cross-origin')
+  count(
+    @Param('form') form: string,
+    @Param('what') what: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+  ): void {
+    if (request.headers['sec-gpc'] !== '1') this.counter.take(networkOf(request), form, what, body);
   }
 }
 

@@ -22,6 +22,9 @@ const SETTINGS: AskSettings = {
   note: '',
   testMode: false,
 };
+/** Counts that pages sent: the path, and the fields. */
+let counted: [string, Record<string, string>][] = [];
+const COUNTING: AskSettings = { ...SETTINGS, countUrl: '/embed/asks/article-footer/counts/' };
 const LIGHT_LINK = '<a id="plain" href="/give/article-footer?article=48213">Support us today</a>';
 
 let script: string;
@@ -42,6 +45,15 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     if (request.url === '/embed/v1.js') return response.setHeader('content-type', 'text/javascript').end(script);
     if (request.url === '/embed/asks/article-footer.json' && settings) return response.end(JSON.stringify(settings));
+    if (request.url?.startsWith('/embed/asks/article-footer/counts/')) {
+      let body = '';
+      request.on('data', (part) => (body += part));
+      request.on('end', () => {
+        counted.push([request.url!.split('/').at(-1)!, Object.fromEntries(new URLSearchParams(body))]);
+        response.writeHead(204).end();
+      });
+      return;
+    }
     const entitlement = ENTITLEMENTS[request.url ?? ''];
     if (entitlement) return response.end(JSON.stringify(entitlement));
     if (request.url?.startsWith('/story')) return response.setHeader('content-type', 'text/html').end(story());
@@ -186,6 +198,35 @@ describe('the ask on an article', () => {
     expect(await page.locator('mainstay-ask').evaluate((element) => element.clientHeight)).toBe(0);
   });
 
+  it('counts that it was seen and followed, with nothing about the reader', async () => {
+    counted = [];
+    const page = await open(ask('article-id="48213" section="City Hall"'), '?utm_source=letter&reader=7', COUNTING);
+    const spot = {
+      article: '48213',
+      section: 'City Hall',
+      placement: 'article-footer',
+      url: 'https://ledger.example/story',
+    };
+    await until(() => counted.length === 1);
+    expect(counted).toEqual([['seen', spot]]);
+    await page.getByRole('link', { name: 'Give $50', exact: true }).click({ noWaitAfter: true });
+    await until(() => counted.length === 2);
+    expect(counted[1]).toEqual(['follow', spot]);
+  });
+
+  it.each<[string, string, AskSettings, boolean]>([
+    ['a member', 'audience="member"', COUNTING, false],
+    ['anybody where the page keeps settings without a place to count', '', SETTINGS, false],
+    ['a reader under Global Privacy Control', '', COUNTING, true],
+  ])('does not count %s', async (_, attributes, answer, isPrivate) => {
+    counted = [];
+    const asksForPrivacy = () => Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { value: true });
+    const page = await open(ask(attributes), '', answer, isPrivate ? asksForPrivacy : undefined);
+    await page.evaluate(() => new Promise((resolve) => document.addEventListener('ask:seen', resolve, { once: true })));
+    await page.evaluate(() => fetch('/embed/asks/article-footer/counts/end', { method: 'POST' }));
+    expect(counted).toEqual([['end', {}]]);
+  });
+
   it('is the plain link where script does not run', async () => {
     article = ask('');
     const page = await browser.page({ javaScript: false });
@@ -240,6 +281,10 @@ async function open(
   if (before) await page.addInitScript(before);
   await page.goto(`${origin}/story${query}`, { waitUntil: 'networkidle' });
   return page;
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let tries = 0; !isTrue() && tries < 100; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /** The parameters that the call to action with these words carries. */

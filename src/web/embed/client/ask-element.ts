@@ -1,7 +1,7 @@
 import type { AskFrequency, AskSettings } from '../ask-settings.js';
 import { type AskContext, readContext } from './ask-context.js';
 import { amountText, currencyDigits, decimalText, make } from './ask-dom.js';
-import { address, get, isMember } from './ask-server.js';
+import { address, count, get, isMember } from './ask-server.js';
 import { ASK_STYLES } from './ask-styles.js';
 import { type AskWords, wordsFor } from './ask-words.js';
 
@@ -33,7 +33,7 @@ export class AskElement extends HTMLElement {
   #watcher: IntersectionObserver | undefined;
   #seenTimer: ReturnType<typeof setTimeout> | undefined;
   #settings: AskSettings | undefined;
-  #context: AskContext = new Map();
+  #context: AskContext | undefined;
   #words: AskWords = wordsFor('en');
   #frequency: AskFrequency = 'once';
   /** Minor units; null is "Other". */
@@ -270,12 +270,15 @@ export class AskElement extends HTMLElement {
       put(this.#amount === null ? 'other' : decimalText(this.#amount, settings.currency), 'amount');
       put(this.#frequency, 'frequency');
     }
-    this.#context.forEach(put);
+    this.#context?.fields.forEach(put);
     return url.href;
   }
 
   #tell(name: string, more: Record<string, unknown>): void {
-    const { slug, variant } = this.#settings!;
+    const { slug, variant, countUrl } = this.#settings!;
+    // Members and those who came back from a gift see no ask.
+    const spot = this.#context?.spot;
+    if (countUrl && spot && this.#link.isConnected && /seen|follow/.test(name)) count(countUrl + name, spot);
     const detail = { slug, variant, frequency: this.#frequency, amount: this.#amount, ...more };
     this.dispatchEvent(new CustomEvent(`ask:${name}`, { bubbles: true, composed: true, detail }));
   }
