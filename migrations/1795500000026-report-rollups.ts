@@ -1,12 +1,294 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Sums that five-year reports read. Not breaking. */
+/**
+ * Sums that reports read, because their questions over five million gifts take longer than a page may. Each function
+ * `…_of` reckons one of them from the gifts, refunds and disputes themselves; whatever is written marks the days and
+ * the donors that it touches, those are reckoned afresh before the next report is read, and the proof reckons them all.
+ * Nothing is ever added to one busy row while a gift is settled. Not breaking.
+ */
 export class ReportRollups1795500000026 implements MigrationInterface {
   async up(query: QueryRunner): Promise<void> {
-    await query.query('select 1');
+    await query.query(RHYTHM);
+    await query.query(DAYS);
+    await query.query(SPELLS);
+    await query.query(YEARS);
+    await query.query(STALE);
+    await query.query(REBUILD);
+    await query.query('select rebuild_report_sums(fiscal_year_start) from organisation');
   }
 
   async down(): Promise<void> {
     throw new Error('Migrations go forward only; restore a backup instead.');
   }
 }
+
+/** A gift keeps the rhythm in which it came: when a plan becomes a yearly one, the months before stay as they were. */
+const RHYTHM = `
+  create function rhythm_of(plan uuid) returns text language sql stable as $$
+    select case interval_count * case interval when 'year' then 12 else 1 end
+             when 1 then 'monthly' when 3 then 'quarterly' when 12 then 'yearly' else 'other' end
+    from plan where id = $1
+  $$;
+  alter table gift add column rhythm text not null default 'once'
+    check (rhythm in ('once', 'monthly', 'quarterly', 'yearly', 'other'));
+  update gift set rhythm = rhythm_of(plan_id) where plan_id is not null;
+  create function gift_has_rhythm() returns trigger language plpgsql as $$
+  begin
+    new.rhythm := coalesce(rhythm_of(new.plan_id), 'once');
+    return new;
+  end $$;
+  create trigger gift_has_rhythm before insert on gift
+    for each row when (new.plan_id is not null) execute function gift_has_rhythm();
+  comment on column gift.rhythm is 'of its plan when it came; a later change of the plan changes no history';`;
+
+/**
+ * Home and Revenue: what came in and went back, by day, along one of four splits. Each split adds up to the same whole.
+ * By day, so that a period may begin and end on any, and so that the running day alone is reckoned again.
+ */
+const DAYS = `
+  create function gift_splits(gift) returns table (rhythm text, designation text, method text, campaign text)
+  language sql immutable as $$
+    select $1.rhythm, $1.designation,
+           case when $1.channel <> 'online' then $1.channel
+                when $1.method like 'Bank account%' then 'bank-debit' else 'card' end,
+           $1.campaign_id::text
+  $$;
+
+  create table giving_day (
+    day date not null,
+    split text not null check (split in ('rhythm', 'designation', 'method', 'campaign')),
+    value text not null,
+    currency char(3) not null,
+    gifts integer not null,
+    gross_minor bigint not null,
+    fee_minor bigint not null,
+    fees_pending integer not null,
+    returned_minor bigint not null,
+    primary key (split, day, value, currency)
+  );
+  comment on table giving_day is
+    'gifts by gift date, refunds and disputes by the date of their entries; reckoned from them, compared by the proof';
+
+  create function giving_of_days(days date[]) returns table (day date, split text, value text, currency char(3),
+    gifts integer, gross_minor bigint, fee_minor bigint, fees_pending integer, returned_minor bigint)
+  language sql stable as $$
+    select day, case grouping(rhythm, designation, method, campaign)
+             when 7 then 'rhythm' when 11 then 'designation' when 13 then 'method' else 'campaign' end,
+           coalesce(rhythm, designation, method, campaign), currency, sum(gifts)::integer, sum(gross)::bigint,
+           coalesce(sum(fee), 0)::bigint, sum(pending)::integer, sum(returned)::bigint
+    from (
+      select gift_date as day, gift_with.*, currency, 1 as gifts, amount_minor as gross, fee_minor as fee,
+             case when fee_minor is null and channel = 'online' then 1 else 0 end as pending, 0 as returned
+      from gift, gift_splits(gift) as gift_with
+      where gift_date is not null and occurred_at is not null and (days is null or gift_date = any (days))
+      union all
+      select entry.effective_date, gift_with.*, refund.currency, 0, 0, 0, 0,
+             case when entry.id = refund.entry_id then refund.amount_minor else -refund.amount_minor end
+      from ledger_entry entry
+      join refund on entry.id in (refund.entry_id, refund.reversal_entry_id)
+      join gift on gift.id = refund.gift_id, gift_splits(gift) as gift_with
+      where days is null or entry.effective_date = any (days)
+      union all
+      select entry.effective_date, gift_with.*, posting.currency, 0, 0,
+             case posting.account when '5110' then posting.amount_minor else 0 end, 0,
+             case posting.account when '4900' then posting.amount_minor else 0 end
+      from dispute
+      join ledger_posting posting on posting.account in ('4900', '5110') and posting.entry_id in (
+        withdrawal_entry_id, reinstatement_entry_id, loss_entry_id, loss_reversal_entry_id)
+      join ledger_entry entry on entry.id = posting.entry_id
+      join gift on gift.id = dispute.gift_id, gift_splits(gift) as gift_with
+      where days is null or entry.effective_date = any (days)
+    ) as line
+    group by day, currency, grouping sets ((rhythm), (designation), (method), (campaign))
+  $$;`;
+
+/**
+ * Home and Keeping donors: from which day until which a donor counts as having given within twelve months. Whoever gave
+ * in the twelve months before a day is a spell that holds the day; who was kept since the year before is one join.
+ */
+const SPELLS = `
+  create function year_after(day date) returns date language sql immutable as $$
+    select (day + interval '12 months')::date + case when to_char(day, 'MM-DD') = '02-29' then 1 else 0 end
+  $$;
+  comment on function year_after is 'the first day on which a gift of that day lies more than twelve months back';
+
+  create table donor_spell (
+    donor_id uuid not null,
+    from_day date not null,
+    until_day date not null,
+    next_from date,
+    primary key (donor_id, from_day),
+    check (until_day > from_day and next_from > until_day)
+  );
+  create index donor_spell_by_end on donor_spell (until_day) include (from_day, next_from, donor_id);
+  comment on table donor_spell is 'a run of giving without a gap of twelve months; until_day is the first day after it';
+
+  create table supporter_day (
+    day date primary key,
+    active_change integer not null,
+    gone_change integer not null
+  );
+  comment on column supporter_day.active_change is 'donors whose spell begins, less those whose spell ends';
+  comment on column supporter_day.gone_change is
+    'donors who begin to be missed (active a year ago, not now), less those who cease to be';
+
+  create function spells_of(donors uuid[]) returns table (donor_id uuid, from_day date, until_day date, next_from date)
+  language sql stable as $$
+    select donor_id, from_day, until_day, lead(from_day) over (partition by donor_id order by from_day)
+    from (select donor_id, min(day) as from_day, max(until) as until_day
+          from (select *, count(*) filter (where day > reach) over (partition by donor_id order by day) as spell
+                from (select *, lag(until) over (partition by donor_id order by day) as reach
+                      from (select distinct gift.donor_id, gift_date as day, year_after(gift_date) as until from gift
+                            where occurred_at is not null and (donors is null or gift.donor_id = any (donors))) as day_given
+                     ) as reached) as numbered
+          group by donor_id, spell) as spell
+  $$;
+
+  create function spell_changes(from_day date, until_day date, next_from date)
+    returns table (day date, active_change integer, gone_change integer) language sql immutable as $$
+    values (from_day, 1, 0), (until_day, -1, 1), (least(next_from, year_after(until_day)), 0, -1)
+  $$;`;
+
+/**
+ * Keeping donors: who gave in which fiscal year (LYBUNT, SYBUNT), in which of its months, and how many donors whose
+ * first gift lies in one month gave in another.
+ */
+const YEARS = `
+  create table donor_year (
+    donor_id uuid not null,
+    year smallint not null,
+    gifts integer not null,
+    given_minor bigint not null,
+    months integer not null check (months between 1 and 4095),
+    primary key (donor_id, year)
+  );
+  comment on column donor_year.year is 'the fiscal year, named after the calendar year in which it ends';
+  comment on column donor_year.months is 'a bit for each month of the fiscal year with a gift, the first month lowest';
+
+  create table cohort_month (
+    cohort date not null,
+    month date not null,
+    donors integer not null,
+    primary key (cohort, month)
+  );
+  comment on table cohort_month is 'donors whose first gift lies in the month cohort and who gave in month; both first days';
+
+  create function years_of(donors uuid[], start integer)
+    returns table (donor_id uuid, year smallint, gifts integer, given_minor bigint, months integer)
+  language sql stable as $$
+    select donor_id, extract(year from shifted)::smallint, count(*)::integer, sum(amount_minor)::bigint,
+           bit_or(1 << (extract(month from shifted)::integer - 1))
+    from (select gift.donor_id, amount_minor, gift_date + make_interval(months => (13 - start) % 12) as shifted from gift
+          where occurred_at is not null and gift_date is not null
+            and (donors is null or gift.donor_id = any (donors))) as given
+    group by donor_id, extract(year from shifted)
+  $$;
+
+  create function cohorts_of(donors uuid[], start integer) returns table (cohort date, month date, donors integer)
+  language sql stable as $$
+    select cohort, month, count(*)::integer
+    from (select month, min(month) over (partition by donor_id) as cohort
+          from donor_year
+          cross join lateral (
+            select (make_date(year, 1, 1) + make_interval(months => place - (13 - start) % 12))::date as month
+            from generate_series(0, 11) as place where months & (1 << place) <> 0) as given
+          where donors is null or donor_id = any (donors)) as donor_month
+    group by cohort, month
+  $$;`;
+
+/** What has been written since the sums were reckoned, beside each other: whoever writes waits for nobody. */
+const STALE = `
+  create table stale_day (id bigint generated always as identity primary key, day date not null, at timestamptz not null default now());
+  create table stale_donor (id bigint generated always as identity primary key, donor_id uuid not null, at timestamptz not null default now());
+  create table report_sums (
+    id boolean primary key default true check (id),
+    fiscal_year_start smallint not null,
+    days_true_at timestamptz not null,
+    donors_true_at timestamptz not null
+  );
+  comment on table report_sums is 'up to when the sums of days and of donors are true; locked by whoever reckons them';
+
+  create function gifts_go_stale() returns trigger language plpgsql as $$
+  begin
+    insert into stale_day (day) select distinct gift_date from touched where gift_date is not null;
+    insert into stale_donor (donor_id) select distinct donor_id from touched where occurred_at is not null;
+    return null;
+  end $$;
+  create trigger new_gifts_go_stale after insert on gift referencing new table as touched
+    for each statement execute function gifts_go_stale();
+  create trigger gone_gifts_go_stale after delete on gift referencing old table as touched
+    for each statement execute function gifts_go_stale();
+
+  create function changed_gifts_go_stale() returns trigger language plpgsql as $$
+  begin
+    with changed as materialized (
+      select was.gift_date as old_day, gift.gift_date as day, was.donor_id as old_donor, gift.donor_id, gift.id,
+             (was.designation, was.campaign_id, was.rhythm, was.method)
+               is distinct from (gift.designation, gift.campaign_id, gift.rhythm, gift.method) as is_moved,
+             (was.donor_id, was.gift_date, was.occurred_at is null, was.amount_minor)
+               is distinct from (gift.donor_id, gift.gift_date, gift.occurred_at is null, gift.amount_minor) as is_given
+      from was_gift was join now_gift gift using (id)
+      where gift.gift_date is not null
+        and (was.designation, was.campaign_id, was.rhythm, was.method, was.donor_id, was.gift_date, was.occurred_at is null,
+             was.amount_minor, was.fee_minor)
+            is distinct from (gift.designation, gift.campaign_id, gift.rhythm, gift.method, gift.donor_id, gift.gift_date,
+             gift.occurred_at is null, gift.amount_minor, gift.fee_minor)
+    ), marked as (
+      insert into stale_donor (donor_id)
+        select distinct donor from changed, unnest(array[old_donor, donor_id]) as donor where is_given
+    )
+    insert into stale_day (day)
+      select old_day from changed where old_day is not null
+      union select day from changed
+      union select effective_date from changed join refund on refund.gift_id = changed.id
+            join ledger_entry entry on entry.id in (refund.entry_id, refund.reversal_entry_id) where is_moved
+      union select effective_date from changed join dispute on dispute.gift_id = changed.id
+            join ledger_entry entry on entry.id in (
+              withdrawal_entry_id, reinstatement_entry_id, loss_entry_id, loss_reversal_entry_id) where is_moved;
+    return null;
+  end $$;
+  create trigger changed_gifts_go_stale after update on gift referencing old table as was_gift new table as now_gift
+    for each statement execute function changed_gifts_go_stale();
+
+  create function returns_go_stale() returns trigger language plpgsql as $$
+  begin
+    insert into stale_day (day)
+      select distinct effective_date from touched join ledger_entry entry
+        on entry.id in (touched.entry_id, touched.reversal_entry_id);
+    return null;
+  end $$;
+  create trigger new_refunds_go_stale after insert on refund referencing new table as touched
+    for each statement execute function returns_go_stale();
+  create trigger changed_refunds_go_stale after update on refund referencing new table as touched
+    for each statement execute function returns_go_stale();
+
+  create function disputes_go_stale() returns trigger language plpgsql as $$
+  begin
+    insert into stale_day (day)
+      select distinct effective_date from touched join ledger_entry entry on entry.id in (
+        withdrawal_entry_id, reinstatement_entry_id, loss_entry_id, loss_reversal_entry_id);
+    return null;
+  end $$;
+  create trigger new_disputes_go_stale after insert on dispute referencing new table as touched
+    for each statement execute function disputes_go_stale();
+  create trigger changed_disputes_go_stale after update on dispute referencing new table as touched
+    for each statement execute function disputes_go_stale();`;
+
+/** All of it from the beginning: at first, after a load past the triggers, and when fiscal years begin elsewhere. */
+const REBUILD = `
+  create function rebuild_report_sums(start integer) returns void language plpgsql as $$
+  begin
+    insert into report_sums (fiscal_year_start, days_true_at, donors_true_at) values (start, now(), now())
+      on conflict (id) do update set fiscal_year_start = excluded.fiscal_year_start,
+        days_true_at = excluded.days_true_at, donors_true_at = excluded.donors_true_at;
+    delete from stale_day;
+    delete from stale_donor;
+    truncate giving_day, donor_spell, supporter_day, donor_year, cohort_month;
+    insert into giving_day select * from giving_of_days(null);
+    insert into donor_spell select * from spells_of(null);
+    insert into supporter_day
+      select change.day, sum(change.active_change), sum(change.gone_change)
+      from donor_spell, spell_changes(from_day, until_day, next_from) as change group by change.day;
+    insert into donor_year select * from years_of(null, start);
+    insert into cohort_month select * from cohorts_of(null, start);
+  end $$;`;

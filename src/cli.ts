@@ -9,6 +9,7 @@ import { exportJournal } from './commands/export-journal.js';
 import { exportData, type ExportOptions } from './commands/export-data.js';
 import { migrateDatabase } from './commands/migrate.js';
 import { prove } from './commands/proof.js';
+import { rebuildReports } from './commands/rebuild-reports.js';
 import { recoverReceipts } from './commands/recover-receipts.js';
 import { JOURNAL_TARGETS } from './finance/journal/mapping/journal-target.js';
 import { AppError } from './kernel/app-error.js';
@@ -98,6 +99,13 @@ program
   .description('After a restore, before the server starts: keeps the numbers that donors hold for their gifts.')
   .option('--dry-run', 'only tells what would be done')
   .action(recoverReceipts);
+
+program
+  .command('reports')
+  .description('The sums that reports read.')
+  .command('rebuild')
+  .description('Reckons them all again from the gifts; readers of reports wait meanwhile.')
+  .action(rebuildReports);
 
 /** @throws InvalidArgumentError, which commander tells. */
 function seedOf(text: string): number {

@@ -36,6 +36,7 @@ import { Jobs } from './jobs/jobs.js';
 import { EntitlementKeys } from './memberships/entitlements/entitlement-keys.js';
 import { Entitlements } from './memberships/entitlements/entitlements.js';
 import { IssueLog } from './receipts/issues/issue-log.js';
+import { ReckonSums } from './reports/rollups/reckon-sums.js';
 import { RecoverReceipts } from './receipts/issues/recover-receipts.js';
 import { PaperLetters } from './receipts/paper/paper-letters.js';
 import { Press } from './receipts/press/press.js';
@@ -112,6 +113,7 @@ export class CoreModule implements OnApplicationShutdown {
       Regimes,
       Assets,
       IssueLog,
+      ReckonSums,
       RecoverReceipts,
       Receipts,
       EntitlementKeys,

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { TidyExports } from './finance/exports/jobs/tidy-exports.js';
 import { RunProof } from './finance/proof/run-proof.js';
 import type { Task } from './jobs/jobs.js';
+import { ReckonSums } from './reports/rollups/reckon-sums.js';
 import { IssueLog } from './receipts/issues/issue-log.js';
 import { CareSweeps } from './stripe-events/care-sweeps.js';
 import { DepositSweeps } from './stripe-events/deposit-sweeps.js';
@@ -48,6 +49,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
     await get(DepositSweeps).all(daysBefore(now, PAYOUT_DAYS));
   }),
   at('* * * * *', 'log-receipts', (get) => get(IssueLog).write()),
+  at('* * * * *', 'reckon-sums', (get, now) => get(ReckonSums).run(now)),
   at('17 * * * *', 'tidy-portal', (get) => get(TidyPortal).run()),
   at('19 * * * *', 'tidy-exports', (get, now) => get(TidyExports).run(now)),
   at('8 * * * *', 'send-membership-gifts', (get, now) => get(SendMembershipGifts).run(now)),

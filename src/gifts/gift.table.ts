@@ -40,6 +40,9 @@ export class GiftTable extends Attributed {
   /** The plan that the gift is a charge of, and the period that it pays for: one gift for each (R-REG-16). */
   @Column('uuid', { name: 'plan_id', nullable: true }) planId!: PlanId | null;
   @Column('timestamptz', { name: 'period_start', nullable: true }) periodStart!: Date | null;
+  /** Of the plan when the gift came; the database writes it, and no later change of the plan changes it. */
+  @Column({ type: 'text', insert: false, update: false }) rhythm?:
+    'once' | 'monthly' | 'quarterly' | 'yearly' | 'other';
   @Column('text', { name: 'stripe_invoice_id', nullable: true }) stripeInvoiceId!: string | null;
 
   /** What the processor is asked, frozen before the first call (R-PAY-06); the processor asks for renewals itself. */

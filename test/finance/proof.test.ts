@@ -79,6 +79,7 @@ describe('the finance proofs', () => {
       'INV-13',
       'INV-14',
       'R-LED-06',
+      'SUM-01',
     ]);
   });
 

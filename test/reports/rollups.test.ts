@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { newDataSource } from '../../src/database/data-source.js';
+import { Db } from '../../src/database/db.js';
+import { REPORT_PROOFS } from '../../src/finance/proof/report-proof.js';
+import { trySql } from '../../src/finance/proof/sql-proof.js';
+import { freshSums } from '../../src/reports/rollups/fresh-sums.js';
+import { testDatabase, type TestDatabase } from '../support/database.js';
+import { MoneyRows } from './money-rows.js';
+
+const NOW = new Date('2027-06-15T12:00:00Z');
+
+describe('sums that reports read', () => {
+  let database: TestDatabase;
+  let db: Db;
+  let money: MoneyRows;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    db = new Db(await newDataSource({ url: database.url, poolMax: 4, applicationName: 'sums-test' }).initialize());
+    money = new MoneyRows(db);
+    await money.organisation();
+    await money.campaign('spring', 'Spring drive');
+  });
+
+  afterAll(async () => {
+    await db.source.destroy();
+    await database.drop();
+  });
+
+  const proof = () => trySql(db, 'SUM-01', REPORT_PROOFS['SUM-01']!);
+  const differences = async () => (await proof()).problems.map(({ object }) => object);
+  const rowsOf = (table: string) => db.query<Record<string, unknown>>(`select * from ${table} order by 1, 2`);
+
+  it('are what the gifts say, whatever happens to gifts, in whatever order, and however often they are reckoned', async () => {
+    const donors = ['Ada', 'Ben', 'Cyd', 'Dee'];
+    const day = fc.integer({ min: 0, max: 1400 });
+    const steps = fc.array(
+      fc.oneof(
+        fc.record({ do: fc.constant('give' as const), donor: fc.constantFrom(...donors), day, campaign: fc.boolean() }),
+        fc.record({ do: fc.constant('refund' as const), which: fc.nat(), day }),
+        fc.record({ do: fc.constant('bounce' as const), which: fc.nat(), day }),
+        fc.record({ do: fc.constant('move' as const), which: fc.nat(), donor: fc.constantFrom(...donors) }),
+        fc.record({ do: fc.constant('designate' as const), which: fc.nat() }),
+        fc.record({ do: fc.constant('date' as const), which: fc.nat(), day }),
+        fc.record({ do: fc.constant('reckon' as const) }),
+      ),
+      { minLength: 8, maxLength: 24 },
+    );
+    const at = (days: number): string => new Date(Date.UTC(2024, 0, 15, 18) + days * 86_400_000).toISOString();
+    const gifts: string[] = [];
+    await fc.assert(
+      fc.asyncProperty(steps, async (plan) => {
+        for (const step of plan) {
+          const gift = 'which' in step ? gifts[step.which % Math.max(1, gifts.length)] : undefined;
+          if (step.do === 'give') {
+            const campaign = step.campaign ? 'spring' : 'general';
+            gifts.push(await money.gift({ donor: step.donor, at: at(step.day), amount: 5_000, fee: null, campaign }));
+          } else if (step.do === 'reckon') {
+            await freshSums(db, 7, NOW);
+          } else if (!gift) {
+            continue;
+          } else if (step.do === 'refund') {
+            await money.refund(gift, 10, at(step.day));
+          } else if (step.do === 'bounce') {
+            await money.refund(gift, 10, at(step.day), at(step.day + 3));
+          } else if (step.do === 'move') {
+            await db.query(
+              `update gift set donor_id = (select id from donor where first_name = $2) where id = $1
+                 and exists (select from donor where first_name = $2)`,
+              [gift, step.donor],
+            );
+          } else if (step.do === 'designate') {
+            await db.query(`update gift set designation = 'investigations' where id = $1`, [gift]);
+          } else {
+            await db.query('update gift set gift_date = $2 where id = $1', [gift, at(step.day).slice(0, 10)]);
+          }
+        }
+        expect(await differences()).toEqual([]);
+        await freshSums(db, 7, NOW);
+        expect(await differences()).toEqual([]);
+        expect(await rowsOf('stale_donor')).toEqual([]);
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('add up to one whole along every split', async () => {
+    const sums = await db.query<{ count: string }>(
+      `select count(distinct (gifts, gross, fee, returned)) as count
+       from (select split, sum(gifts) as gifts, sum(gross_minor) as gross, sum(fee_minor) as fee, sum(returned_minor) as returned
+             from giving_day group by split) as each_split`,
+    );
+    expect(sums).toEqual([{ count: '1' }]);
+  });
+
+  it('are reckoned once when two readers come at the same moment as a gift', async () => {
+    await Promise.all([
+      money.gift({ donor: 'Ada', at: '2027-06-01T18:00:00Z', amount: 100 }),
+      freshSums(db, 7, NOW),
+      freshSums(db, 7, NOW),
+    ]);
+    await Promise.all([freshSums(db, 7, NOW), freshSums(db, 7, NOW), freshSums(db, 7, NOW)]);
+    expect(await differences()).toEqual([]);
+    expect(await rowsOf('stale_day')).toEqual([]);
+  });
+
+  it('follow the fiscal year when it begins in another month', async () => {
+    const years = () => db.query(`select donor_id, year, months from donor_year order by 1, 2`);
+    const before = await years();
+    await freshSums(db, 1, NOW);
+    expect(await years()).not.toEqual(before);
+    expect(await differences()).toEqual([]);
+    await freshSums(db, 7, NOW);
+    expect(await years()).toEqual(before);
+  });
+
+  it('say of each day who was active and who was missed, as the gifts do', async () => {
+    const found = await db.query<{ day: string; active: number; kept: number; own: number; ownKept: number }>(
+      `select day::date::text as day,
+              (select sum(active_change)::int from supporter_day where supporter_day.day <= each.day) as active,
+              (select sum(active_change)::int from supporter_day where supporter_day.day <= each.day - interval '12 months')
+                - (select coalesce(sum(gone_change), 0)::int from supporter_day where supporter_day.day <= each.day) as kept,
+              (select count(distinct donor_id)::int from gift where occurred_at is not null and gift_date <= each.day
+                 and gift_date > each.day - interval '12 months') as own,
+              (select count(distinct donor_id)::int from gift where occurred_at is not null
+                 and gift_date <= each.day - interval '12 months' and gift_date > (each.day - interval '12 months')::date - interval '12 months'
+                 and exists (select from gift again where again.donor_id = gift.donor_id and again.occurred_at is not null
+                             and again.gift_date <= each.day and again.gift_date > each.day - interval '12 months')) as "ownKept"
+       from generate_series('2025-12-01'::date, '2029-06-01', '9 days') as each(day)`,
+    );
+    for (const { day, active, kept, own, ownKept } of found) {
+      expect({ day, active: active ?? 0, kept: kept ?? 0 }).toEqual({ day, active: own, kept: ownKept });
+    }
+  });
+
+  it.each([
+    [
+      'a day',
+      `update giving_day set gross_minor = gross_minor + 7 where (split, day) in (select split, day from giving_day where split = 'rhythm' limit 1)`,
+      /^day .*, rhythm once$/,
+    ],
+    [
+      'a spell',
+      `update donor_spell set until_day = until_day + 1 where (donor_id, from_day) in (select donor_id, from_day from donor_spell order by until_day desc limit 1)`,
+      /^donor .*, giving from|^supporters of day/,
+    ],
+    [
+      'a year',
+      'update donor_year set given_minor = given_minor - 7 where (donor_id, year) in (select donor_id, year from donor_year limit 1)',
+      /^donor .*, fiscal year/,
+    ],
+    [
+      'a count of supporters',
+      'update supporter_day set active_change = active_change + 1 where day = (select min(day) from supporter_day)',
+      /^supporters of day/,
+    ],
+    [
+      'a cohort',
+      'delete from cohort_month where cohort = (select min(cohort) from cohort_month) and month = cohort',
+      /^cohort \d{4}-\d\d in/,
+    ],
+  ])('are found out by the proof when %s was changed by hand, and are put right', async (_, harm, named) => {
+    await db.query(harm);
+    const found = await differences();
+    expect(found.length).toBeGreaterThan(0);
+    for (const object of found) expect(object).toMatch(named);
+    await db.query('select rebuild_report_sums(7)');
+    expect(await differences()).toEqual([]);
+  });
+});
