@@ -1,5 +1,5 @@
 import { Money } from '../kernel/money.js';
-import { type Cell, csvRow } from './csv-text.js';
+import { type Cell, csvRow } from '../kernel/csv-row.js';
 
 /** A row of a file by the words of its header, in their order. Texts are guarded; amounts are exact and stay numbers. */
 export type CsvRow = Readonly<Record<string, string | number | boolean | Money | null>>;

@@ -61,6 +61,8 @@ export class PlanTable extends Attributed implements Rhythm {
   /** Grows with each change; a page that was made from an older one is out of date. */
   @Column('integer') version!: number;
   @Column('timestamptz', { name: 'started_at' }) startedAt!: Date;
+  /** When a subscription that was begun elsewhere was taken over; what was paid before is not ours. */
+  @Column('timestamptz', { name: 'adopted_at', nullable: true }) adoptedAt!: Date | null;
   /** The processor's instant of the end; set once, with the last state. */
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
 }

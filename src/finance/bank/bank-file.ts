@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { CalendarDate } from '../../kernel/calendar.js';
+import type { DateOrder } from '../../kernel/date-order.js';
 import type { StatementLine } from '../../deposits/bank/bank-statement.js';
 import { readBankAmount } from './bank-amount.js';
-import { orderOf, readDateCell, type DateCell, type DateOrder } from './bank-dates.js';
+import { orderOf, readDateCell, type DateCell } from './bank-dates.js';
 import { columnsOf, unknownLayout, type BankLayout, type Columns } from './bank-layout.js';
 import { readText } from './bank-text.js';
 

@@ -1,4 +1,4 @@
-import { csvRow } from '../csv-text.js';
+import { csvRow } from '../../kernel/csv-row.js';
 import type { Journal } from './formats/journal.js';
 import type { FilesContext, JournalFile } from './journal-files.js';
 

@@ -28,7 +28,8 @@ export const LEDGER_PROOFS: SqlProofs = {
     },
   },
   'R-LED-06': {
-    sentence: 'every gift received is in the ledger with its amount, for its designation',
+    sentence:
+      'every gift received here is in the ledger with its amount, for its designation; history from elsewhere is not',
     looked: `select count(*) || ' gifts' as looked from gift where state in ('settled', 'refunded')`,
     problems: `
       select 'amount' as kind, 'gift ' || id as object, amount_minor || ' ' || currency as expected,
@@ -36,13 +37,17 @@ export const LEDGER_PROOFS: SqlProofs = {
       from gift left join lateral (
         select sum(amount_minor) filter (where amount_minor > 0) as booked from ledger_posting
         where entry_id = settlement_entry_id) as entry on true
-      where state in ('settled', 'refunded') and amount_minor is distinct from booked
+      where state in ('settled', 'refunded') and channel <> 'imported' and amount_minor is distinct from booked
+      union all
+      select 'history', 'gift ' || id, 'no entry here, as it was booked elsewhere', 'entry ' || entry_id
+      from gift join ledger_entry_gift on gift_id = id where channel = 'imported'
       union all
       select 'designation', 'gift ' || gift.id, 'a designation', coalesce('unknown: ' || gift.designation, 'none')
       from gift left join designation on code = gift.designation
       where state in ('settled', 'refunded') and code is null`,
     repair: {
       amount: BY_HAND,
+      history: BY_HAND,
       designation: 'Open the gift and choose what it is for, or ask whoever removed the designation.',
     },
   },

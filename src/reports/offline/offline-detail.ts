@@ -3,6 +3,7 @@ import type { Db } from '../../database/db.js';
 import type { Acknowledgment, GiftChannel } from '../../gifts/offline/gift-channel.js';
 import type { BatchState } from '../../gifts/offline/batch.store.js';
 import { offlineGifts, type OfflineGift } from '../../gifts/offline/offline-gift.store.js';
+import { importedGift, type ImportedGift } from '../../gifts/imported/imported-gift.store.js';
 import { creditsOfGift, matchesOfGift, type SoftCredit } from './soft-credits.js';
 
 /** What staff wrote down of a gift on paper. */
@@ -17,20 +18,23 @@ export interface OfflineDetail {
   readonly correctedById: GiftId | null;
 }
 
-/** What a gift page says beside the gift itself: how it came on paper, whom it is credited to, and who matched it. */
+/** What a gift page says beside the gift itself: how it came, whom it is credited to, and who matched it. */
 export interface BesideGift {
   readonly offline: OfflineDetail | null;
+  readonly imported: ImportedGift | null;
   readonly credits: readonly SoftCredit[];
   readonly matches: readonly { readonly id: GiftId; readonly givenBy: string }[];
 }
 
 export async function besideGift(db: Db, gift: { id: GiftId; channel: GiftChannel }): Promise<BesideGift> {
-  const [offline, credits, matches] = await Promise.all([
-    gift.channel === 'online' ? null : offlineDetail(db, gift.id),
+  const isImported = gift.channel === 'imported';
+  const [offline, imported, credits, matches] = await Promise.all([
+    gift.channel === 'online' || isImported ? null : offlineDetail(db, gift.id),
+    isImported ? importedGift(db.manager, gift.id) : null,
     creditsOfGift(db, gift.id),
     matchesOfGift(db, gift.id),
   ]);
-  return { offline, credits, matches };
+  return { offline, imported, credits, matches };
 }
 
 async function offlineDetail(db: Db, id: GiftId): Promise<OfflineDetail> {

@@ -147,7 +147,7 @@ export class GiftView {
     enum: GIFT_CHANNELS,
     example: 'online',
     description:
-      'How it came; all but `online` were recorded by staff. Stock and in-kind gifts have the value of the books.',
+      'How it came. `imported` is history that was received, receipted and booked elsewhere; all others but `online` were recorded by staff. Stock and in-kind gifts have the value of the books.',
   })
   channel!: GiftChannel;
 

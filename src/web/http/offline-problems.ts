@@ -27,6 +27,11 @@ export const OFFLINE_PROBLEMS = {
     meaning: 'The processor cannot return what it never had. No money moved.',
     next: 'Pay it back yourself, and record that on the page of the gift.',
   },
+  'gift-is-imported': {
+    title: 'The gift was received elsewhere',
+    meaning: 'Its money never came through here, so nothing of it can be sent back, corrected or receipted here.',
+    next: 'Return it where it was received.',
+  },
   'gift-is-online': {
     title: 'The gift came through the processor',
     meaning: 'It goes back the way it came. No money moved.',

@@ -11,6 +11,7 @@ import { GiftTable } from '../../gifts/gift.table.js';
 import { lockGifts, readGift, type LockedGift } from '../../gifts/gift.store.js';
 import { lockBatch, type GiftBatch } from '../../gifts/offline/batch.store.js';
 import { undoingEntry } from '../../gifts/offline/offline-entries.js';
+import { GiftIsImported } from '../../gifts/imported/imported-errors.js';
 import { GiftIsUndone, GiftNotYetMade, GiftIsOnline } from '../../gifts/offline/offline-errors.js';
 import { offlineGifts, saveOfflineGift, type OfflineFacts } from '../../gifts/offline/offline-gift.store.js';
 import { insertRefund, refundable } from '../../gifts/refund.store.js';
@@ -76,7 +77,8 @@ export class CorrectGift {
   }
 
   private async correct(tx: Tx, id: GiftId, { giftId, facts, reason, by }: Correction): Promise<void> {
-    const { batchId } = await readGift(tx, giftId);
+    const { batchId, channel } = await readGift(tx, giftId);
+    if (channel === 'imported') throw new GiftIsImported();
     if (batchId === null) throw new GiftIsOnline();
     const batch = await lockBatch(tx, batchId);
     const wrong = (await lockGifts(tx, [giftId])).get(giftId)!;

@@ -11,6 +11,7 @@ import { isReceived } from '../../gifts/gift-state.js';
 import { lockGifts, readGift, type LockedGift } from '../../gifts/gift.store.js';
 import { lockBatch, type GiftBatch } from '../../gifts/offline/batch.store.js';
 import { bankFeeEntry, paidRefundEntry, undoingEntry } from '../../gifts/offline/offline-entries.js';
+import { GiftIsImported } from '../../gifts/imported/imported-errors.js';
 import { GiftIsUndone, GiftIsOffline, GiftIsOnline } from '../../gifts/offline/offline-errors.js';
 import { insertRefund, refundable, RefundTooLarge } from '../../gifts/refund.store.js';
 import { RefundTable, type RefundPayment, type RefundReason } from '../../gifts/refund.table.js';
@@ -149,7 +150,8 @@ export class TakeBackGift {
   private async takingBack(request: TakingBack, work: (tx: Tx, held: Held) => Promise<void>): Promise<void> {
     const refundId = uuidOf(request.clientRequestId, request.giftId) as RefundId;
     await this.db.write(async (tx) => {
-      const { batchId } = await readGift(tx, request.giftId);
+      const { batchId, channel } = await readGift(tx, request.giftId);
+      if (channel === 'imported') throw new GiftIsImported();
       if (batchId === null) throw new GiftIsOnline();
       const batch = await lockBatch(tx, batchId);
       const gift = (await lockGifts(tx, [request.giftId])).get(request.giftId);

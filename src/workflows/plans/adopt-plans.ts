@@ -88,6 +88,7 @@ const NEW = {
   stripeSessionId: null,
   restartsId: null,
   replacesId: null,
+  adoptedAt: null,
   version: 1,
 } as const;
 

@@ -130,6 +130,7 @@ function restartedPlan(ended: PlanTable, firstOn: CalendarDate, now: Date): Plan
     checkoutUrl: null,
     stripeSessionId: null,
     stripeSubscriptionId: null,
+    adoptedAt: null,
     restartsId: ended.id,
     replacesId: null,
     version: 1,

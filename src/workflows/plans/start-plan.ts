@@ -135,6 +135,7 @@ export class StartPlan {
       stripeSubscriptionId: null,
       stripeCustomerId: null,
       restartsId: null,
+      adoptedAt: null,
       replacesId: request.replacesId,
       startedAt: now,
       endedAt: null,

@@ -9,6 +9,7 @@ import { Db } from '../../database/db.js';
 import { refuseContested } from '../../gifts/disputes/dispute.store.js';
 import { isReceived } from '../../gifts/gift-state.js';
 import { lockGifts } from '../../gifts/gift.store.js';
+import { GiftIsImported } from '../../gifts/imported/imported-errors.js';
 import { GiftIsOffline } from '../../gifts/offline/offline-errors.js';
 import { insertRefund, refundable, RefundTooLarge } from '../../gifts/refund.store.js';
 import { RefundTable, type RefundReason } from '../../gifts/refund.table.js';
@@ -49,13 +50,14 @@ export class RefundGift {
     private readonly clock: Clock,
   ) {}
 
-  /** Safe to repeat with the same `clientRequestId`. @throws NotFound, GiftNotReceived, GiftIsOffline, GiftContested, RefundTooLarge */
+  /** Safe to repeat with the same `clientRequestId`. @throws NotFound, GiftNotReceived, GiftIsImported, GiftIsOffline, GiftContested, RefundTooLarge */
   async run(request: RefundRequest): Promise<{ refundId: RefundId }> {
     const refundId = uuidOf(request.clientRequestId, request.giftId) as RefundId;
     await this.db.write(async (tx) => {
       const gift = (await lockGifts(tx, [request.giftId])).get(request.giftId);
       if (!gift) throw new NotFound('gift');
       if (await tx.existsBy(RefundTable, { id: refundId })) return;
+      if (gift.channel === 'imported') throw new GiftIsImported();
       if (gift.channel !== 'online') throw new GiftIsOffline();
       if (!isReceived(gift.state)) throw new GiftNotReceived();
       await refuseContested(tx, gift.id);

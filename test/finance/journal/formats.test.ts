@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { csvRow } from '../../../src/finance/csv-text.js';
+import { csvRow } from '../../../src/kernel/csv-row.js';
 import { EntryTooLong } from '../../../src/finance/journal/journal-files.js';
 import type { MemberPosting } from '../../../src/finance/journal/journals.js';
 import type { CalendarDate } from '../../../src/kernel/calendar.js';

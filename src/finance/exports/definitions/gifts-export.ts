@@ -28,6 +28,7 @@ const CHANNEL_WORDS: Readonly<Record<GiftChannel, string>> = {
   stock: 'Stock',
   'donor-advised-fund': 'Donor-advised fund',
   'in-kind': 'In kind',
+  imported: 'Brought from elsewhere',
 };
 
 /** As the list on the screen names it. */

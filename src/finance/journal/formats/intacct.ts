@@ -1,5 +1,6 @@
 import type { IntacctField, JournalSettings } from '../mapping/journal-target.js';
-import { BYTE_ORDER_MARK, type Cell, csvCells, csvRow } from '../../csv-text.js';
+import { BYTE_ORDER_MARK, type Cell, csvRow } from '../../../kernel/csv-row.js';
+import { csvCells } from '../../csv-text.js';
 import {
   debitAndCredit,
   type Journal,

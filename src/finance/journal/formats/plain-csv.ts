@@ -1,4 +1,4 @@
-import { BYTE_ORDER_MARK, csvRow } from '../../csv-text.js';
+import { BYTE_ORDER_MARK, csvRow } from '../../../kernel/csv-row.js';
 import { debitAndCredit, type JournalFormat } from './journal.js';
 
 /** Everything we know of each line, for programs that are told what to take: ISO dates, our account beside theirs. */

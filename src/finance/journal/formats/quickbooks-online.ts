@@ -1,4 +1,4 @@
-import { BYTE_ORDER_MARK, type Cell, csvRow } from '../../csv-text.js';
+import { BYTE_ORDER_MARK, type Cell, csvRow } from '../../../kernel/csv-row.js';
 import { debitAndCredit, type FileFacts, type JournalFormat, memoWithDeposit, slashDate } from './journal.js';
 
 /**

@@ -1,5 +1,5 @@
 import { Money } from '../../../kernel/money.js';
-import { BYTE_ORDER_MARK, csvRow } from '../../csv-text.js';
+import { BYTE_ORDER_MARK, csvRow } from '../../../kernel/csv-row.js';
 import { type JournalFormat, memoWithDeposit, slashDate } from './journal.js';
 
 /**

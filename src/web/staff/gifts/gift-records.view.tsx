@@ -22,7 +22,13 @@ export function GiftRecords({ gift, zone }: { gift: GiftDetail; zone: string }):
           columns={postingColumns(gift.currency)}
           rows={gift.postings}
           rowKey={({ entryId, line }) => `${entryId} ${line}`}
-          empty={<EmptyState title="Nothing booked">A gift is booked when it has been received.</EmptyState>}
+          empty={
+            <EmptyState title="Nothing booked">
+              {gift.channel === 'imported'
+                ? 'It was booked where it was received, so it is in no books here.'
+                : 'A gift is booked when it has been received.'}
+            </EmptyState>
+          }
           compact
         />
       </Panel>

@@ -20,6 +20,7 @@ import { isolated } from '../../http/words.js';
 import { LettersPanel } from '../frame/letters-panel.view.js';
 import { ReceiptsTable } from '../receipts/receipts-table.view.js';
 import { DisputeNotice, DisputesPanel } from './disputes.view.js';
+import { FromElsewherePanel } from '../imports/from-elsewhere.view.js';
 import { GiftRecords } from './gift-records.view.js';
 import { MoneyPanel } from './money-panel.view.js';
 import { Timeline } from './timeline.view.js';
@@ -44,7 +45,7 @@ export function GiftView(model: GiftModel): JSX.Element {
   const { gift, organisation, now, beside, justActed, showProcessor } = model;
   const zone = organisation.timeZone;
   // Nobody knows the hour at which a letter was mailed.
-  const withTime = beside.offline === null;
+  const withTime = beside.offline === null && beside.imported === null;
   return (
     <>
       <PageHead
@@ -86,7 +87,11 @@ export function GiftView(model: GiftModel): JSX.Element {
             letters={gift.letters}
             zone={zone}
             empty={
-              <EmptyState title="No letters yet">The receipt goes out by email when the gift has arrived.</EmptyState>
+              beside.imported ? (
+                <EmptyState title="No letters">Whoever received the gift thanked for it.</EmptyState>
+              ) : (
+                <EmptyState title="No letters yet">The receipt goes out by email when the gift has arrived.</EmptyState>
+              )
             }
           />
           {showProcessor && <GiftRecords gift={gift} zone={zone} />}
@@ -111,7 +116,9 @@ export function GiftView(model: GiftModel): JSX.Element {
               ]}
             />
           </Panel>
-          {beside.offline ? <OnPaperPanel offline={beside.offline} /> : <OriginPanel gift={gift} />}
+          {beside.offline && <OnPaperPanel offline={beside.offline} />}
+          {beside.imported && <FromElsewherePanel imported={beside.imported} zone={zone} />}
+          {!beside.offline && !beside.imported && <OriginPanel gift={gift} />}
           <CreditsPanel {...beside} />
           <Timeline gift={gift} zone={zone} />
         </div>
@@ -126,14 +133,15 @@ function DepositLink({ gift: { deposit }, seesFinance }: GiftModel): JSX.Element
   return seesFinance ? <a href={`/staff/finance/deposits/${deposit.id}`}>{day}</a> : day;
 }
 
-function noReceiptYet({ gift, beside: { offline } }: GiftModel): string {
+function noReceiptYet({ gift, beside: { offline, imported } }: GiftModel): string {
+  if (imported) return 'The donor had one where the gift was received.';
   if (offline?.acknowledgment === 'letter') return 'Who gave it gets a letter, which is no tax receipt.';
   if (offline?.acknowledgment === 'none') return 'Nobody knows who gave it, so there is nobody to write to.';
   return gift.occurredAt ? 'The receipt is being written.' : 'A receipt is written when the gift arrives.';
 }
 
-function GiftActions({ gift, beside: { offline }, canRefund, canRecord }: GiftModel): JSX.Element | null {
-  if (gift.refundableMinor <= 0n || gift.isContested) return null;
+function GiftActions({ gift, beside: { offline, imported }, canRefund, canRecord }: GiftModel): JSX.Element | null {
+  if (gift.refundableMinor <= 0n || gift.isContested || imported) return null;
   if (offline) return <OfflineActions giftId={gift.id} offline={offline} mayRecord={canRecord} mayRefund={canRefund} />;
   if (!canRefund) return null;
   return (

@@ -34,7 +34,10 @@ function happenings(gift: GiftDetail): Happening[] {
   const all: Happening[] = [
     gift.channel === 'online'
       ? { at: gift.startedAt, what: `${isolated(gift.donor.name)} pressed the button` }
-      : { at: gift.startedAt, what: `${amount(gift.amountMinor)} recorded` },
+      : {
+          at: gift.startedAt,
+          what: `${amount(gift.amountMinor)} ${gift.channel === 'imported' ? 'brought from elsewhere' : 'recorded'}`,
+        },
     ...(gift.occurredAt && gift.channel === 'online'
       ? [{ at: later(gift.occurredAt, gift.startedAt), what: `${amount(gift.amountMinor)} received` }]
       : []),

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { formatDate, type CalendarDate } from '../../../../kernel/calendar.js';
+import type { DateOrder } from '../../../../kernel/date-order.js';
 import { Money as Amount } from '../../../../kernel/money.js';
 import type { StatementLine } from '../../../../deposits/bank/bank-statement.js';
-import type { DateOrder } from '../../../../finance/bank/bank-dates.js';
 import type { BankFileReading } from '../../../../finance/bank/bank-file.js';
 import { KNOWN_LAYOUTS } from '../../../../finance/bank/bank-layout.js';
 import { hrefOf } from '../../../http/forms.js';

@@ -61,6 +61,7 @@ const ACKNOWLEDGED = {
   receipt: 'Numbered receipt',
   letter: 'Letter, no tax receipt',
   none: 'Nobody to thank',
+  elsewhere: 'Where it was received',
 } as const;
 
 /** How the gift came, in the words of the envelope. */

@@ -6,6 +6,7 @@ import { Clock } from '../../../../kernel/clock.js';
 import { isId } from '../../../../kernel/id.js';
 import { Money } from '../../../../kernel/money.js';
 import { Db } from '../../../../database/db.js';
+import { GiftIsImported } from '../../../../gifts/imported/imported-errors.js';
 import { GiftIsUndone, GiftIsOnline } from '../../../../gifts/offline/offline-errors.js';
 import { RefundTooLarge } from '../../../../gifts/refund.store.js';
 import { firstOpenDay } from '../../../../ledger/periods.js';
@@ -103,6 +104,7 @@ export class ReturnPages {
   private async offline(id: string): Promise<GiftDetail> {
     const gift = await giftDetail(this.db, id);
     if (gift.channel === 'online') throw new GiftIsOnline();
+    if (gift.channel === 'imported') throw new GiftIsImported();
     return gift;
   }
 }
