@@ -6,6 +6,19 @@ import { rows, type Tx } from '../database/db.js';
 export const PURPOSES = ['newsletters', 'mail-appeals', 'email-appeals', 'presents'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
+/** The way on which a donor said it; staff choose among those of `TOLD_STAFF`. */
+export const TOLD_STAFF = ['phone', 'email', 'post', 'in-person', 'event'] as const;
+export type ConsentHow = (typeof TOLD_STAFF)[number] | 'portal' | 'gift-page' | 'unsubscribe' | 'import' | 'merge';
+
+/** One yes or no that was ever said. */
+export interface SaidConsent {
+  readonly purpose: Purpose;
+  readonly given: boolean;
+  readonly actor: Actor;
+  readonly how: ConsentHow;
+  readonly at: Date;
+}
+
 export type Preferences = Readonly<Record<Purpose, boolean>>;
 
 /** Nothing is sent that nobody asked for; presents come with a gift until somebody declines them. */
@@ -27,12 +40,21 @@ export async function preferencesOf(tx: Tx, donorId: DonorId): Promise<Preferenc
   return { ...UNTIL_SAID, ...Object.fromEntries(said.map(({ purpose, given }) => [purpose, given])) };
 }
 
+/** Everything that was ever said, the newest first. */
+export function consentHistory(tx: Tx, donorId: DonorId): Promise<SaidConsent[]> {
+  return rows<SaidConsent>(
+    tx,
+    'select purpose, given, actor, how, at from donor_consent where donor_id = $1 order by position desc',
+    [donorId],
+  );
+}
+
 /** Adds a row for every purpose whose answer changes. Returns how many did. */
 export async function savePreferences(
   tx: Tx,
   donorId: DonorId,
   wanted: Preferences,
-  { actor, now }: { readonly actor: Actor; readonly now: Date },
+  { actor, now, how = 'portal' }: { readonly actor: Actor; readonly now: Date; readonly how?: ConsentHow },
 ): Promise<number> {
   // Two tabs at the same time: the second finds what the first has said.
   await rows(tx, 'select from donor where id = $1 for update', [donorId]);
@@ -41,8 +63,8 @@ export async function savePreferences(
   for (const purpose of changed) {
     await rows(
       tx,
-      'insert into donor_consent (id, donor_id, purpose, given, actor, at) values ($1, $2, $3, $4, $5, $6)',
-      [newId(), donorId, purpose, wanted[purpose], actor, now],
+      'insert into donor_consent (id, donor_id, purpose, given, actor, at, how) values ($1, $2, $3, $4, $5, $6, $7)',
+      [newId(), donorId, purpose, wanted[purpose], actor, now, how],
     );
   }
   return changed.length;

@@ -61,11 +61,16 @@ export async function saveContact(tx: Tx, id: DonorId, version: number, details:
   if (!saved) throw new DetailsChanged(await readContact(tx, id));
 }
 
-/** The address as its oldest donor wrote it, or null when nobody has it. */
+/** The address as its oldest donor wrote it, or null when nobody reads letters there, as far as we know. */
 export async function emailOfDonors(tx: Tx, emailKey: string): Promise<string | null> {
   const [found] = await rows<{ email: string }>(
     tx,
-    'select email from donor where email_key = $1 and erased_at is null order by created_at, id limit 1',
+    `select email from (
+       select email, created_at, id from donor where email_key = $1 and erased_at is null and merged_into is null
+       union all
+       select held.email, donor.created_at, donor.id from donor_email held join donor on donor.id = held.donor_id
+       where held.email_key = $1 and held.confirmed_at is not null and erased_at is null) as reader
+     order by created_at, id limit 1`,
     [emailKey],
   );
   return found?.email ?? null;
@@ -80,8 +85,8 @@ async function updateContact(tx: Tx, id: DonorId, version: number, details: Cont
     const updated = await rows(
       tx,
       `update donor set first_name = $3, last_name = $4, address_line1 = $5, address_line2 = $6, city = $7, region = $8,
-         postal_code = $9, country = $10, phone = $11, employer = $12, listed_as = $13, version = version + 1
-       where id = $1 and version = $2 and erased_at is null returning id`,
+         postal_code = $9, country = $10, phone = $11, employer = $12, listed_as = $13, version = version + 1, compare_due = true
+       where id = $1 and version = $2 and erased_at is null and merged_into is null returning id`,
       [id, version, ...CONTACT_FIELDS.map((field) => details[field]), details.listedAs],
     );
     return updated.length > 0;

@@ -1,6 +1,7 @@
 import type { DonorId } from '../kernel/id.js';
 import { newId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
+import { donorOf } from './identity/recognition.js';
 
 export interface Giver {
   readonly email: string;
@@ -10,7 +11,8 @@ export interface Giver {
 
 /**
  * The donor with this address and this name, made when new. An address alone is not a person: households
- * share one, and a stranger may type anyone's. Nothing of an existing donor is changed.
+ * share one, and a stranger may type anyone's. Further addresses of a donor, and names of records that were merged
+ * into them, are theirs too. Nothing of an existing donor is changed.
  */
 export async function recogniseDonor(tx: Tx, giver: Giver): Promise<DonorId> {
   const [id] = await recogniseDonors(tx, [giver]);
@@ -27,25 +29,30 @@ export async function recogniseDonors(tx: Tx, givers: readonly Giver[]): Promise
   return found.map(({ id }) => id);
 }
 
+const NAME = `lower(giver."firstName" || ' ' || giver."lastName")`;
+
 const INSERT_DONORS = `
   insert into donor (id, email, first_name, last_name)
   select id, email, "firstName", "lastName"
   from jsonb_to_recordset($1::jsonb) as giver (id uuid, email text, "firstName" text, "lastName" text)
+  where not exists (${donorOf('lower(giver.email)', NAME)})
   order by lower(email), lower("firstName" || ' ' || "lastName")
   on conflict (email_key, name_key) where email_key <> '' and merged_into is null do nothing`;
 
 const FIND_DONORS = `
-  select donor.id
+  select known.id
   from rows from (jsonb_to_recordset($1::jsonb) as (email text, "firstName" text, "lastName" text))
-       with ordinality as giver (email, first_name, last_name, at)
-  join donor on email_key = lower(giver.email) and name_key = lower(giver.first_name || ' ' || giver.last_name)
+       with ordinality as giver (email, "firstName", "lastName", at)
+  cross join lateral (${donorOf('lower(giver.email)', NAME)}) as known
   order by giver.at`;
 
 /** Removes donors that never finished a gift (R-PRV-06). Returns how many. */
 export async function forgetDonorsWithoutGifts(tx: Tx, before: Date): Promise<number> {
   const gone = await rows(
     tx,
-    `delete from donor where created_at < $1
+    `delete from donor where created_at < $1 and origin = 'gift' and merged_into is null
+       and not exists (select from donor_merge where donor.id in (kept_id, gone_id))
+       and not exists (select from donor_note where donor_note.donor_id = donor.id)
        and not exists (select from gift where gift.donor_id = donor.id)
        and not exists (select from plan where plan.donor_id = donor.id)
        and not exists (select from offline_gift where donor.id in (offline_gift.donor_id, soft_donor_id))

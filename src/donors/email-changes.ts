@@ -111,7 +111,11 @@ export async function moveEmail(tx: Tx, donorId: DonorId, newEmail: string): Pro
   );
   if (!old) throw new EmailChangeSpent();
   try {
-    await rows(tx, 'update donor set email = $2, version = version + 1 where id = $1', [donorId, newEmail]);
+    await rows(tx, 'delete from donor_email where donor_id = $1 and email_key = lower($2)', [donorId, newEmail]);
+    await rows(tx, 'update donor set email = $2, version = version + 1, compare_due = true where id = $1', [
+      donorId,
+      newEmail,
+    ]);
   } catch (error) {
     if (violatedConstraint(error) !== 'donor_same_person') throw error;
     throw new SamePerson();

@@ -3,6 +3,7 @@ import { newId, type DonorId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
 import { isEmailAddress } from './contact.js';
 import type { DonorKind, NEW_DONOR_KINDS } from './donor-kind.js';
+import { donorOf } from './identity/recognition.js';
 
 /** A donor as staff write them down: of a person both names, of an organisation its name as `lastName`; no address is ''. */
 export interface WrittenDonor {
@@ -88,7 +89,7 @@ export async function findDonors(tx: Tx, text: string): Promise<FoundDonor[]> {
   const holds = words.map((_, at) => `donor.name_key || ' ' || donor.email_key like $${at + 1}`);
   return rows<FoundDonor>(
     tx,
-    `${FOUND_DONOR} where erased_at is null and kind <> 'unknown' and ${holds.join(' and ')}
+    `${FOUND_DONOR} where erased_at is null and merged_into is null and kind <> 'unknown' and ${holds.join(' and ')}
      order by name_key, id limit ${FOUND_MAX}`,
     words.map((word) => `%${word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`),
   );
@@ -104,11 +105,11 @@ export async function donorsById(tx: Tx, ids: readonly DonorId[]): Promise<Map<D
 const FOUND_DONOR = `select id, kind, trim(first_name || ' ' || last_name) as name, email, city from donor`;
 
 async function sameDonor(tx: Tx, { email, firstName, lastName }: WrittenDonor): Promise<DonorId | undefined> {
-  const [known] = await rows<{ id: DonorId }>(
-    tx,
-    `select id from donor where email_key = lower($1) and name_key = lower($2 || ' ' || $3)`,
-    [email, firstName, lastName],
-  );
+  const [known] = await rows<{ id: DonorId }>(tx, donorOf('lower($1)', `lower($2::text || ' ' || $3::text)`), [
+    email,
+    firstName,
+    lastName,
+  ]);
   return known?.id;
 }
 

@@ -163,9 +163,15 @@ interface FoundSession {
 const FIND_SESSION = `
   select session.id as "sessionId", session.email_key as "emailKey", session.signed_in_at as "signedInAt",
          session.last_seen_at as "lastSeenAt",
-         (select json_agg(json_build_object('id', id, 'email', email, 'firstName', first_name, 'lastName', last_name)
-                          order by created_at, id)
-          from donor where donor.email_key = session.email_key and erased_at is null) as donors
+         (select json_agg(json_build_object('id', donor.id, 'email', coalesce(held.email, donor.email),
+                                            'firstName', first_name, 'lastName', last_name)
+                          order by created_at, donor.id)
+          from donor
+          left join donor_email held on held.donor_id = donor.id and held.email_key = session.email_key
+            and held.confirmed_at is not null
+          where (donor.email_key = session.email_key or held.id is not null) and erased_at is null and merged_into is null
+            and donor.id in (select id from donor where email_key = session.email_key
+                             union select donor_id from donor_email where email_key = session.email_key)) as donors
   from portal_session session where token_hash = $1 and expires_at > $2`;
 
 /** A stolen database opens no session; plain SHA-256 is enough, since nobody can guess 256 random bits. */
