@@ -236,6 +236,11 @@ const RECORDED_BY_STAFF = `
     free text[] := array['note', 'tribute_name', 'notify_name', 'notify_email', 'notify_address', 'campaign_id'];
   begin
     select state into held from gift_batch where id = batch for share;
+    -- A merge moves what the one gave, or was credited with, to the other of the two.
+    if tg_op = 'UPDATE' and (new.donor_id = old.donor_id or within_merge(old.donor_id, new.donor_id))
+      and (new.soft_donor_id is not distinct from old.soft_donor_id
+        or within_merge(variadic array_remove(array[old.soft_donor_id, new.soft_donor_id], null)))
+    then free := free || array['donor_id', 'soft_donor_id']; end if;
     -- What people wrote can be forgotten (R-PRV); what was given stays as it was, and a correction is another row.
     if held <> 'open' and not (case tg_op when 'INSERT' then new.corrects_id is not null
         when 'UPDATE' then to_jsonb(old) - free = to_jsonb(new) - free else false end)
