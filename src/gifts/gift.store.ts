@@ -221,11 +221,19 @@ export function openCheckouts(tx: Tx, before: Date): Promise<{ id: GiftId; sessi
   );
 }
 
-/** Removes unfinished gifts (R-PRV-06). Returns how many. */
+/** Removes unfinished gifts (R-PRV-06); of single ones it stays known how many there were. Returns how many. */
 export async function forgetUnfinishedGifts(tx: Tx, before: Date): Promise<number> {
   const gone = await rows(
     tx,
-    `delete from gift where state in ('started', 'failed', 'expired') and started_at < $1 returning id`,
+    `with gone as (
+       delete from gift where state in ('started', 'failed', 'expired') and started_at < $1
+       returning plan_id, state, (started_at at time zone coalesce((select time_zone from organisation), 'UTC'))::date as day
+     ), counted as (
+       insert into unpaid_day (on_date, state, payments)
+       select day, state, count(*) from gone where plan_id is null group by day, state
+       on conflict (on_date, state) do update set payments = unpaid_day.payments + excluded.payments
+     )
+     select from gone`,
     [before],
   );
   return gone.length;

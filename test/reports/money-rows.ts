@@ -15,6 +15,26 @@ export interface GivenGift {
   readonly campaign?: string;
   readonly articleId?: string | null;
   readonly articleUrl?: string | null;
+  readonly section?: string;
+  readonly author?: string;
+  readonly placement?: string;
+  readonly variant?: string;
+  readonly referrer?: string;
+  readonly utmSource?: string;
+  /** "Bank account ending in 6789"; a card without. */
+  readonly method?: string;
+  /** The plan whose charge it is, and the invoice. */
+  readonly plan?: string;
+  readonly invoice?: string;
+}
+
+export interface GivenPlan {
+  readonly donor: string;
+  readonly at: string;
+  readonly amount: number;
+  readonly interval?: 'month' | 'year';
+  readonly articleId?: string;
+  readonly endedAt?: string;
 }
 
 /** Writes settled gifts and refunds as the workflows would, for tests of what reads them. */
@@ -41,9 +61,11 @@ export class MoneyRows {
     await this.db.query(
       `insert into gift (id, client_request_id, donor_id, form_id, campaign_id, designation, state, amount_minor,
          covered_fee_minor, currency, may_quote, anonymous, article_id, article_url, checkout_request, started_at,
-         occurred_at, gift_date, stripe_charge_id, settlement_entry_id, fee_minor, stripe_balance_transaction_id)
+         occurred_at, gift_date, stripe_charge_id, settlement_entry_id, fee_minor, stripe_balance_transaction_id,
+         section, author, placement, variant, referrer, utm_source, method, plan_id, period_start, stripe_invoice_id)
        select $1, $2, $3, form.id, campaign.id, $5, 'settled', $6, 0, 'USD', false, false, $7, $8, '{}', $9, $9, $10,
-              $11, $12, $13, $14
+              $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22::uuid,
+              case when $22::uuid is not null then $9::timestamptz end, $23
        from campaign cross join (select id from form limit 1) as form where campaign.slug = $4`,
       [
         id,
@@ -60,9 +82,77 @@ export class MoneyRows {
         entryId,
         fee,
         fee === null ? null : `txn_${id}`,
+        gift.section ?? null,
+        gift.author ?? null,
+        gift.placement ?? null,
+        gift.variant ?? null,
+        gift.referrer ?? null,
+        gift.utmSource ?? null,
+        gift.method ?? 'Visa ending in 4242',
+        gift.plan ?? null,
+        gift.invoice ?? null,
       ],
     );
     return id;
+  }
+
+  async plan({ donor, at, amount, interval = 'month', articleId, endedAt }: GivenPlan): Promise<string> {
+    const id = randomUUID();
+    await this.db.query(
+      `insert into plan (id, donor_id, form_id, campaign_id, designation, state, amount_minor, currency, interval,
+         interval_count, article_id, stripe_subscription_id, stripe_customer_id, started_at, ended_at, calendar, anchor_on)
+       select $1::uuid, $2, form.id, campaign_id, 'general', $3, $4, 'USD', $5, 1, $6, 'sub_' || $1::uuid, 'cus_' || $1::uuid, $7,
+              $8::timestamptz, 'ours', $9
+       from form limit 1`,
+      [
+        id,
+        await this.donor(donor),
+        endedAt ? 'cancelled' : 'active',
+        amount,
+        interval,
+        articleId ?? null,
+        new Date(at),
+        endedAt ?? null,
+        dateIn(ZONE, new Date(at)),
+      ],
+    );
+    return id;
+  }
+
+  /** A dispute that was lost: the bank took the gift and a fee, and keeps both. */
+  async lostDispute(giftId: string, amount: number, fee: number, openedAt: string, lostAt: string): Promise<void> {
+    const id = randomUUID();
+    const book = async (key: string, at: string, lines: readonly (readonly [account: string, minor: number])[]) => {
+      const entryId = randomUUID();
+      await this.db.write(async (tx) => {
+        await tx.query(
+          `insert into ledger_entry (id, source_key, description, effective_date, occurred_at) values ($1, $2, 'test', $3, $4)`,
+          [entryId, `dispute:${id}:${key}`, dateIn(ZONE, new Date(at)), at],
+        );
+        await tx.query(
+          `insert into ledger_posting (entry_id, line, account, fund, amount_minor, currency)
+           select $1, line, account, 'general', minor, 'USD'
+           from unnest($2::text[], $3::bigint[]) with ordinality as posting (account, minor, line)`,
+          [entryId, lines.map(([account]) => account), lines.map(([, minor]) => minor)],
+        );
+      });
+      return entryId;
+    };
+    const taken = await book('taken', openedAt, [
+      ['1030', amount],
+      ['5110', fee],
+      ['1020', -amount - fee],
+    ]);
+    const lost = await book('lost', lostAt, [
+      ['4900', amount],
+      ['1030', -amount],
+    ]);
+    await this.db.query(
+      `insert into dispute (id, gift_id, stripe_dispute_id, state, amount_minor, withheld_minor, lost_minor, fee_minor, currency,
+         reason, opened_at, closed_at, withdrawal_entry_id, loss_entry_id)
+       values ($1::uuid, $2, 'dp_' || $1::uuid, 'lost', $3, $3, $3, $4, 'USD', 'product_not_received', $5, $6, $7, $8)`,
+      [id, giftId, amount, fee, openedAt, lostAt, taken, lost],
+    );
   }
 
   /** A refund that succeeded at an instant; with `failedAt` it bounced later and was reversed. */
