@@ -50,6 +50,7 @@ import { Regimes, REGIMES_TOKEN, TAX_REGIMES } from './regimes/regimes.js';
 import type { TaxRegime } from './regimes/tax-regime.js';
 import { USE_CASES } from './use-cases.js';
 import { Assets } from './web/http/assets.js';
+import { Vault, vaultOf } from './vault/vault.js';
 import { StripeInbox } from './stripe-events/inbox.js';
 
 /** The tables that are mapped to classes; all others are read and written by SQL. */
@@ -87,6 +88,7 @@ export class CoreModule implements OnApplicationShutdown {
       { provide: Clock, useValue: clock ?? new SystemClock() },
       { provide: REGIMES_TOKEN, useValue: regimes ?? TAX_REGIMES },
       { provide: Db, useFactory: () => openDatabase(settings, databaseUrl, process) },
+      { provide: Vault, useFactory: (db: Db) => vaultOf(db.manager), inject: [Db] },
       {
         provide: Jobs,
         useFactory: async () => {
@@ -100,7 +102,7 @@ export class CoreModule implements OnApplicationShutdown {
         provide: MailTransport,
         useFactory: () => (settings.mailUrl ? new SmtpTransport(settings.mailUrl) : new KeptLetters()),
       },
-      { provide: ExportPool, useFactory: () => new ExportPool(databaseUrl) },
+      { provide: ExportPool, useFactory: (db: Db) => new ExportPool(databaseUrl, db.manager), inject: [Db] },
       { provide: Press, useFactory: () => press ?? pressOf(process) },
       {
         provide: ReceiptRenderer,
@@ -184,6 +186,7 @@ async function openDatabase(settings: Settings, url: string, process: CoreOption
   });
   await source.initialize();
   await refuseOtherSchema(source);
+  await Vault.unlock(source, settings.dataKeys);
   return new Db(source);
 }
 

@@ -1,3 +1,5 @@
+import { dataKeyProblem } from './data-keys.js';
+
 /** One setting that the environment may hold. */
 export interface Setting {
   readonly name: string;
@@ -144,6 +146,29 @@ export const SETTINGS = [
     fallback: '',
     secret: true,
     problem: (text) => (text === '' || text.length >= 32 ? null : 'expected at least 32 characters'),
+  },
+  {
+    name: 'DATA_KEY',
+    meaning:
+      'Closes what is personal of donors in the database: 32 random bytes as base64url. Unset: generated into VAR_DIR, as data.key. Keep a copy apart from the backups.',
+    example: 'openssl-rand-base64-32-gives-a-key-like-th…',
+    fallback: '',
+    secret: true,
+    problem: (text) => (text === '' ? null : dataKeyProblem(text)),
+  },
+  {
+    name: 'DATA_KEY_PREVIOUS',
+    meaning: 'Other data keys that still open what they closed, joined by commas, while one replaces the other.',
+    example: 'the-value-that-was-data-key-until-just-now…',
+    fallback: '',
+    secret: true,
+    problem: (text) =>
+      text === ''
+        ? null
+        : (text
+            .split(',')
+            .map((each) => dataKeyProblem(each.trim()))
+            .find((problem) => problem !== null) ?? null),
   },
   {
     name: 'WORKERS',

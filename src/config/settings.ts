@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type DataKeySettings, generatedDataKeys } from './data-keys.js';
 import { SETTINGS, type Setting, type SettingName } from './environment.js';
 
 /** The settings of this process: read once at its start, checked, frozen. */
@@ -21,6 +22,7 @@ export interface Settings {
   readonly cardFee: { readonly basisPoints: number; readonly fixedMinor: number };
   readonly varDir: string;
   readonly appSecret: string;
+  readonly dataKeys: DataKeySettings;
   readonly workers: number;
   readonly metricsToken: string | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -85,6 +87,7 @@ export function readSettings(env: NodeJS.ProcessEnv, found: readonly string[] = 
     },
     varDir,
     appSecret: optional('APP_SECRET') ?? generated.appSecret,
+    dataKeys: dataKeys(text, varDir),
     workers: Number(text('WORKERS')),
     metricsToken: optional('METRICS_TOKEN'),
     logLevel: text('LOG_LEVEL') as Settings['logLevel'],
@@ -145,6 +148,21 @@ function stripeSettings(
     endpoint: { host: 'localhost', port, protocol: 'http' },
     sandbox: { port, publicUrl: `http://${new URL(publicUrl).hostname}:${port}` },
   };
+}
+
+/** Those of the settings, or of the generated file while DATA_KEY is unset. */
+function dataKeys(text: (name: SettingName) => string, varDir: string): DataKeySettings {
+  const previous = text('DATA_KEY_PREVIOUS')
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
+  if (text('DATA_KEY')) return { keys: [text('DATA_KEY'), ...previous], file: null };
+  const file = join(varDir, 'data.key');
+  try {
+    return { keys: [...generatedDataKeys(file), ...previous], file };
+  } catch (error) {
+    throw new BadSettings([`VAR_DIR: ${(error as Error).message} Restore it from a backup.`]);
+  }
 }
 
 interface GeneratedSecrets {

@@ -31,6 +31,7 @@ const GIVING = [
   'donor_field_value',
   'donor_giving',
   'donor_giving_due',
+  'donor_key',
   'donor_likeness',
   'donor_merge',
   'donor_note',

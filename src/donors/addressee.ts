@@ -1,6 +1,8 @@
 import type { DonorId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
 import type { DonorKind } from './donor-kind.js';
+import { addressLines, type PostalAddress } from './postal-address.js';
+import { readContacts } from './sealed-contacts.js';
 
 /** Whom a letter is written to; an empty `email` means that it goes by post, if at all. */
 export interface Addressee {
@@ -17,12 +19,15 @@ export async function addresseesOf(tx: Tx, ids: readonly DonorId[]): Promise<Map
   if (ids.length === 0) return new Map();
   const found = await rows<AddresseeRow>(
     tx,
-    `select id, kind, email, first_name as "firstName", last_name as "lastName", address_line1 as "addressLine1",
-            address_line2 as "addressLine2", city, region, postal_code as "postalCode", country
+    `select id, kind, email, first_name as "firstName", last_name as "lastName"
      from donor where id = any($1::uuid[]) and erased_at is null`,
     [ids],
   );
-  return new Map(found.map((row) => [row.id, addresseeOf(row)]));
+  const contacts = await readContacts(
+    tx,
+    found.map(({ id }) => id),
+  );
+  return new Map(found.map((row) => [row.id, addresseeOf(row, contacts.get(row.id)!)]));
 }
 
 interface AddresseeRow {
@@ -31,21 +36,14 @@ interface AddresseeRow {
   email: string;
   firstName: string;
   lastName: string;
-  addressLine1: string;
-  addressLine2: string;
-  city: string;
-  region: string;
-  postalCode: string;
-  country: string;
 }
 
-function addresseeOf(row: AddresseeRow): Addressee {
-  const place = [row.city, [row.region, row.postalCode].filter(Boolean).join(' ')].filter(Boolean).join(', ');
+function addresseeOf(row: AddresseeRow, address: PostalAddress): Addressee {
   return {
     kind: row.kind,
     name: `${row.firstName} ${row.lastName}`.trim(),
     greeting: row.firstName || row.lastName,
     email: row.email,
-    addressLines: [row.addressLine1, row.addressLine2, place, row.country].filter(Boolean),
+    addressLines: addressLines(address),
   };
 }

@@ -1,6 +1,7 @@
 import { AppError, type FieldProblem, InvalidInput, NotFound } from '../kernel/app-error.js';
 import type { DonorId } from '../kernel/id.js';
 import { rows, type Tx, violatedConstraint } from '../database/db.js';
+import { contactOf, type SealedContact, writeContacts } from './sealed-contacts.js';
 
 export const LISTED_AS = ['name', 'initials', 'anonymous'] as const;
 export type ListedAs = (typeof LISTED_AS)[number];
@@ -41,17 +42,18 @@ export class DetailsChanged extends AppError {
 
 /** @throws NotFound */
 export async function readContact(tx: Tx, id: DonorId): Promise<DonorContact> {
-  const [found] = await rows<DonorContact>(
+  const [found] = await rows<Omit<DonorContact, SealedField>>(
     tx,
-    `select id, email, version, first_name as "firstName", last_name as "lastName", address_line1 as "addressLine1",
-            address_line2 as "addressLine2", city, region, postal_code as "postalCode", country, phone, employer,
-            listed_as as "listedAs"
+    `select id, email, version, first_name as "firstName", last_name as "lastName", employer, listed_as as "listedAs"
      from donor where id = $1 and erased_at is null`,
     [id],
   );
   if (!found) throw new NotFound('donor');
-  return found;
+  const { line1, line2, ...reached } = await contactOf(tx, id);
+  return { ...found, addressLine1: line1, addressLine2: line2, ...reached };
 }
+
+type SealedField = 'addressLine1' | 'addressLine2' | Exclude<keyof SealedContact, 'line1' | 'line2'>;
 
 /** @throws InvalidInput naming each field, DetailsChanged when `version` is not the newest, NotFound */
 export async function saveContact(tx: Tx, id: DonorId, version: number, details: ContactDetails): Promise<void> {
@@ -84,11 +86,11 @@ async function updateContact(tx: Tx, id: DonorId, version: number, details: Cont
   try {
     const updated = await rows(
       tx,
-      `update donor set first_name = $3, last_name = $4, address_line1 = $5, address_line2 = $6, city = $7, region = $8,
-         postal_code = $9, country = $10, phone = $11, employer = $12, listed_as = $13, version = version + 1, compare_due = true
+      `update donor set first_name = $3, last_name = $4, employer = $5, listed_as = $6, version = version + 1, compare_due = true
        where id = $1 and version = $2 and erased_at is null and merged_into is null returning id`,
-      [id, version, ...CONTACT_FIELDS.map((field) => details[field]), details.listedAs],
+      [id, version, details.firstName, details.lastName, details.employer, details.listedAs],
     );
+    if (updated.length > 0) await writeContacts(tx, [{ donorId: id, contact: sealedContact(details) }]);
     return updated.length > 0;
   } catch (error) {
     if (violatedConstraint(error) !== 'donor_same_person') throw error;
@@ -100,6 +102,11 @@ async function updateContact(tx: Tx, id: DonorId, version: number, details: Cont
       },
     ]);
   }
+}
+
+function sealedContact({ addressLine1, addressLine2, ...details }: ContactDetails): SealedContact {
+  const { city, region, postalCode, country, phone } = details;
+  return { line1: addressLine1, line2: addressLine2, city, region, postalCode, country, phone };
 }
 
 /** The lines that donors type about themselves, in the order of the form. */

@@ -93,8 +93,8 @@ export async function pseudonymise(
   await rows(
     tx,
     `update donor set email = 'erased-' || id || '@erased.invalid', first_name = 'Erased', last_name = 'donor',
-       address_line1 = '', address_line2 = '', city = '', region = '', postal_code = '', country = '', phone = '',
-       employer = '', listed_as = 'anonymous', version = version + 1, erased_at = $2 where id = $1`,
+       contact = null, postal_area = '', reached_by_post = false, phone_key = null, address_line1 = '',
+       address_line2 = '', city = '', region = '', postal_code = '', country = '', phone = '', employer = '', listed_as = 'anonymous', version = version + 1, erased_at = $2 where id = $1`,
     [donorId, now],
   );
   await rows(tx, 'delete from donor_email_change where donor_id = $1', [donorId]);

@@ -19,3 +19,11 @@ export function addressLines({ line1, line2, city, region, postalCode, country }
 export function canReceivePost({ line1, city, postalCode }: PostalAddress): boolean {
   return line1 !== '' && (city !== '' || postalCode !== '');
 }
+
+const UNITED_STATES = ['', 'us', 'usa', 'u.s.', 'u.s.a.', 'united states', 'united states of america'];
+
+/** The first five digits of a US ZIP; '' elsewhere, and where none is known. */
+export function postalArea({ postalCode, country }: Pick<PostalAddress, 'postalCode' | 'country'>): string {
+  const isAmerican = UNITED_STATES.includes(country.trim().toLowerCase());
+  return (isAmerican && /^(\d{5})(?:[- ]?\d{4})?$/.exec(postalCode.trim())?.[1]) || '';
+}

@@ -4,6 +4,7 @@ import { rows, type Tx } from '../database/db.js';
 import { isEmailAddress } from './contact.js';
 import type { DonorKind, NEW_DONOR_KINDS } from './donor-kind.js';
 import { donorOf } from './identity/recognition.js';
+import { readContacts, type SealedContact, writeContacts } from './sealed-contacts.js';
 
 /** A donor as staff write them down: of a person both names, of an organisation its name as `lastName`; no address is ''. */
 export interface WrittenDonor {
@@ -51,23 +52,13 @@ export async function writeDonor(tx: Tx, donor: WrittenDonor): Promise<DonorId> 
   if (known) return known;
   const [written] = await rows<{ id: DonorId }>(
     tx,
-    `insert into donor (id, kind, first_name, last_name, email, address_line1, address_line2, city, region, postal_code)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    `insert into donor (id, kind, first_name, last_name, email) values ($1, $2, $3, $4, $5)
      on conflict (email_key, name_key) where email_key <> '' and merged_into is null do nothing returning id`,
-    [
-      newId(),
-      donor.kind,
-      donor.firstName,
-      donor.lastName,
-      donor.email,
-      donor.addressLine1,
-      donor.addressLine2,
-      donor.city,
-      donor.region,
-      donor.postalCode,
-    ],
+    [newId(), donor.kind, donor.firstName, donor.lastName, donor.email],
   );
-  return written?.id ?? (await sameDonor(tx, donor))!;
+  if (!written) return (await sameDonor(tx, donor))!;
+  await writeContacts(tx, [{ donorId: written.id, contact: contactOf(donor) }]);
+  return written.id;
 }
 
 /** The one who stands for all that came without a name (R-TPG-06). */
@@ -87,22 +78,37 @@ export async function findDonors(tx: Tx, text: string): Promise<FoundDonor[]> {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5);
   if (words.length === 0) return [];
   const holds = words.map((_, at) => `donor.name_key || ' ' || donor.email_key like $${at + 1}`);
-  return rows<FoundDonor>(
+  const found = await rows<Unplaced>(
     tx,
     `${FOUND_DONOR} where erased_at is null and merged_into is null and kind <> 'unknown' and ${holds.join(' and ')}
      order by name_key, id limit ${FOUND_MAX}`,
     words.map((word) => `%${word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`),
   );
+  return withCities(tx, found);
 }
 
 /** Some donors by id; those that do not exist are absent. */
 export async function donorsById(tx: Tx, ids: readonly DonorId[]): Promise<Map<DonorId, FoundDonor>> {
   if (ids.length === 0) return new Map();
-  const found = await rows<FoundDonor>(tx, `${FOUND_DONOR} where id = any($1::uuid[]) and erased_at is null`, [ids]);
-  return new Map(found.map((donor) => [donor.id, donor]));
+  const found = await rows<Unplaced>(tx, `${FOUND_DONOR} where id = any($1::uuid[]) and erased_at is null`, [ids]);
+  return new Map((await withCities(tx, found)).map((donor) => [donor.id, donor]));
 }
 
-const FOUND_DONOR = `select id, kind, trim(first_name || ' ' || last_name) as name, email, city from donor`;
+type Unplaced = Omit<FoundDonor, 'city'>;
+
+const FOUND_DONOR = `select id, kind, trim(first_name || ' ' || last_name) as name, email from donor`;
+
+async function withCities(tx: Tx, found: readonly Unplaced[]): Promise<FoundDonor[]> {
+  const contacts = await readContacts(
+    tx,
+    found.map(({ id }) => id),
+  );
+  return found.map((donor) => ({ ...donor, city: contacts.get(donor.id)?.city ?? '' }));
+}
+
+function contactOf({ addressLine1, addressLine2, city, region, postalCode }: WrittenDonor): SealedContact {
+  return { line1: addressLine1, line2: addressLine2, city, region, postalCode, country: '', phone: '' };
+}
 
 async function sameDonor(tx: Tx, { email, firstName, lastName }: WrittenDonor): Promise<DonorId | undefined> {
   const [known] = await rows<{ id: DonorId }>(tx, donorOf('lower($1)', `lower($2::text || ' ' || $3::text)`), [

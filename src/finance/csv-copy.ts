@@ -3,15 +3,6 @@ import type { Pool } from 'pg';
 import { to } from 'pg-copy-streams';
 import { type Selects, takeSnapshot } from './snapshot.js';
 
-/**
- * The rows of a SELECT as CSV: header, RFC 4180 quoting, CRLF, UTF-8 without a byte order mark (R-EXP-08). The
- * database writes the rows and sends no more than the reader takes, from its first read on; a reader that goes away
- * ends the query. The SELECT takes no parameters: values in it are quoted by the caller.
- */
-export function csvCopy(pool: Pool, select: string): Readable {
-  return csvLines(pool, { head: '', statements: () => [`copy (${select}) to stdout with (format csv, header)`] });
-}
-
 export interface CsvParts {
   /** The names of the columns. */
   readonly header: readonly string[];
@@ -23,13 +14,17 @@ export interface CsvParts {
   readonly onRows?: ((rows: number) => void) | undefined;
 }
 
-/** The rows of several SELECTs as one file, like that of `csvCopy`. */
+/**
+ * The rows of several SELECTs as one CSV: header, RFC 4180 quoting, CRLF, UTF-8 (R-EXP-08). The database writes the rows
+ * and sends no more than the reader takes, from its first read on; a reader that goes away ends the query. A SELECT takes
+ * no parameters: values in it are quoted by the caller.
+ */
 export function csvFile(pool: Pool, { header, byteOrderMark, selects, onRows }: CsvParts): Readable {
   const head = `${byteOrderMark ? '\ufeff' : ''}${header.map(quoted).join(',')}\r\n`;
   const statements: Selects = async function* (client) {
     for await (const select of selects(client)) yield `copy (${select}) to stdout with (format csv)`;
   };
-  return csvLines(pool, { head, statements, onRows });
+  return Readable.from(copied(pool, { head, statements, onRows }), { objectMode: false });
 }
 
 /**
@@ -49,10 +44,6 @@ interface CopyParts {
   readonly head: string;
   readonly statements: Selects;
   readonly onRows?: CsvParts['onRows'];
-}
-
-function csvLines(pool: Pool, parts: CopyParts): Readable {
-  return Readable.from(copied(pool, parts), { objectMode: false });
 }
 
 async function* copied(pool: Pool, { head, statements, onRows }: CopyParts): AsyncGenerator<Buffer, void, undefined> {

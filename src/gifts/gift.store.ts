@@ -3,6 +3,7 @@ import type { CalendarDate } from '../kernel/calendar.js';
 import type { DonorId, GiftId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
 import type { PostalAddress } from '../donors/postal-address.js';
+import { readContacts } from '../donors/sealed-contacts.js';
 import type { Acknowledgment, GiftChannel } from './offline/gift-channel.js';
 import { giftMayBecome, type GiftState } from './gift-state.js';
 import { GiftTable } from './gift.table.js';
@@ -112,11 +113,15 @@ export async function attachCheckout(tx: Tx, id: GiftId, session: { sessionId: s
 /** Locks the gifts, always in the order of their ids, so that two settlers cannot block each other (R-OPS-03). */
 export async function lockGifts(tx: Tx, ids: readonly GiftId[]): Promise<Map<GiftId, LockedGift>> {
   const found = await rows<LockedGiftRow>(tx, LOCK_GIFTS, [ids]);
+  const contacts = await readContacts(
+    tx,
+    found.map(({ donorId }) => donorId),
+  );
   return new Map(
-    found.map(({ amountMinor, donorId, email, firstName, lastName, address, ...gift }) => [
-      gift.id,
-      { ...gift, amountMinor: BigInt(amountMinor), donor: { id: donorId, email, firstName, lastName, address } },
-    ]),
+    found.map(({ amountMinor, donorId, email, firstName, lastName, ...gift }) => {
+      const donor = { id: donorId, email, firstName, lastName, address: contacts.get(donorId)! };
+      return [gift.id, { ...gift, amountMinor: BigInt(amountMinor), donor }];
+    }),
   );
 }
 
@@ -137,9 +142,7 @@ export const LOCK_GIFTS = `
          case when plan.id is not null
            then jsonb_build_object('interval', plan.interval, 'intervalCount', plan.interval_count) end as rhythm,
          donor.id as "donorId", donor.email,
-         donor.first_name as "firstName", donor.last_name as "lastName",
-         jsonb_build_object('line1', donor.address_line1, 'line2', donor.address_line2, 'city', donor.city,
-           'region', donor.region, 'postalCode', donor.postal_code, 'country', donor.country) as address
+         donor.first_name as "firstName", donor.last_name as "lastName"
   from gift
   join designation on designation.code = coalesce(gift.moved_to, gift.designation)
   join donor on donor.id = gift.donor_id
@@ -154,7 +157,6 @@ interface LockedGiftRow extends Omit<LockedGift, 'amountMinor' | 'donor'> {
   email: string;
   firstName: string;
   lastName: string;
-  address: PostalAddress;
 }
 
 export const SETTLE_GIFTS = `

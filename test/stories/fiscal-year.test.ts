@@ -49,7 +49,7 @@ describe('a fiscal year of a newsroom, from the first gift to the closed books',
 
   beforeAll(async () => {
     app = await startApp({ followsSandbox: true });
-    pool = new ExportPool(app.databaseUrl);
+    pool = new ExportPool(app.databaseUrl, app.db.manager);
     await app.db.query('update organisation set fiscal_year_start = 11');
     await offer(app, { description: 'A tote bag', fmv: 2500, cost: 900, tiers: ['member', 'sustainer'] });
     const person = {

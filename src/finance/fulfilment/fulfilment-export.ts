@@ -1,35 +1,72 @@
-import type { Readable } from 'node:stream';
-import type { Pool } from 'pg';
-import { csvCopy, guarded } from '../csv-copy.js';
+import { Readable } from 'node:stream';
+import type { ClientBase } from 'pg';
+import type { DonorId } from '../../kernel/id.js';
+import type { Tx } from '../../database/db.js';
+import { readContacts } from '../../donors/sealed-contacts.js';
+import { csvRow } from '../../kernel/csv-row.js';
+import { cursorRows, type TextRow } from '../cursor-rows.js';
+import type { ExportSource } from '../export-pool.js';
+import { takeSnapshot } from '../snapshot.js';
 
 /** What is open of the benefits, for whoever packs and posts them; with the address that each member gave. */
-export function exportFulfilment(pool: Pool): Readable {
-  const outer = COLUMNS.map(
-    ([header, , kind], at) => `${kind === 'text' ? guarded(`c${at}`) : `c${at}`} as "${header}"`,
-  );
-  const inner = COLUMNS.map(([, sql], at) => `${sql} as c${at}`);
-  return csvCopy(
-    pool,
-    `select ${outer.join(', ')} from (select ${inner.join(', ')} ${FROM} order by granted_on, benefit_grant.id) as rows`,
-  );
+export function exportFulfilment(source: ExportSource): Readable {
+  return Readable.from(linesOf(source), { objectMode: false });
 }
 
-const COLUMNS: readonly (readonly [header: string, sql: string, kind: 'text' | 'date'])[] = [
-  ['Benefit', 'benefit_grant.name', 'text'],
-  ['Posted', `case when mailed then 'yes' else 'no' end`, 'text'],
-  ['First name', 'donor.first_name', 'text'],
-  ['Last name', 'donor.last_name', 'text'],
-  ['Email', 'donor.email', 'text'],
-  ['Address', 'donor.address_line1', 'text'],
-  ['Address, second line', 'donor.address_line2', 'text'],
-  ['City', 'donor.city', 'text'],
-  ['State', 'donor.region', 'text'],
-  ['ZIP', 'donor.postal_code', 'text'],
-  ['Country', 'donor.country', 'text'],
-  ['Tier', 'tier.name', 'text'],
-  ['Since', 'granted_on', 'date'],
-  ['Member until', 'coalesce(ended_on, ends_on)', 'date'],
-  ['Reference', 'benefit_grant.id::text', 'text'],
+async function* linesOf({ pool, tx }: ExportSource): AsyncGenerator<string, void, undefined> {
+  const { client, giveBack } = await takeSnapshot(pool);
+  let state: 'done' | 'abandoned' = 'abandoned';
+  try {
+    yield csvRow([...BEFORE, ...ADDRESS, ...AFTER].map(([header]) => header));
+    yield* rowsOf(client, tx);
+    state = 'done';
+  } finally {
+    await giveBack(state);
+  }
+}
+
+async function* rowsOf(client: ClientBase, tx: Tx): AsyncGenerator<string, void, undefined> {
+  const columns = [...BEFORE, ...AFTER].map(([, sql]) => sql);
+  const select = `select ${columns.join(', ')}, donor.id ${FROM} order by granted_on, benefit_grant.id`;
+  for await (const batch of cursorRows(client, () => [select])) {
+    const ids = batch.map((row) => row.at(-1) as DonorId);
+    const contacts = await readContacts(tx, ids);
+    const line = (row: TextRow, at: number): string => {
+      const cells = row.map((cell) => cell ?? '');
+      const address = contacts.get(ids[at]!)!;
+      return csvRow([
+        ...cells.slice(0, BEFORE.length),
+        ...ADDRESS.map(([, part]) => address[part]),
+        ...cells.slice(BEFORE.length, -1),
+      ]);
+    };
+    yield batch.map(line).join('');
+  }
+}
+
+const BEFORE: readonly (readonly [header: string, sql: string])[] = [
+  ['Benefit', 'benefit_grant.name'],
+  ['Posted', `case when mailed then 'yes' else 'no' end`],
+  ['First name', 'donor.first_name'],
+  ['Last name', 'donor.last_name'],
+  ['Email', 'donor.email'],
+];
+
+/** Sealed in the database, and opened batch by batch. */
+const ADDRESS = [
+  ['Address', 'line1'],
+  ['Address, second line', 'line2'],
+  ['City', 'city'],
+  ['State', 'region'],
+  ['ZIP', 'postalCode'],
+  ['Country', 'country'],
+] as const;
+
+const AFTER: readonly (readonly [header: string, sql: string])[] = [
+  ['Tier', 'tier.name'],
+  ['Since', 'granted_on'],
+  ['Member until', 'coalesce(ended_on, ends_on)'],
+  ['Reference', 'benefit_grant.id'],
 ];
 
 const FROM = `

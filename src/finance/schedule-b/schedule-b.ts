@@ -1,6 +1,8 @@
 import type { DonorId } from '../../kernel/id.js';
 import type { FiscalYear } from '../../kernel/fiscal-year.js';
 import type { Db } from '../../database/db.js';
+import { addressLines, type PostalAddress } from '../../donors/postal-address.js';
+import { readContacts } from '../../donors/sealed-contacts.js';
 import { RETURNED } from '../transparency/public-donors.js';
 import { listingOf, scheduleBLimit, type ScheduleBLimit, type ScheduleBListing } from './schedule-b-rule.js';
 
@@ -55,7 +57,6 @@ export async function scheduleB(db: Db, question: ScheduleBQuestion): Promise<Sc
   const limit = scheduleBLimit(contributionsMinor, question.meetsPublicSupport);
   const found = await db.query<ContributorRow>(
     `select donor.id as "donorId", trim(first_name || ' ' || last_name) as name, donor.kind,
-            array[address_line1, address_line2, trim(concat_ws(' ', city, region, postal_code)), country] as lines,
             sum(contributed) filter (where not is_property) as cash, sum(contributed) filter (where is_property) as property
      from (${CONTRIBUTIONS}) as given join donor on donor.id = donor_id
      where contributed >= $4
@@ -63,7 +64,13 @@ export async function scheduleB(db: Db, question: ScheduleBQuestion): Promise<Sc
      order by sum(contributed) desc, name, donor.id`,
     [year.from, year.to, currency, leaveOutSmall ? SMALL_MINOR : 0, limit.limitMinor.toString()],
   );
-  const contributors = found.map((row) => contributor(row, limit)).filter(({ listing }) => listing !== 'not-listed');
+  const contacts = await readContacts(
+    db.manager,
+    found.map(({ donorId }) => donorId),
+  );
+  const contributors = found
+    .map((row) => contributor(row, contacts.get(row.donorId)!, limit))
+    .filter(({ listing }) => listing !== 'not-listed');
   return { year, currency, limit, contributionsMinor, reckonedMinor, contributors };
 }
 
@@ -71,17 +78,20 @@ interface ContributorRow {
   donorId: DonorId;
   name: string;
   kind: string;
-  lines: string[];
   cash: string | null;
   property: string | null;
 }
 
-function contributor({ lines, cash, property, ...row }: ContributorRow, limit: ScheduleBLimit): Contributor {
+function contributor(
+  { cash, property, ...row }: ContributorRow,
+  address: PostalAddress,
+  limit: ScheduleBLimit,
+): Contributor {
   const cashMinor = BigInt(cash ?? 0);
   const nonCashMinor = BigInt(property ?? 0);
   const totalMinor = cashMinor + nonCashMinor;
-  const addressLines = lines.filter((line) => line !== '');
-  return { ...row, addressLines, cashMinor, nonCashMinor, totalMinor, listing: listingOf(totalMinor, limit) };
+  const listing = listingOf(totalMinor, limit);
+  return { ...row, addressLines: addressLines(address), cashMinor, nonCashMinor, totalMinor, listing };
 }
 
 /** One row a gift: what of it is a contribution. Only a receipt knows of benefits; property bears none. */

@@ -2,6 +2,7 @@ import type { CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId, ReceiptId } from '../../kernel/id.js';
 import { rows, type Tx } from '../../database/db.js';
 import type { PostalAddress } from '../../donors/postal-address.js';
+import { readContacts } from '../../donors/sealed-contacts.js';
 import { statementBasis } from './statement-basis.js';
 import type { StatementReceipt, StatementReturn } from './statement.js';
 
@@ -53,14 +54,14 @@ export async function readDonorYears(tx: Tx, donorIds: readonly DonorId[], year:
 const NOTHING = Buffer.from('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 'hex');
 
 async function donorsOf(tx: Tx, donorIds: readonly DonorId[]): Promise<StatementDonor[]> {
-  return rows<StatementDonor>(
+  const found = await rows<Omit<StatementDonor, 'address'>>(
     tx,
-    `select id, ${DONOR_NAME} as name, trim(first_name) as "firstName", email,
-            json_build_object('line1', address_line1, 'line2', address_line2, 'city', city, 'region', region,
-                              'postalCode', postal_code, 'country', country) as address
+    `select id, ${DONOR_NAME} as name, trim(first_name) as "firstName", email
      from donor where id = any($1) and erased_at is null order by array_position($1::uuid[], id)`,
     [donorIds],
   );
+  const contacts = await readContacts(tx, donorIds);
+  return found.map((donor) => ({ ...donor, address: contacts.get(donor.id)! }));
 }
 
 /** SQL: a donor's name as statements have it. */

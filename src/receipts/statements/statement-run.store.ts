@@ -1,6 +1,7 @@
 import { AppError, NotFound } from '../../kernel/app-error.js';
 import { type DonorId, newId, type StaffId } from '../../kernel/id.js';
 import { rows, type Tx } from '../../database/db.js';
+import { REACHED_BY_POST } from '../../donors/sealed-contacts.js';
 import { statementBasis } from './statement-basis.js';
 import { type StatementRunId, WHY_OUTDATED } from './statement.store.js';
 
@@ -23,7 +24,7 @@ export class RunUnderWay extends AppError {
 }
 
 /** SQL, on `donor`: whether a letter can reach them, by mail or by post. */
-export const REACHABLE = `(donor.email <> '' or (donor.address_line1 <> '' and donor.city || donor.postal_code <> ''))`;
+export const REACHABLE = `(donor.email <> '' or ${REACHED_BY_POST})`;
 
 /**
  * SQL: everyone of whose year there is something to tell, and what they hold already. Columns of `donor`, `basis` and

@@ -2,6 +2,8 @@ import { parseDate, type CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId } from '../../kernel/id.js';
 import { Conditions } from '../../database/conditions.js';
 import type { Db } from '../../database/db.js';
+import { addressLines } from '../../donors/postal-address.js';
+import { readContacts } from '../../donors/sealed-contacts.js';
 import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from '../slice.js';
 
 export interface QueueFilters {
@@ -36,20 +38,24 @@ export async function benefitQueue(db: Db, filters: QueueFilters, page: SliceReq
     const [key, id] = position.key.map((part) => conditions.value(part));
     conditions.only(`(granted_on, benefit_grant.id) ${isRising ? '>' : '<'} (${key}::date, ${id}::uuid)`);
   }
-  const found = await db.query<QueueRow>(
+  const found = await db.query<Omit<QueueRow, 'address'>>(
     `select benefit_grant.id, donor.id as "donorId", trim(donor.first_name || ' ' || donor.last_name) as name,
-            donor.email, benefit_grant.name as benefit, tier.name as tier, mailed, ${ADDRESS} as address,
+            donor.email, benefit_grant.name as benefit, tier.name as tier, mailed,
             granted_on::text as "grantedOn", benefit_grant.state, benefit_grant.decided_at as "decidedAt",
             staff.name as "decidedBy"
      ${QUEUE_FROM} where ${conditions.sql}
      order by granted_on ${order}, benefit_grant.id ${order} limit ${page.limit + 1}`,
     conditions.parameters,
   );
+  const contacts = await readContacts(
+    db.manager,
+    found.map(({ donorId }) => donorId),
+  );
   return sliceOf(
     found,
     { ...page, position },
     ({ grantedOn, id }) => [grantedOn, id],
-    (row) => row,
+    (row) => ({ ...row, address: addressLines(contacts.get(row.donorId)!).join(', ') }),
   );
 }
 
@@ -63,9 +69,6 @@ export async function countQueue(db: Db, filters: QueueFilters): Promise<number>
 }
 
 const DATE = { test: (part: string) => parseDate(part) !== null };
-
-const ADDRESS = `concat_ws(', ', nullif(donor.address_line1, ''), nullif(donor.address_line2, ''),
-  nullif(donor.city, ''), nullif(trim(donor.region || ' ' || donor.postal_code), ''), nullif(donor.country, ''))`;
 
 const QUEUE_FROM = `
   from benefit_grant

@@ -79,6 +79,6 @@ export class QueuePages {
     await reply
       .header('content-type', 'text/csv; charset=utf-8')
       .header('content-disposition', `attachment; filename="benefits-${dateIn(timeZone, this.clock.now())}.csv"`)
-      .send(exportFulfilment(this.exports.pool));
+      .send(exportFulfilment(this.exports));
   }
 }
