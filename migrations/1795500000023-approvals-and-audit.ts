@@ -11,10 +11,66 @@ const KEY_SCOPES = `
   alter table api_key alter scopes drop default, drop role,
     add constraint api_key_may_something check (cardinality(scopes) > 0);`;
 
+/** What one person may refund alone; an organisation may ask for a second one earlier or later (R-VOI-07). */
+const REFUND_AUTHORITY = `
+  alter table organisation
+    add refund_alone_minor bigint not null default 25000
+      constraint organisation_refund_alone check (refund_alone_minor >= 0),
+    add refund_alone_days smallint not null default 90
+      constraint organisation_refund_alone_days check (refund_alone_days between 0 and 3650);
+  comment on column organisation.refund_alone_minor is
+    'minor units of one gift that one person may refund in all; above, a second one approves (R-VOI-07)';
+
+  alter table refund drop constraint refund_state_check;
+  alter table refund
+    add constraint refund_state_check
+      check (state in ('awaiting-approval', 'requested', 'pending', 'succeeded', 'failed', 'canceled')),
+    add needs_approval boolean not null default false,
+    add decided_by uuid references staff,
+    add decided_at timestamptz,
+    add constraint refund_second_person check (
+      not needs_approval or state in ('awaiting-approval', 'canceled')
+      or (decided_by is not null and decided_by is distinct from requested_by)),
+    add constraint refund_waits_for_approval check (state <> 'awaiting-approval' or needs_approval),
+    add constraint refund_decided check ((decided_by is null) = (decided_at is null));
+  create index refund_awaiting on refund (requested_at) where state = 'awaiting-approval';`;
+
+/** The database is the last guard: whatever code asks, more than one person may send alone needs the second one. */
+const SECOND_PERSON = `
+  create function refund_needs_second_person() returns trigger language plpgsql as $$
+  declare
+    so_far bigint;
+    given date;
+    rule organisation;
+  begin
+    if new.needs_approval or new.paid_by is not null
+      or new.reason not in ('donor-request', 'duplicate', 'mistake', 'fraud', 'other') then
+      return new;
+    end if;
+    select * into rule from organisation;
+    if rule is null then
+      return new;
+    end if;
+    select coalesce(sum(amount_minor), 0) into so_far from refund
+      where gift_id = new.gift_id and paid_by is null and state not in ('failed', 'canceled')
+        and reason in ('donor-request', 'duplicate', 'mistake', 'fraud', 'other');
+    select gift_date into given from gift where id = new.gift_id;
+    if so_far + new.amount_minor > rule.refund_alone_minor
+      or (new.requested_at at time zone rule.time_zone)::date - given > rule.refund_alone_days then
+      raise exception 'the refund % needs a second person', new.id
+        using errcode = 'check_violation', constraint = 'refund_second_person';
+    end if;
+    return new;
+  end $$;
+  create trigger refund_needs_second_person before insert on refund
+    for each row execute function refund_needs_second_person();`;
+
 /** Refunds that wait for a second person, scopes of keys, and exported heads of the audit. Not breaking. */
 export class ApprovalsAndAudit1795500000023 implements MigrationInterface {
   async up(query: QueryRunner): Promise<void> {
     await query.query(KEY_SCOPES);
+    await query.query(REFUND_AUTHORITY);
+    await query.query(SECOND_PERSON);
   }
 
   async down(): Promise<void> {

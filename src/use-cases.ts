@@ -45,6 +45,7 @@ import { ReissueReceipt } from './workflows/receipts/reissue-receipt.js';
 import { RestateReceipt } from './workflows/receipts/restate-receipt.js';
 import { SendReceiptAgain } from './workflows/receipts/send-receipt-again.js';
 import { AskRefund } from './workflows/refunds/ask-refund.js';
+import { DecideRefund } from './workflows/refunds/decide-refund.js';
 import { RecordDisputes } from './workflows/refunds/record-disputes.js';
 import { RecordRefunds } from './workflows/refunds/record-refunds.js';
 import { RefundAfterEnd } from './workflows/refunds/refund-after-end.js';
@@ -103,6 +104,7 @@ export const USE_CASES = [
   ResolveException,
   SaveBankStatement,
   RefundGift,
+  DecideRefund,
   AskRefund,
   AcknowledgeGifts,
   PostBatch,

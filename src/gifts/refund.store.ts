@@ -23,7 +23,9 @@ export async function insertRefund(
     RefundTable,
     'id' | 'giftId' | 'state' | 'amountMinor' | 'currency' | 'reason' | 'note' | 'requestedBy' | 'requestedAt'
   > &
-    Partial<Pick<RefundTable, 'stripeRefundId' | 'paidBy' | 'occurredAt' | 'entryId' | 'bankFeeEntryId'>>,
+    Partial<
+      Pick<RefundTable, 'needsApproval' | 'stripeRefundId' | 'paidBy' | 'occurredAt' | 'entryId' | 'bankFeeEntryId'>
+    >,
 ): Promise<void> {
   try {
     await tx.insert(RefundTable, refund);
@@ -48,7 +50,10 @@ export async function updateRefund(
   tx: Tx,
   id: RefundId,
   change: Partial<
-    Pick<RefundTable, 'state' | 'stripeRefundId' | 'failure' | 'occurredAt' | 'entryId' | 'reversalEntryId'>
+    Pick<
+      RefundTable,
+      'state' | 'decidedBy' | 'decidedAt' | 'stripeRefundId' | 'failure' | 'occurredAt' | 'entryId' | 'reversalEntryId'
+    >
   >,
 ): Promise<void> {
   await tx.update(RefundTable, { id }, change);

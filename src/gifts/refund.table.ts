@@ -14,7 +14,8 @@ export type RefundReason =
 /** How staff sent money of an offline gift back; `returned` by the bank, `correction` of what was never given so. */
 export type RefundPayment = 'check' | 'cash' | 'bank-transfer' | 'returned' | 'correction';
 
-export type RefundRowState = 'requested' | 'pending' | 'succeeded' | 'failed' | 'canceled';
+/** `awaiting-approval` until a second person agrees (R-VOI-07); `canceled` also when they do not. */
+export type RefundRowState = 'awaiting-approval' | 'requested' | 'pending' | 'succeeded' | 'failed' | 'canceled';
 
 /** Money on its way back to a donor, in full or in part. */
 @Entity('refund')
@@ -28,6 +29,11 @@ export class RefundTable {
   @Column('text', { nullable: true }) note!: string | null;
   @Column('uuid', { name: 'requested_by', nullable: true }) requestedBy!: StaffId | null;
   @Column('timestamptz', { name: 'requested_at' }) requestedAt!: Date;
+  /** Whether it is more, or of an older gift, than one person may send back alone (R-VOI-07). */
+  @Column('boolean', { name: 'needs_approval' }) needsApproval!: boolean;
+  /** Who approved, declined or withdrew it. */
+  @Column('uuid', { name: 'decided_by', nullable: true }) decidedBy!: StaffId | null;
+  @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt!: Date | null;
   @Column('text', { name: 'stripe_refund_id', nullable: true }) stripeRefundId!: string | null;
   /** Why the processor did not send it. */
   @Column('text', { nullable: true }) failure!: string | null;

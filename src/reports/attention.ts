@@ -13,6 +13,8 @@ export interface Attention {
   /** Gifts whose receipt waits for details that its tax regime asks for. */
   readonly held: number;
   readonly refunds: number;
+  /** Refunds that wait for a second person (R-VOI-07). */
+  readonly approvals: number;
   /** What the last proof found. */
   readonly differences: number;
   /** Donors who asked to be forgotten. */
@@ -51,7 +53,7 @@ export interface HeldReceipt {
   readonly missing: readonly string[];
 }
 
-export interface FailedRefund {
+export interface AskedRefund {
   readonly id: string;
   readonly giftId: GiftId;
   readonly donorName: string;
@@ -68,6 +70,7 @@ export async function countAttention(db: Db, now: Date): Promise<Attention> {
             (select count(*)::int from receipt where ${UNDRAWN}) as receipts,
             (select count(*)::int from receipt_hold where ${HELD}) as held,
             (select count(*)::int from refund where ${FAILED}) as refunds,
+            (select count(*)::int from refund where ${AWAITING}) as approvals,
             (${DIFFERENCES}) as differences,
             (select count(*)::int from donor_erasure where ended_at is null) as erasures`,
     [late(now)],
@@ -112,12 +115,21 @@ export function heldReceipts(db: Db): Promise<HeldReceipt[]> {
 }
 
 /** Refunds that did not go through and that no later one has made good. */
-export async function failedRefunds(db: Db): Promise<FailedRefund[]> {
-  const found = await db.query<Omit<FailedRefund, 'amountMinor'> & { amountMinor: string }>(
+export function failedRefunds(db: Db): Promise<AskedRefund[]> {
+  return refundsThat(db, FAILED);
+}
+
+/** Refunds that a second person has to approve or decline. */
+export function awaitingRefunds(db: Db): Promise<AskedRefund[]> {
+  return refundsThat(db, AWAITING);
+}
+
+async function refundsThat(db: Db, condition: string): Promise<AskedRefund[]> {
+  const found = await db.query<Omit<AskedRefund, 'amountMinor'> & { amountMinor: string }>(
     `select refund.id, refund.gift_id as "giftId", donor.first_name || ' ' || donor.last_name as "donorName",
             refund.amount_minor as "amountMinor", refund.currency, requested_at as "requestedAt", failure
      from refund join gift on gift.id = refund.gift_id join donor on donor.id = gift.donor_id
-     where ${FAILED} order by requested_at desc limit ${ROWS_MAX}`,
+     where ${condition} order by requested_at desc limit ${ROWS_MAX}`,
   );
   return found.map((refund) => ({ ...refund, amountMinor: BigInt(refund.amountMinor) }));
 }
@@ -131,6 +143,7 @@ const HELD = `receipt_hold.cause = 'details-missing'`;
 // The PDF for somebody without an e-mail address is drawn when it is printed.
 const UNDRAWN = `receipt.document_id is null and receipt.issued_at < $1
   and exists (select from letter where letter.receipt_id = receipt.id)`;
+const AWAITING = `refund.state = 'awaiting-approval'`;
 const FAILED = `
   refund.state = 'failed' and not exists (
     select from refund later where later.gift_id = refund.gift_id and later.requested_at > refund.requested_at

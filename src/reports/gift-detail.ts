@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../kernel/calendar.js';
-import type { GiftId, LetterId, RefundId } from '../kernel/id.js';
+import type { GiftId, LetterId, RefundId, StaffId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
 import type { Attribution } from '../campaigns/attribution.js';
 import type { DisputeState } from '../gateways/stripe/money-facts.js';
@@ -44,7 +44,11 @@ export interface GiftRefund {
   readonly reason: RefundReason;
   readonly note: string | null;
   readonly requestedBy: string | null;
+  /** Null for keys and the processor. */
+  readonly requestedById: StaffId | null;
   readonly requestedAt: Date;
+  /** Who approved, declined or withdrew one that needed a second person (R-VOI-07). */
+  readonly decidedBy: string | null;
   readonly occurredAt: Date | null;
   readonly failure: string | null;
   readonly stripeRefundId: string | null;
@@ -184,9 +188,9 @@ const MORE_OF_GIFT = `
 
 const REFUNDS = `
   select refund.id, refund.state, refund.amount_minor as "amountMinor", refund.reason, refund.note,
-         staff.name as "requestedBy", refund.requested_at as "requestedAt", refund.occurred_at as "occurredAt",
-         refund.failure, refund.stripe_refund_id as "stripeRefundId"
-  from refund left join staff on staff.id = refund.requested_by
+         staff.name as "requestedBy", refund.requested_by as "requestedById", refund.requested_at as "requestedAt",
+         decider.name as "decidedBy", refund.occurred_at as "occurredAt", refund.failure, refund.stripe_refund_id as "stripeRefundId"
+  from refund left join staff on staff.id = refund.requested_by left join staff decider on decider.id = refund.decided_by
   where refund.gift_id = $1 order by refund.requested_at, refund.id`;
 
 const DISPUTES = `

@@ -22,10 +22,12 @@ export async function listRefunds(db: Db, page: SliceRequest): Promise<Slice<Ref
   }
   const found = await db.query<RefundRecord>(
     `select refund.id, refund.gift_id as "giftId", refund.state, refund.amount_minor as "amountMinor", refund.currency,
-            refund.reason, refund.note, staff.name as "requestedBy", refund.requested_at as "requestedAt",
+            refund.reason, refund.note, staff.name as "requestedBy", refund.requested_by as "requestedById",
+            refund.requested_at as "requestedAt", decider.name as "decidedBy",
             refund.occurred_at as "occurredAt", refund.failure, refund.stripe_refund_id as "stripeRefundId",
             refund.requested_at::text as key
      from refund left join staff on staff.id = refund.requested_by
+     left join staff decider on decider.id = refund.decided_by
      where ${conditions.sql}
      order by refund.requested_at ${order}, refund.id ${order} limit ${page.limit + 1}`,
     conditions.parameters,

@@ -5,7 +5,7 @@ import { isId, newId, type StaffId } from '../kernel/id.js';
 import { Audit, type Actor } from '../audit/audit.js';
 import { rows, type Tx, violatedConstraint } from '../database/db.js';
 import { hashPassword, whyPasswordIsWeak } from './passwords.js';
-import { type Role, ROLES } from './permissions.js';
+import { may, type Permission, type Role, ROLES } from './permissions.js';
 
 export interface NewStaff {
   readonly name: string;
@@ -95,6 +95,16 @@ export class Accounts {
     );
     return found.map(({ name }) => name);
   }
+}
+
+/** The addresses of those who may do something now, without one of them: whoever asked cannot decide as well. */
+export async function approvers(tx: Tx, permission: Permission, without: StaffId | null): Promise<string[]> {
+  const found = await rows<{ email: string }>(
+    tx,
+    `select email from staff where disabled_at is null and role = any($1) and id is distinct from $2 order by email`,
+    [ROLES.filter((role) => may(role, permission)), without],
+  );
+  return found.map(({ email }) => email);
 }
 
 async function insertStaff(tx: Tx, values: readonly unknown[]): Promise<void> {

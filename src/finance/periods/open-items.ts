@@ -44,7 +44,7 @@ const COUNTS = `
       and not exists (select from designation where code = designation)) as "giftsWithoutDesignation",
     (select count(*)::int from receipt where issue_date < bound.day and issued_at < $3 and ${NOT_DELIVERED})
       as "undeliveredReceipts",
-    (select count(*)::int from refund where requested_at < bound.instant and (state in ('requested', 'pending')
+    (select count(*)::int from refund where requested_at < bound.instant and (state in ('awaiting-approval', 'requested', 'pending')
       or (state = 'failed' and not exists (select from refund later where later.gift_id = refund.gift_id
         and later.requested_at > refund.requested_at and later.state in ('requested', 'pending', 'succeeded')))))
       as refunds,

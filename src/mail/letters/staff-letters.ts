@@ -8,6 +8,12 @@ export interface ExportLetter extends Sender {
   readonly url: string;
 }
 
+export interface RefundApprovalLetter extends Sender {
+  /** "$300.00". */
+  readonly amount: string;
+  readonly url: string;
+}
+
 /** Letters to the people who work with Mainstay, by template. They hold no data: what they tell of needs a sign-in. */
 export const STAFF_LETTERS = {
   'export-ready': ({ what, days, url }: ExportLetter): Content => ({
@@ -17,6 +23,15 @@ export const STAFF_LETTERS = {
       `The link below asks you to sign in and then downloads the file. Only you and administrators can take it. It is deleted after ${days} days.`,
     ],
     action: { label: 'Download the export', url },
+  }),
+
+  'refund-approval': ({ amount, url }: RefundApprovalLetter): Content => ({
+    subject: `A refund of ${amount} waits for you`,
+    paragraphs: [
+      `A colleague asked for a refund of ${amount}. No money moves until a second person has approved it.`,
+      'Its page says for whom and why. You can approve it there, or decline it with a word about the reason.',
+    ],
+    action: { label: 'See the refund', url },
   }),
 
   'export-failed': ({ what, url }: ExportLetter): Content => ({

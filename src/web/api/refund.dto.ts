@@ -4,7 +4,14 @@ import type { GiftRefund } from '../../reports/gift-detail.js';
 import { type Caller, mayCall } from '../http/access.js';
 import { money, MoneyView } from './common.dto.js';
 
-const REFUND_STATES: readonly RefundRowState[] = ['requested', 'pending', 'succeeded', 'failed', 'canceled'];
+const REFUND_STATES: readonly RefundRowState[] = [
+  'awaiting-approval',
+  'requested',
+  'pending',
+  'succeeded',
+  'failed',
+  'canceled',
+];
 const ALL_REASONS: readonly RefundReason[] = [
   ...REFUND_REASONS,
   'at-processor',
@@ -20,7 +27,11 @@ export class RefundView {
   @ApiProperty({ format: 'uuid', example: '019ab8d2-4f77-7a10-b0de-93a1f5f1c3a7' })
   giftId!: string;
 
-  @ApiProperty({ enum: REFUND_STATES, example: 'requested', description: 'Money has gone back once it is succeeded.' })
+  @ApiProperty({
+    enum: REFUND_STATES,
+    example: 'requested',
+    description: 'Money has gone back once it is succeeded. One that is awaiting-approval waits for a second person.',
+  })
   state!: RefundRowState;
 
   @ApiProperty({ type: MoneyView })
@@ -37,6 +48,13 @@ export class RefundView {
 
   @ApiProperty({ format: 'date-time', example: '2026-11-25T09:00:00.000Z' })
   requestedAt!: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Who approved, declined or withdrew it, where that was needed.',
+  })
+  decidedBy!: string | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the processor sent it.' })
   occurredAt!: string | null;
@@ -58,6 +76,7 @@ export function refundView(refund: GiftRefund & { giftId: string; currency: stri
     note: refund.note,
     requestedBy: refund.requestedBy,
     requestedAt: refund.requestedAt.toISOString(),
+    decidedBy: refund.decidedBy,
     occurredAt: refund.occurredAt?.toISOString() ?? null,
     failure: refund.failure,
     processorId: seesProcessor(caller) ? refund.stripeRefundId : null,

@@ -96,7 +96,8 @@ export class RefundsController {
   @ApiHeader(IDEMPOTENCY_KEY)
   @Documented({
     summary: 'Refund a gift in full or in part',
-    description: 'The answer comes before the processor has sent the money: read the refund again to see it succeed.',
+    description:
+      'The answer comes before the processor has sent the money: read the refund again to see it succeed. More than one person may refund alone waits as awaiting-approval until somebody approves it on its page.',
     answer: RefundView,
     status: 201,
     of: 'gift',

@@ -89,6 +89,21 @@ export const PROBLEMS = {
     meaning: 'A gift can be refunded up to its amount less what has been refunded before. No money moved.',
     next: 'Read the gift again, and refund at most what is left of it.',
   },
+  'second-person-needed': {
+    title: 'Somebody else has to approve this refund',
+    meaning: 'Whoever asks for a large or late refund cannot approve it as well. No money moved.',
+    next: 'Ask a colleague in finance to approve it, or withdraw it.',
+  },
+  'refund-decided': {
+    title: 'The refund is decided already',
+    meaning: 'Somebody approved, declined or withdrew it in between. Nothing was changed.',
+    next: 'Open the gift: it shows what became of the refund.',
+  },
+  'not-your-refund': {
+    title: 'Somebody else asked for this refund',
+    meaning: 'A refund that waits is withdrawn by who asked for it. Nothing was changed.',
+    next: 'Decline it instead, and say why.',
+  },
   'gift-not-received': {
     title: 'There is no money to send back',
     meaning: 'The gift has not been paid, or its payment failed, so there is nothing to refund. No money moved.',

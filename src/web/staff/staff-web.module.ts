@@ -36,6 +36,8 @@ import { RunPages } from './finance/statements/run-pages.js';
 import { StatementFiles } from './finance/statements/statement-files.js';
 import { StatementPages } from './finance/statements/statement-pages.js';
 import { StatementsController } from './finance/statements/statements.controller.js';
+import { ApprovalPages } from './gifts/approvals/approval-pages.js';
+import { ApprovalsController } from './gifts/approvals/approvals.controller.js';
 import { GiftPages } from './gifts/gift-pages.js';
 import { GiftsController } from './gifts/gifts.controller.js';
 import { RefundPages } from './gifts/refund-pages.js';
@@ -72,6 +74,8 @@ import { OrganisationPages } from './settings/organisation-pages.js';
 import { PeoplePages } from './settings/people-pages.js';
 import { ReceiptSettingsController } from './settings/receipts/receipt-settings.controller.js';
 import { ReceiptSettingsPages } from './settings/receipts/receipt-settings-pages.js';
+import { RefundSettings } from './settings/refunds/refund-settings.js';
+import { RefundSettingsController } from './settings/refunds/refund-settings.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 
 /** Everything under /staff. */
@@ -84,6 +88,7 @@ import { SettingsController } from './settings/settings.controller.js';
     BatchesController,
     OfflineGiftsController,
     GiftsController,
+    ApprovalsController,
     StaffPlansController,
     DonorsController,
     PrintController,
@@ -102,6 +107,7 @@ import { SettingsController } from './settings/settings.controller.js';
     PrivacyController,
     SettingsController,
     ReceiptSettingsController,
+    RefundSettingsController,
   ],
   providers: [
     StaffFrame,
@@ -110,6 +116,7 @@ import { SettingsController } from './settings/settings.controller.js';
     CarePages,
     GiftPages,
     RefundPages,
+    ApprovalPages,
     RowDesk,
     BatchReader,
     BatchDesk,
@@ -151,6 +158,7 @@ import { SettingsController } from './settings/settings.controller.js';
     ErasurePages,
     OrganisationPages,
     ReceiptSettingsPages,
+    RefundSettings,
     PeoplePages,
     KeyPages,
   ],

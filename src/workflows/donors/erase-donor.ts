@@ -122,7 +122,7 @@ async function obstacleOf(tx: Tx, donorId: DonorId, now: Date): Promise<string |
             (select count(*)::int from dispute join gift on gift.id = gift_id
              where donor_id = $1 and closed_at is null)
             + (select count(*)::int from refund join gift on gift.id = gift_id
-               where donor_id = $1 and refund.state in ('requested', 'pending')) as disputes`,
+               where donor_id = $1 and refund.state in ('awaiting-approval', 'requested', 'pending')) as disputes`,
     [donorId, new Date(now.getTime() - PAYMENT_PAGE_HOURS * 60 * 60_000)],
   );
   if (open!.plans > 0) return 'A plan is still running. Nothing was erased. Cancel your plan first.';

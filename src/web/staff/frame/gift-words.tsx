@@ -31,6 +31,7 @@ export function GiftStatus({ gift }: { gift: StatusOfGift }): JSX.Element {
 }
 
 const REFUND_STATES: Readonly<Record<RefundRowState, { tone: Tone; word: string }>> = {
+  'awaiting-approval': { tone: 'warn', word: 'Waits for approval' },
   requested: { tone: 'warn', word: 'Requested' },
   pending: { tone: 'warn', word: 'On its way' },
   succeeded: { tone: 'good', word: 'Sent back' },

@@ -156,6 +156,21 @@ function RefundNotice({ gift }: { gift: GiftDetail }): JSX.Element | null {
   const last = gift.refunds.at(-1);
   if (!last || last.state === 'succeeded') return null;
   const amount = Amount.of(last.amountMinor, gift.currency).format();
+  if (last.state === 'awaiting-approval') {
+    return (
+      <Notice tone="warn" title={`A refund of ${amount} waits for a second person`}>
+        {last.requestedBy ?? 'A program'} asked for it; no money has moved.{' '}
+        <a href={`/staff/gifts/${gift.id}/refunds/${last.id}`}>See it, and decide</a>
+      </Notice>
+    );
+  }
+  if (last.state === 'canceled' && last.decidedBy) {
+    return (
+      <Notice tone="quiet" title={`The refund of ${amount} was not sent`}>
+        {last.failure} The gift stands.
+      </Notice>
+    );
+  }
   if (last.state === 'requested' || last.state === 'pending') {
     return (
       <Notice tone="warn" title={`Refund of ${amount} ${last.state === 'requested' ? 'requested' : 'is on its way'}`}>

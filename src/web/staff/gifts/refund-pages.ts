@@ -5,7 +5,8 @@ import { isId } from '../../../kernel/id.js';
 import { Money } from '../../../kernel/money.js';
 import { Db } from '../../../database/db.js';
 import { GiftContested } from '../../../gifts/disputes/dispute.store.js';
-import { RefundTooLarge } from '../../../gifts/refund.store.js';
+import { readRefundAuthority } from '../../../gifts/refund-authority.js';
+import { readRefund, RefundTooLarge } from '../../../gifts/refund.store.js';
 import { firstOpenDay } from '../../../ledger/periods.js';
 import { giftDetail, type GiftDetail } from '../../../reports/gift-detail.js';
 import { GiftNotReceived, RefundGift } from '../../../workflows/refunds/refund-gift.js';
@@ -13,7 +14,8 @@ import { type Answer, page, see } from '../../http/answer.js';
 import { textFields } from '../../http/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';
 import type { Visit } from '../frame/visit.js';
-import { planOf, REFUND_FIELDS, type RefundFields } from './refund-plan.js';
+import type { SecondPerson } from './approvals/second-person.view.js';
+import { planOf, type PlannedRefund, REFUND_FIELDS, type RefundFields } from './refund-plan.js';
 import { RefundFormView } from './refund-form.view.js';
 import { RefundReviewView } from './refund-review.view.js';
 
@@ -46,6 +48,7 @@ export class RefundPages {
         fields: { ...fields, request: randomUUID() },
         organisation: await this.frame.organisation(),
         openFrom: await firstOpenDay(this.db.manager),
+        secondPerson: await this.secondPerson(gift, plan),
         csrf: visit.caller.csrf,
       });
       return page(await this.frame.page(visit, { title: 'Check the refund', section: 'gifts' }, view));
@@ -58,7 +61,7 @@ export class RefundPages {
   private async confirm(visit: Visit, gift: GiftDetail, fields: RefundFields): Promise<Answer> {
     const { amount, reason, note } = planOf(fields, gift, gift.amountMinor);
     try {
-      await this.refundGift.run({
+      const { refundId } = await this.refundGift.run({
         giftId: gift.id,
         amountMinor: amount.minor,
         reason,
@@ -66,11 +69,25 @@ export class RefundPages {
         by: visit.by,
         clientRequestId: fields.request,
       });
+      const refund = await readRefund(this.db.manager, refundId);
+      if (refund.state === 'awaiting-approval') {
+        return see(
+          `/staff/gifts/${gift.id}/refunds/${refundId}`,
+          `Refund of ${amount.format()} asked for. No money moves until a second person has approved it.`,
+          'warn',
+        );
+      }
     } catch (error) {
       if (!(error instanceof RefundTooLarge)) throw error;
       return this.formPage(visit, gift, fields, [{ field: 'partAmount', message: error.message }]);
     }
     return see(`/staff/gifts/${gift.id}`, `Refund of ${amount.format()} requested. Money, receipt and letter follow.`);
+  }
+
+  private async secondPerson(gift: GiftDetail, { amount, reason }: PlannedRefund): Promise<SecondPerson | null> {
+    const facts = { giftId: gift.id, amountMinor: amount.minor, reason };
+    const cause = await this.refundGift.secondPerson(this.db.manager, facts, gift.giftDate!);
+    return cause && { cause, authority: await readRefundAuthority(this.db.manager) };
   }
 
   private async refundableGift(id: string): Promise<GiftDetail> {

@@ -9,6 +9,7 @@ import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
 import { ClosedMonthNotice } from '../frame/closed-month.view.js';
 import { REFUND_REASON_WORDS } from '../frame/gift-words.js';
 import { isolated } from '../../http/words.js';
+import { type SecondPerson, SecondPersonNotice } from './approvals/second-person.view.js';
 import type { PlannedRefund, RefundFields } from './refund-plan.js';
 
 export interface RefundReviewModel {
@@ -18,16 +19,20 @@ export interface RefundReviewModel {
   readonly organisation: Organisation;
   /** The first day that is not in a closed month; null before the first closing. */
   readonly openFrom: CalendarDate | null;
+  /** Why somebody else has to agree; null for what one person may refund alone. */
+  readonly secondPerson: SecondPerson | null;
   readonly csrf: string;
 }
 
 /** Everything that a refund will do, before it does it. */
-export function RefundReviewView({ gift, plan, fields, organisation, openFrom, csrf }: RefundReviewModel): JSX.Element {
+export function RefundReviewView(model: RefundReviewModel): JSX.Element {
+  const { gift, plan, fields, organisation, openFrom, secondPerson, csrf } = model;
   const amount = plan.amount.format();
   return (
     <>
       <PageHead title={`Refund ${amount} to ${isolated(gift.donor.name)}`} summary="Nothing has moved yet." />
       <ClosedMonthNotice date={gift.giftDate} openFrom={openFrom} />
+      {secondPerson && <SecondPersonNotice {...secondPerson} currency={gift.currency} />}
       <form class="stack form-narrow" method="post" action={`/staff/gifts/${gift.id}/refunds`}>
         <CsrfField token={csrf} />
         <input type="hidden" name="step" value="confirm" />
@@ -37,10 +42,10 @@ export function RefundReviewView({ gift, plan, fields, organisation, openFrom, c
         <input type="hidden" name="reason" value={plan.reason} />
         <input type="hidden" name="note" value={plan.note ?? ''} />
         <Panel title="What will happen">
-          <DefinitionList items={effects(gift, plan, organisation)} />
+          <DefinitionList items={refundEffects(gift, plan, organisation)} />
         </Panel>
         <div class="row">
-          <Button kind="danger">Refund {amount}</Button>
+          <Button kind="danger">{secondPerson ? `Ask for the refund of ${amount}` : `Refund ${amount}`}</Button>
           <Button kind="quiet" href={`/staff/gifts/${gift.id}`}>
             Keep the gift
           </Button>
@@ -50,7 +55,8 @@ export function RefundReviewView({ gift, plan, fields, organisation, openFrom, c
   );
 }
 
-function effects(gift: GiftDetail, plan: PlannedRefund, organisation: Organisation): Definition[] {
+/** What a refund does to money, receipt, letter and ledger. */
+export function refundEffects(gift: GiftDetail, plan: PlannedRefund, organisation: Organisation): Definition[] {
   const money = (minor: bigint): string => Money.of(minor, gift.currency).format();
   const [amount, remaining] = [plan.amount.format(), gift.refundableMinor - plan.amount.minor];
   const inFull = remaining === 0n;

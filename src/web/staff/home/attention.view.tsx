@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type {
   Attention,
-  FailedRefund,
+  AskedRefund,
   HeldReceipt,
   ParkedEvent,
   UndeliveredLetter,
@@ -19,9 +19,14 @@ const PATH = '/staff/attention';
 
 /** The counts, each with the way to its list. */
 export function AttentionPanel({ attention }: { attention: Attention }): JSX.Element {
-  const { letters, refunds, receipts, held, events, differences, erasures } = attention;
+  const { letters, refunds, approvals, receipts, held, events, differences, erasures } = attention;
   const items = [
     { count: letters, text: `${counted(letters, 'letter')} not delivered`, href: `${PATH}#letters` },
+    {
+      count: approvals,
+      text: `${counted(approvals, 'refund')} ${approvals === 1 ? 'waits' : 'wait'} for a second person`,
+      href: `${PATH}#approvals`,
+    },
     { count: refunds, text: `${counted(refunds, 'refund')} did not go through`, href: `${PATH}#refunds` },
     { count: receipts, text: `${counted(receipts, 'receipt')} without a PDF`, href: `${PATH}#receipts` },
     { count: held, text: `${counted(held, 'receipt')} waiting for details`, href: `${PATH}#held` },
@@ -60,14 +65,15 @@ export interface AttentionModel {
   readonly letters: readonly UndeliveredLetter[];
   readonly receipts: readonly UndrawnReceipt[];
   readonly held: readonly HeldReceipt[];
-  readonly refunds: readonly FailedRefund[];
+  readonly approvals: readonly AskedRefund[];
+  readonly refunds: readonly AskedRefund[];
   /** Ids of events are for finance and administrators (R-SEC-06). */
   readonly showProcessor: boolean;
 }
 
 /** What does not resolve itself, with what can be done about each kind. */
 export function AttentionView(model: AttentionModel): JSX.Element {
-  const { timeZone, events, letters, receipts, held, refunds, showProcessor } = model;
+  const { timeZone, events, letters, receipts, held, approvals, refunds, showProcessor } = model;
   return (
     <>
       <PageHead
@@ -87,6 +93,21 @@ export function AttentionView(model: AttentionModel): JSX.Element {
           empty={<EmptyState title="Every letter has gone out, or is on its way" />}
         />
       </Part>
+      {approvals.length > 0 && (
+        <Part
+          id="approvals"
+          title="Refunds that wait for a second person"
+          help="Nobody sends these alone: they are large, or of an old gift. Open one to approve or decline it."
+        >
+          <Table
+            caption="Refunds that wait for a second person"
+            columns={approvalColumns(timeZone)}
+            rows={approvals}
+            rowKey={({ id }) => id}
+            empty={null}
+          />
+        </Part>
+      )}
       <Part
         id="refunds"
         title="Refunds that did not go through"
@@ -177,7 +198,20 @@ function letterColumns(zone: string): Column<UndeliveredLetter>[] {
   ];
 }
 
-function refundColumns(zone: string): Column<FailedRefund>[] {
+function approvalColumns(zone: string): Column<AskedRefund>[] {
+  return [
+    { key: 'date', label: 'Asked', kind: 'date', cell: (each) => <DateText instant={each.requestedAt} zone={zone} /> },
+    donorOfGiftColumn(),
+    amountColumn(),
+    {
+      key: 'decide',
+      label: 'Decision',
+      cell: ({ giftId, id }) => <a href={`/staff/gifts/${giftId}/refunds/${id}`}>Approve or decline</a>,
+    },
+  ];
+}
+
+function refundColumns(zone: string): Column<AskedRefund>[] {
   return [
     { key: 'date', label: 'Asked', kind: 'date', cell: (each) => <DateText instant={each.requestedAt} zone={zone} /> },
     donorOfGiftColumn(),

@@ -4,6 +4,7 @@ import { Clock } from '../../../kernel/clock.js';
 import { type Settings, SETTINGS_TOKEN } from '../../../config/settings.js';
 import { Db } from '../../../database/db.js';
 import {
+  awaitingRefunds,
   countAttention,
   failedRefunds,
   heldReceipts,
@@ -68,13 +69,14 @@ export class HomePages {
 
   async attention(visit: Visit): Promise<Answer> {
     const now = this.clock.now();
-    const [{ timeZone }, events, letters, receipts, held, refunds] = await Promise.all([
+    const [{ timeZone }, events, letters, receipts, held, refunds, approvals] = await Promise.all([
       this.frame.organisation(),
       parkedEvents(this.db),
       undeliveredLetters(this.db),
       undrawnReceipts(this.db, now),
       heldReceipts(this.db),
       failedRefunds(this.db),
+      awaitingRefunds(this.db),
     ]);
     const view = AttentionView({
       timeZone,
@@ -83,6 +85,7 @@ export class HomePages {
       receipts,
       held,
       refunds,
+      approvals,
       showProcessor: visit.may('processor:read'),
     });
     return page(await this.frame.page(visit, { title: 'Needs attention', section: 'home' }, view));

@@ -27,9 +27,14 @@ export function OrganisationView({ values, number, problems, csrf }: Organisatio
         title="Settings"
         summary="What receipts, letters and pages say of your newsroom."
         actions={
-          <Button kind="plain" href="/staff/settings/receipts">
-            Receipts
-          </Button>
+          <>
+            <Button kind="plain" href="/staff/settings/refunds">
+              Refunds
+            </Button>
+            <Button kind="plain" href="/staff/settings/receipts">
+              Receipts
+            </Button>
+          </>
         }
       />
       <ErrorSummary problems={problems} />
