@@ -50,6 +50,7 @@ import { RecordDisputes } from './workflows/refunds/record-disputes.js';
 import { RecordRefunds } from './workflows/refunds/record-refunds.js';
 import { RefundAfterEnd } from './workflows/refunds/refund-after-end.js';
 import { RefundGift } from './workflows/refunds/refund-gift.js';
+import { StaffLetters } from './workflows/staff/staff-letters.js';
 import { MakeStatements } from './workflows/statements/make-statements.js';
 import { SteerStatements } from './workflows/statements/steer-statements.js';
 import { FollowMethods } from './workflows/troubles/follow-methods.js';
@@ -81,6 +82,7 @@ export const USE_CASES = [
   RefundAfterEnd,
   ReturnDebit,
   SendNotices,
+  StaffLetters,
   GrantMemberships,
   TakeBackMembership,
   RedeemMembership,

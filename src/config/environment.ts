@@ -35,6 +35,10 @@ const url =
       ? null
       : `expected an address that starts with ${protocols.map((each) => `${each}//`).join(' or ')}`;
 
+/** Only a provider on this very machine, as in tests, may do without https. */
+const isProvider = (text: string): boolean =>
+  url('https:')(text) === null || (url('http:')(text) === null && new URL(text).hostname === '127.0.0.1');
+
 const anything = (): null => null;
 
 /** Everything that can be set, in the order of `.env.example`. Each may also come from a file: NAME_FILE=/path. */
@@ -169,6 +173,46 @@ export const SETTINGS = [
             .split(',')
             .map((each) => dataKeyProblem(each.trim()))
             .find((problem) => problem !== null) ?? null),
+  },
+  {
+    name: 'APP_SECRET_PREVIOUS',
+    meaning: 'What APP_SECRET was before it was changed: secrets of code apps are opened with it and sealed anew.',
+    example: 'the random text of at least 32 characters that was set before',
+    fallback: '',
+    secret: true,
+    problem: (text) => (text === '' || text.length >= 32 ? null : 'expected at least 32 characters'),
+  },
+  {
+    name: 'OIDC_ISSUER',
+    meaning: 'The OpenID Connect provider at which staff may sign in too. Unset: there is none.',
+    example: 'https://accounts.example.org',
+    fallback: '',
+    problem: (text) =>
+      text === '' || isProvider(text)
+        ? null
+        : 'expected an address that starts with https://, as the provider tells it',
+  },
+  {
+    name: 'OIDC_CLIENT_ID',
+    meaning: 'What the provider calls Mainstay. Its redirect address is PUBLIC_URL and /staff/outside/return.',
+    example: 'mainstay',
+    fallback: '',
+    problem: anything,
+  },
+  {
+    name: 'OIDC_CLIENT_SECRET',
+    meaning: 'The secret that the provider gave for that client.',
+    example: 'a long random text',
+    fallback: '',
+    secret: true,
+    problem: anything,
+  },
+  {
+    name: 'OIDC_NAME',
+    meaning: 'What the button on the sign-in page calls the provider.',
+    example: 'Google',
+    fallback: 'Single sign-on',
+    problem: (text) => (text.length <= 40 && !/[\r\n]/.test(text) ? null : 'expected at most 40 characters'),
   },
   {
     name: 'WORKERS',

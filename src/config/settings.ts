@@ -23,6 +23,10 @@ export interface Settings {
   readonly varDir: string;
   readonly appSecret: string;
   readonly dataKeys: DataKeySettings;
+  /** The secret that `appSecret` took the place of; what it sealed can still be opened. */
+  readonly appSecretPrevious: string | null;
+  /** The newsroom's own provider of sign-ins; null: there is none. */
+  readonly oidc: OidcSettings | null;
   readonly workers: number;
   readonly metricsToken: string | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -36,6 +40,15 @@ export interface StripeSettings {
   readonly endpoint: { readonly host: string; readonly port: number; readonly protocol: 'http' | 'https' } | null;
   /** The sandbox to start, and how browsers reach its card page; null with a real account. */
   readonly sandbox: { readonly port: number; readonly publicUrl: string } | null;
+}
+
+/** An OpenID Connect provider at which staff may sign in. */
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** What the button calls it: "Google", "Okta". */
+  readonly name: string;
 }
 
 /** Injection token of `Settings`, which as an interface has none of its own. */
@@ -63,6 +76,12 @@ export function readSettings(env: NodeJS.ProcessEnv, found: readonly string[] = 
   if (Boolean(text('STRIPE_SECRET_KEY')) !== Boolean(text('STRIPE_WEBHOOK_SECRET'))) {
     problems.push('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET belong together: set both, or neither for the sandbox.');
   }
+  const oidc = (['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const).filter((name) => !text(name));
+  if (oidc.length === 1 || oidc.length === 2) {
+    problems.push(
+      `OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set ${oidc.join(' and ')} too, or none.`,
+    );
+  }
   const varDir = resolve(text('VAR_DIR'));
   const writable = whyNotWritable(varDir);
   if (writable) problems.push(`VAR_DIR: ${varDir} ${writable}. Mainstay keeps its data and secrets there.`);
@@ -88,6 +107,15 @@ export function readSettings(env: NodeJS.ProcessEnv, found: readonly string[] = 
     varDir,
     appSecret: optional('APP_SECRET') ?? generated.appSecret,
     dataKeys: dataKeys(text, varDir),
+    appSecretPrevious: optional('APP_SECRET_PREVIOUS'),
+    oidc: text('OIDC_ISSUER')
+      ? {
+          issuer: text('OIDC_ISSUER'),
+          clientId: text('OIDC_CLIENT_ID'),
+          clientSecret: text('OIDC_CLIENT_SECRET'),
+          name: text('OIDC_NAME'),
+        }
+      : null,
     workers: Number(text('WORKERS')),
     metricsToken: optional('METRICS_TOKEN'),
     logLevel: text('LOG_LEVEL') as Settings['logLevel'],

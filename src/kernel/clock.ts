@@ -9,3 +9,9 @@ export class SystemClock extends Clock {
     return new Date();
   }
 }
+
+/**
+ * The time on people's phones, by which their apps make codes. It is not the installation's where a sandbox has moved
+ * that one ahead.
+ */
+export class PhoneClock extends SystemClock {}

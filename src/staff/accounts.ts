@@ -79,12 +79,14 @@ export class Accounts {
 
   /** Everybody, those with an open account first. */
   list(tx: Tx): Promise<StaffMember[]> {
-    return rows<StaffMember>(
-      tx,
-      `select id, name, email, role, created_at as "createdAt", disabled_at as "disabledAt",
-              (select max(last_seen_at) from staff_session where staff_id = staff.id) as "lastSeenAt"
-       from staff order by disabled_at is not null, lower(name), id`,
-    );
+    return rows<StaffMember>(tx, `${MEMBER} order by disabled_at is not null, lower(name), id`);
+  }
+
+  /** @throws NotFound */
+  async read(tx: Tx, id: string): Promise<StaffMember> {
+    const [member] = isId(id) ? await rows<StaffMember>(tx, `${MEMBER} where id = $1`, [id]) : [];
+    if (!member) throw new NotFound('account');
+    return member;
   }
 
   /** The names of those who can change roles, for pages that say whom to ask. */
@@ -106,6 +108,11 @@ export async function approvers(tx: Tx, permission: Permission, without: StaffId
   );
   return found.map(({ email }) => email);
 }
+
+const MEMBER = `
+  select id, name, email, role, created_at as "createdAt", disabled_at as "disabledAt",
+         (select max(last_seen_at) from staff_session where staff_id = staff.id) as "lastSeenAt"
+  from staff`;
 
 async function insertStaff(tx: Tx, values: readonly unknown[]): Promise<void> {
   try {

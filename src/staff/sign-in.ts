@@ -31,7 +31,7 @@ export class TooManyTries extends AppError {
   }
 }
 
-/** Opens sessions for people who know their password. */
+/** Opens sessions for people who know their password; the second factor confirms them. */
 @Injectable()
 export class SignIn {
   constructor(
@@ -41,8 +41,11 @@ export class SignIn {
     private readonly clock: Clock,
   ) {}
 
-  /** The token of a new session. @throws WrongSignIn, TooManyTries: both say the same of known and unknown addresses. */
-  async run(email: string, password: string): Promise<string> {
+  /**
+   * The token of a new session that is not confirmed yet.
+   * @throws WrongSignIn, TooManyTries: both say the same of known and unknown addresses.
+   */
+  async run(email: string, password: string, device?: string): Promise<string> {
     const address = email.trim();
     // Counted and committed before the password is looked at, so that tries at the same time all count.
     if (!(await this.db.write((tx) => this.countTry(tx, address)))) throw new TooManyTries();
@@ -50,8 +53,8 @@ export class SignIn {
     if (!(await passwordFits(password, found?.passwordHash ?? null)) || !found) throw new WrongSignIn();
     return this.db.write(async (tx) => {
       await rows(tx, 'delete from sign_in_attempt where email_key = lower($1)', [address]);
-      await this.audit.record(tx, { actor: `staff:${found.id}`, action: 'sign in', object: `staff:${found.id}` });
-      return this.sessions.start(tx, found.id);
+      await this.audit.record(tx, { actor: `staff:${found.id}`, action: 'give password', object: `staff:${found.id}` });
+      return this.sessions.start(tx, found.id, { device });
     });
   }
 
@@ -72,8 +75,8 @@ export class SignIn {
   }
 }
 
-async function findAccount(tx: Tx, email: string): Promise<{ id: StaffId; passwordHash: string } | undefined> {
-  const [found] = await rows<{ id: StaffId; passwordHash: string }>(
+async function findAccount(tx: Tx, email: string): Promise<{ id: StaffId; passwordHash: string | null } | undefined> {
+  const [found] = await rows<{ id: StaffId; passwordHash: string | null }>(
     tx,
     `select id, password_hash as "passwordHash" from staff where email_key = lower($1) and disabled_at is null`,
     [email],

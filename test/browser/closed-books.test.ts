@@ -6,6 +6,7 @@ import { openBrowser, type TestBrowser } from '../support/browser.js';
 import { Donor } from '../support/donor.js';
 import { failedProofs } from '../support/proof.js';
 import { Sustainer } from '../support/sustainer.js';
+import { signInOnPage } from '../support/second-factor.js';
 import { PASSWORD, StaffClient } from '../web/staff/staff-client.js';
 import { downloaded, expectAccessible, expectNoOverflow } from './checks.js';
 
@@ -32,10 +33,7 @@ describe('finance, month by month', () => {
 
   const signedIn = async (): Promise<Page> => {
     const page = await browser.page();
-    await page.goto(`${world.app.url}/staff/sign-in`);
-    await page.getByLabel('Email').fill(WHO);
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signInOnPage(page, world.app, { email: WHO, password: PASSWORD });
     await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
     return page;
   };
@@ -156,10 +154,7 @@ describe('finance, month by month', () => {
 
   it('fits on a phone, in each part of Finance', async () => {
     const page = await browser.page({ width: 390 });
-    await page.goto(`${world.app.url}/staff/sign-in`);
-    await page.getByLabel('Email').fill(WHO);
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signInOnPage(page, world.app, { email: WHO, password: PASSWORD });
     await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
     for (const part of [
       '',

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { insertGifts } from '../finance/exports/rows.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openBrowser, type TestBrowser } from '../support/browser.js';
+import { signInOnPage } from '../support/second-factor.js';
 import { PASSWORD, StaffClient } from '../web/staff/staff-client.js';
 
 describe('a list that is exported while gifts arrive (journey 8)', () => {
@@ -31,10 +32,7 @@ describe('a list that is exported while gifts arrive (journey 8)', () => {
 
   it('has the 1,204 rows that the list showed, though fifty more are there when it is saved', async () => {
     const page = await browser.page();
-    await page.goto(`${app.url}/staff/sign-in`);
-    await page.getByLabel('Email').fill('finance@ledger.example');
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signInOnPage(page, app, { email: 'finance@ledger.example', password: PASSWORD });
     await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
     await page.goto(`${app.url}/staff/gifts?q=crowd`);
     await page.getByText('1,204 gifts').waitFor();

@@ -3,6 +3,7 @@ import { readXlsx } from 'hucre';
 import type { Page } from 'playwright-core';
 import { Accounts } from '../../src/staff/accounts.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { signInOnPage } from '../support/second-factor.js';
 import { giftIdOf } from '../support/books.js';
 import { openBrowser, type TestBrowser } from '../support/browser.js';
 import { downloaded, letterOnThePage, textOfPdf } from './checks.js';
@@ -90,10 +91,7 @@ async function expectHarmless(page: Page, words: string): Promise<void> {
 }
 
 async function signIn(page: Page): Promise<void> {
-  await page.goto(`${app.url}/staff`);
-  await page.getByLabel('Email').fill(STAFF.email);
-  await page.getByLabel('Password').fill(STAFF.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signInOnPage(page, app, STAFF);
   await page.getByRole('heading', { name: 'Home' }).waitFor();
 }
 

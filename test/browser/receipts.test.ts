@@ -5,6 +5,7 @@ import { Processor as Sandbox } from '../../src/demo/processor.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { openBrowser, type TestBrowser } from '../support/browser.js';
 import { Donor } from '../support/donor.js';
+import { signInOnPage } from '../support/second-factor.js';
 import { PASSWORD, StaffClient } from '../web/staff/staff-client.js';
 import { expectAccessible, expectNoOverflow } from './checks.js';
 
@@ -36,10 +37,7 @@ describe('a receipt in the hands of finance', () => {
 
   const signedIn = async (options: Parameters<TestBrowser['page']>[0]): Promise<Page> => {
     const page = await browser.page(options);
-    await page.goto(`${app.url}/staff/sign-in`);
-    await page.getByLabel('Email').fill('finance@ledger.example');
-    await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signInOnPage(page, app, { email: 'finance@ledger.example', password: PASSWORD });
     await page.waitForURL(/\/staff$/);
     return page;
   };

@@ -6,6 +6,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { booksOf } from '../support/books.js';
 import { openBrowser, type TestBrowser } from '../support/browser.js';
 import { Donor } from '../support/donor.js';
+import { appCode, signInOnPage } from '../support/second-factor.js';
 import { downloaded, expectAccessible, expectNoOverflow, textOfPdf } from './checks.js';
 
 const PASSWORD = 'four plain words together';
@@ -13,6 +14,8 @@ const PASSWORD = 'four plain words together';
 let app: TestApp;
 let browser: TestBrowser;
 let setupToken: string;
+/** The key in June's code app. */
+let juneKey: string;
 
 beforeAll(async () => {
   [app, browser] = await Promise.all([startApp(), openBrowser()]);
@@ -46,6 +49,13 @@ describe('the staff of a newsroom', () => {
     await page.getByRole('button', { name: 'Finish setup' }).click();
     await page.getByText('Welcome, June Okafor. Mainstay is yours.').waitFor();
     await expectAccessible(page);
+    juneKey = (await page.locator('.factor-secret').innerText()).replaceAll(' ', '');
+    await page.getByLabel('Code that the app shows').fill(appCode(juneKey));
+    await page.getByRole('button', { name: 'Add the app' }).click();
+    await page.getByRole('heading', { name: 'Keep these codes' }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'I have kept them' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
     await page.goto(`${app.url}/staff/setup/${setupToken}`);
     await page.getByRole('heading', { name: 'That link has done its work' }).waitFor();
     await expectAccessible(page);
@@ -152,10 +162,8 @@ describe('the staff of a newsroom', () => {
 
 async function signedIn(email: string, width?: number): Promise<Page> {
   const page = await browser.page(width === undefined ? {} : { width });
-  await page.goto(`${app.url}/staff`);
-  await page.getByLabel('Email').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  const key = email === 'june@ledger.example' ? juneKey : undefined;
+  await signInOnPage(page, app, { email, password: PASSWORD, key });
   await page.getByRole('heading', { name: 'Home' }).waitFor();
   return page;
 }

@@ -14,6 +14,24 @@ export interface RefundApprovalLetter extends Sender {
   readonly url: string;
 }
 
+export interface AccountLetter extends Sender {
+  readonly name: string;
+  readonly url: string;
+}
+
+export interface AccountChangedLetter extends AccountLetter {
+  /** A sentence: "A passkey was added." */
+  readonly what: string;
+}
+
+export interface InvitationLetter extends AccountLetter {
+  /** Who invites. */
+  readonly by: string;
+  /** "Fundraiser". */
+  readonly role: string;
+  readonly days: string;
+}
+
 /** Letters to the people who work with Mainstay, by template. They hold no data: what they tell of needs a sign-in. */
 export const STAFF_LETTERS = {
   'export-ready': ({ what, days, url }: ExportLetter): Content => ({
@@ -41,5 +59,53 @@ export const STAFF_LETTERS = {
       'Its page says what happened, and has a button to try again.',
     ],
     action: { label: 'See the export', url },
+  }),
+
+  'staff-invitation': ({ organisation, name, by, role, days, url }: InvitationLetter): Content => ({
+    subject: `${by} invites you to work with ${organisation}`,
+    paragraphs: [
+      `Hello ${name}. ${by} invites you to Mainstay, where ${organisation} looks after its donors. Your role: ${role}.`,
+      `The link below is for you alone. It works once, for ${days} days; there you choose how you sign in.`,
+      'If you did not expect this, throw the letter away: nothing happens by itself.',
+    ],
+    action: { label: 'Accept the invitation', url },
+  }),
+
+  'staff-return': ({ organisation, name, days, url }: AccountLetter & { readonly days: string }): Content => ({
+    subject: `Choose anew how you sign in at ${organisation}`,
+    paragraphs: [
+      `Hello ${name}. An administrator sends you a new way into your account.`,
+      `The link below is for you alone. It works once, for ${days} days. Until you use it, nothing changes.`,
+      'If you did not ask for this, tell an administrator, and do not use the link.',
+    ],
+    action: { label: 'Choose how you sign in', url },
+  }),
+
+  'staff-factors-reset': ({ name, url }: AccountLetter): Content => ({
+    subject: 'Your second factor was taken away',
+    paragraphs: [
+      `Hello ${name}. An administrator took your passkeys, your code app and your recovery codes away, and ended your sessions.`,
+      'At your next sign-in you set up a new second factor.',
+      'If you did not ask for this, tell an administrator at once: somebody may be posing as you.',
+    ],
+    action: { label: 'Sign in', url },
+  }),
+
+  'staff-account-changed': ({ name, what, url }: AccountChangedLetter): Content => ({
+    subject: 'Your sign-in has changed',
+    paragraphs: [
+      `Hello ${name}. ${what}`,
+      'If that was you, all is well. If it was not, change your password now and tell an administrator.',
+    ],
+    action: { label: 'See your account', url },
+  }),
+
+  'staff-wrong-codes': ({ name, url }: AccountLetter): Content => ({
+    subject: 'Somebody has your password',
+    paragraphs: [
+      `Hello ${name}. Somebody gave your password and then five wrong codes. They did not get in.`,
+      'If it was you, wait a quarter of an hour and try again. If it was not, your password is known to somebody: choose a new one in your account.',
+    ],
+    action: { label: 'See your account', url },
   }),
 };

@@ -8,7 +8,7 @@ import { Accounts } from '../../staff/accounts.js';
 import { ApiKeys } from '../../staff/api-keys.js';
 import type { Permission } from '../../staff/permissions.js';
 import { Sessions } from '../../staff/sessions.js';
-import { type Caller, mayCall, NEEDS, PUBLIC, type WithCaller } from './access.js';
+import { type Caller, FRESH, type FreshAnswer, HALF_OPEN, mayCall, NEEDS, PUBLIC, type WithCaller } from './access.js';
 import { changesState, refuseCrossSite, refuseForgery } from './csrf.js';
 import { SessionCookie } from './session-cookie.js';
 import { hasFiles, readUpload } from './uploads.js';
@@ -20,6 +20,24 @@ export class SignInNeeded extends AppError {
       'unauthenticated',
       'unauthenticated',
       'You are signed out: a session ends after half an hour without use. Nothing was saved. Sign in and try again.',
+    );
+  }
+}
+
+/** A password was given and no second factor yet: nothing else opens before. */
+export class SecondFactorNeeded extends AppError {
+  constructor(readonly returnTo: string | null) {
+    super('second-factor-needed', 'unauthenticated', 'Your second factor is still missing. Nothing was saved.');
+  }
+}
+
+/** The second factor is too long ago for this. */
+export class FreshSignInNeeded extends AppError {
+  constructor(readonly wanted: { readonly url: string; readonly isChange: boolean; readonly isFile: boolean }) {
+    super(
+      'fresh-sign-in-needed',
+      'unauthenticated',
+      'This asks for your second factor again. Nothing was done yet. Confirm that it is you, then try again.',
     );
   }
 }
@@ -49,14 +67,21 @@ export class AccessGuard implements CanActivate {
     this.cookie = new SessionCookie(settings);
   }
 
-  /** @throws SignInNeeded, NotPermitted, FormOutOfDate; AppError 'api-key-missing' and 'api-key-invalid' */
+  /** @throws SignInNeeded, SecondFactorNeeded, FreshSignInNeeded, NotPermitted, FormOutOfDate; AppError 'api-key-missing' and 'api-key-invalid' */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest & WithCaller>();
     const targets = [context.getHandler(), context.getClass()];
     const needed = this.reflector.getAllAndOverride<Permission | undefined>(NEEDS, targets);
     if (!needed) return this.admitPublic(request, this.reflector.getAllAndOverride<string>(PUBLIC, targets));
     const caller = isApi(request) ? await this.callerByKey(request) : await this.callerBySession(request);
+    if (caller.kind === 'staff' && !caller.isConfirmed && !this.reflector.getAllAndOverride(HALF_OPEN, targets)) {
+      throw new SecondFactorNeeded(changesState(request) ? null : request.url);
+    }
     if (!mayCall(caller, needed)) throw new NotPermitted(await this.refusal(caller, needed));
+    const fresh = this.reflector.getAllAndOverride<FreshAnswer | undefined>(FRESH, targets);
+    if (fresh && caller.kind === 'staff' && !caller.isFresh) {
+      throw new FreshSignInNeeded({ url: request.url, isChange: changesState(request), isFile: fresh === 'file' });
+    }
     request.caller = caller;
     return true;
   }

@@ -1,10 +1,12 @@
 import { createParamDecorator, SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Actor } from '../../audit/audit.js';
-import type { StaffId } from '../../kernel/id.js';
-import { type KeyScope, may, type Permission, type Role } from '../../staff/permissions.js';
+import { type KeyScope, may, type Permission } from '../../staff/permissions.js';
+import type { SignedIn } from '../../staff/sessions.js';
 
 export const NEEDS = Symbol('needs');
 export const PUBLIC = Symbol('public');
+export const FRESH = Symbol('fresh');
+export const HALF_OPEN = Symbol('half-open');
 
 /** The permission that a route asks for. A route names one, or is public; the architecture test sees to it. */
 export const Needs = (permission: Permission): CustomDecorator<symbol> => SetMetadata(NEEDS, permission);
@@ -12,16 +14,22 @@ export const Needs = (permission: Permission): CustomDecorator<symbol> => SetMet
 /** A route for everybody; says for whom, so that a reader of the code need not guess. */
 export const Public = (audience: string): CustomDecorator<symbol> => SetMetadata(PUBLIC, audience);
 
+/**
+ * Asks for the second factor again when it was given more than a few minutes ago: for files of personal data, for money
+ * over the limit, for people and keys (R-SEC-03). What was asked for goes on afterwards, with everything that was typed.
+ * `file`: the address answers with a download, which leaves the page before it standing. Programs with a key are not asked.
+ */
+export const FreshSignIn = (answer: FreshAnswer = 'page'): CustomDecorator<symbol> => SetMetadata(FRESH, answer);
+export type FreshAnswer = 'page' | 'file';
+
+/** Also for sessions that have proved a password and no second factor yet: the pages that ask for it, and none else. */
+export const BeforeSecondFactor = (): CustomDecorator<symbol> => SetMetadata(HALF_OPEN, true);
+
 /** Who sends the request, once the guard has let it pass. */
 export type Caller =
-  | {
+  | ({
       readonly kind: 'staff';
-      readonly staffId: StaffId;
-      readonly name: string;
-      readonly role: Role;
-      /** Goes into a hidden field `csrf` of every form that changes something (R-SEC-09). */
-      readonly csrf: string;
-    }
+    } & SignedIn)
   | { readonly kind: 'key'; readonly keyId: string; readonly name: string; readonly scopes: readonly KeyScope[] };
 
 /** The request as the guard leaves it. */

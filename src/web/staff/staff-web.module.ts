@@ -7,6 +7,12 @@ import { DonorPages } from './donors/donor-pages.js';
 import { DonorsController } from './donors/donors.controller.js';
 import { EntryController } from './entry/entry.controller.js';
 import { Entry } from './entry/entry.js';
+import { ConfirmPages } from './entry/factors/confirm-pages.js';
+import { EnrolForm } from './entry/enrol/enrol-form.js';
+import { EnrolPages } from './entry/enrol/enrol-pages.js';
+import { ProofForm } from './entry/factors/proof-form.js';
+import { SecondFactorController } from './entry/factors/second-factor.controller.js';
+import { SecondFactorPages } from './entry/factors/second-factor-pages.js';
 import { BankController } from './finance/bank/bank.controller.js';
 import { BankPages } from './finance/bank/bank-pages.js';
 import { UploadPages } from './finance/bank/upload-pages.js';
@@ -83,6 +89,7 @@ import { SettingsController } from './settings/settings.controller.js';
   imports: [StaffModule],
   controllers: [
     EntryController,
+    SecondFactorController,
     HomeController,
     StaffCareController,
     BatchesController,
@@ -112,6 +119,11 @@ import { SettingsController } from './settings/settings.controller.js';
   providers: [
     StaffFrame,
     Entry,
+    ProofForm,
+    SecondFactorPages,
+    EnrolForm,
+    EnrolPages,
+    ConfirmPages,
     HomePages,
     CarePages,
     GiftPages,

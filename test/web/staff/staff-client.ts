@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { Accounts } from '../../../src/staff/accounts.js';
 import type { Role } from '../../../src/staff/permissions.js';
 import type { TestApp } from '../../support/app.js';
+import { codeOf } from '../../support/second-factor.js';
 
 export const PASSWORD = 'quiet harbor lamp';
 
@@ -15,7 +17,11 @@ export interface PageAnswer {
 export class StaffClient {
   private readonly cookies = new Map<string, string>();
 
-  constructor(private readonly app: Pick<TestApp, 'url'>) {}
+  /** @param confirms whether it gives its second factor when it is asked; otherwise a test sees the question */
+  constructor(
+    private readonly app: Pick<TestApp, 'url' | 'db' | 'settings' | 'clock'>,
+    private readonly confirms = true,
+  ) {}
 
   /** A person with an account, signed in. */
   static async as(role: Role, app: TestApp, email = `${role}@ledger.example`): Promise<StaffClient> {
@@ -23,12 +29,20 @@ export class StaffClient {
     await app.db.write((tx) => app.web.get(Accounts, { strict: false }).create(tx, person, 'system'));
     const client = new StaffClient(app);
     const answer = await client.signIn(email, PASSWORD);
-    if (answer.status !== 303) throw new Error(`signing in was answered with ${answer.status}`);
+    if (answer.status !== 303 || answer.location?.includes('second-factor'))
+      throw new Error(`signing in was answered with ${answer.status}`);
     return client;
   }
 
-  signIn(email: string, password: string, more: Record<string, string> = {}): Promise<PageAnswer> {
-    return this.post('/staff/sign-in', { email, password, ...more });
+  /** By password, and then by a code when that is asked for. */
+  async signIn(email: string, password: string, more: Record<string, string> = {}): Promise<PageAnswer> {
+    const answer = await this.post('/staff/sign-in', { email, password, ...more });
+    if (!this.confirms || !answer.location?.startsWith('/staff/second-factor')) return answer;
+    const code = await codeOf(this.app, email);
+    const { html } = await this.get(answer.location);
+    const next = new URL(answer.location, this.app.url).searchParams.get('next') ?? '';
+    const fields = { csrf: csrfIn(html), next };
+    return this.post('/staff/second-factor', { ...fields, 'confirm.code': code });
   }
 
   get(path: string): Promise<PageAnswer> {
@@ -58,13 +72,17 @@ export class StaffClient {
   }
 
   async csrf(): Promise<string> {
-    const { html } = await this.get('/staff');
-    return /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
+    return csrfIn((await this.get('/staff/confirm')).html);
   }
 
   /** The bytes of a file, with the cookies of the session. */
   async bytes(path: string): Promise<{ headers: Headers; status: number; body: Buffer }> {
-    const answer = await fetch(this.app.url + path, { headers: this.cookieHeader() });
+    const ask = () => fetch(this.app.url + path, { headers: this.cookieHeader() });
+    let answer = await ask();
+    if (answer.redirected && answer.url.includes('/staff/confirm')) {
+      await this.confirmAgain();
+      answer = await ask();
+    }
     return { headers: answer.headers, status: answer.status, body: Buffer.from(await answer.arrayBuffer()) };
   }
 
@@ -74,6 +92,22 @@ export class StaffClient {
   }
 
   private async send(path: string, init: RequestInit): Promise<PageAnswer> {
+    const answer = await this.sendOnce(path, init);
+    if (!this.confirms || !answer.location?.startsWith('/staff/confirm?')) return answer;
+    await this.confirmAgain();
+    return this.sendOnce(path, init);
+  }
+
+  /** As if the second factor had been given just now. */
+  private async confirmAgain(): Promise<void> {
+    const token = createHash('sha256').update(this.cookie('mainstay')!).digest();
+    await this.app.db.query('update staff_session set confirmed_at = $2 where token_hash = $1', [
+      token,
+      this.app.clock.now(),
+    ]);
+  }
+
+  private async sendOnce(path: string, init: RequestInit): Promise<PageAnswer> {
     const headers = { accept: 'text/html', ...this.cookieHeader(), ...(init.headers as Record<string, string>) };
     const answer = await fetch(this.app.url + path, { ...init, headers, redirect: 'manual' });
     for (const line of answer.headers.getSetCookie()) {
@@ -90,4 +124,8 @@ export class StaffClient {
       ? {}
       : { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
   }
+}
+
+function csrfIn(html: string): string {
+  return /name="csrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
 }

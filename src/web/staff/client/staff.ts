@@ -1,5 +1,6 @@
 import { addDismissButtons, endUndo, lookAgain } from '../../http/client/comforts.js';
 import { addDonorLookups } from './donor-lookup.js';
+import { addPasskeys } from './passkeys.js';
 
 const OFF = 'mainstay-keys-off';
 /** `g` waits so long for its second letter. */
@@ -11,6 +12,7 @@ endUndo();
 addKeys();
 addCopyButtons();
 addDonorLookups();
+addPasskeys();
 lookAgain();
 
 /** Copying needs a secure page; elsewhere the text can still be selected. */

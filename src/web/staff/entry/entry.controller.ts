@@ -1,6 +1,7 @@
-import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Needs, Public } from '../../http/access.js';
+import { deviceWords } from '../../../donors/portal-access/device-words.js';
+import { BeforeSecondFactor, Needs, Public } from '../../http/access.js';
 import { type Answer } from '../../http/answer.js';
 import { StaffPages } from '../frame/staff-pages.js';
 import { Entry } from './entry.js';
@@ -22,9 +23,10 @@ export class EntryController {
   setUp(
     @Param('token') token: string,
     @Body() body: unknown,
+    @Headers('user-agent') agent: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Answer> {
-    return this.entry.setUp(token, body, reply);
+    return this.entry.setUp(token, body, deviceWords(agent), reply);
   }
 
   @Get('sign-in')
@@ -35,12 +37,17 @@ export class EntryController {
 
   @Post('sign-in')
   @Public('staff who are not signed in yet')
-  signedIn(@Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
-    return this.entry.signIn(body, reply);
+  signedIn(
+    @Body() body: unknown,
+    @Headers('user-agent') agent: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Answer> {
+    return this.entry.signIn(body, deviceWords(agent), reply);
   }
 
   @Post('sign-out')
   @Needs('account:own')
+  @BeforeSecondFactor()
   signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
     return this.entry.signOut(request, reply);
   }

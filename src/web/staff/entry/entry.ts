@@ -9,9 +9,10 @@ import { needsSetup, Setup, SetupLinkSpent } from '../../../staff/setup-link.js'
 import { SignIn, TooManyTries, WrongSignIn } from '../../../staff/sign-in.js';
 import { SessionCookie } from '../../http/session-cookie.js';
 import { type Answer, page, see } from '../../http/answer.js';
-import { rawText, textFields } from '../../http/forms.js';
+import { hrefOf, rawText, textFields } from '../../http/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';
 import { ORGANISATION_FIELDS } from '../settings/organisation-fields.view.js';
+import { localPath } from './local-path.js';
 import { type SetupModel, SetupView, SpentLinkView } from './setup.view.js';
 import { type SignInModel, SignInView } from './sign-in.view.js';
 
@@ -40,7 +41,7 @@ export class Entry {
     });
   }
 
-  async setUp(token: string, body: unknown, reply: FastifyReply): Promise<Answer> {
+  async setUp(token: string, body: unknown, device: string, reply: FastifyReply): Promise<Answer> {
     const fields = ORGANISATION_FIELDS.map((field) => `organisation.${field}` as const);
     const values = textFields(body, ...fields, 'person.name', 'person.email');
     const organisation = Object.fromEntries(
@@ -55,10 +56,10 @@ export class Entry {
       try {
         const session = await this.db.write(async (tx) => {
           const staffId = await this.setup.finish(tx, token, organisation, person);
-          return this.sessions.start(tx, staffId);
+          return this.sessions.start(tx, staffId, { device });
         });
         this.cookie.write(reply, session);
-        return see('/staff', `Welcome, ${person.name}. Mainstay is yours. Copy the ask to your site next.`);
+        return see('/staff/second-factor', `Welcome, ${person.name}. Mainstay is yours.`);
       } catch (error) {
         if (!(error instanceof InvalidInput)) throw error;
         return this.setupForm({ token, values, problems: error.fields });
@@ -69,20 +70,24 @@ export class Entry {
   async signInPage(query: unknown, request: FastifyRequest): Promise<Answer> {
     const { next, ended } = textFields(query, 'next', 'ended');
     const token = this.cookie.read(request);
-    if (token !== undefined && (await this.sessions.find(this.db.manager, token))) return see(localPath(next));
-    return this.signInForm({ email: '', next: localPath(next), problems: [], sessionEnded: ended === 'yes' }, 200);
+    const session = token === undefined ? null : await this.sessions.find(this.db.manager, token);
+    if (session) return see(hrefOf('/staff/second-factor', { next: localPath(next) }));
+    return this.signInForm(
+      { email: '', next: localPath(next) ?? '', problems: [], sessionEnded: ended === 'yes' },
+      200,
+    );
   }
 
-  async signIn(body: unknown, reply: FastifyReply): Promise<Answer> {
+  async signIn(body: unknown, device: string, reply: FastifyReply): Promise<Answer> {
     const { email, next } = textFields(body, 'email', 'next');
     try {
-      this.cookie.write(reply, await this.signInWith.run(email, rawText(body, 'password')));
-      return see(localPath(next));
+      this.cookie.write(reply, await this.signInWith.run(email, rawText(body, 'password'), device));
+      return see(hrefOf('/staff/second-factor', { next: localPath(next) }));
     } catch (error) {
       if (!(error instanceof WrongSignIn || error instanceof TooManyTries)) throw error;
       const problems = [{ field: 'email', message: error.message }];
       const status = error instanceof TooManyTries ? 429 : 422;
-      return this.signInForm({ email, next: localPath(next), problems, sessionEnded: false }, status);
+      return this.signInForm({ email, next: localPath(next) ?? '', problems, sessionEnded: false }, status);
     }
   }
 
@@ -112,9 +117,4 @@ export class Entry {
       return page(this.frame.plainPage('That link has done its work', SpentLinkView({ canSignIn })), 404);
     }
   }
-}
-
-/** Where to go after signing in: a page of ours, whatever the address says. */
-function localPath(next: string): string {
-  return /^\/staff(?:[/?][\w\-./?&=%+]*)?$/.test(next) && !next.startsWith('/staff/sign-in') ? next : '/staff';
 }

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { deviceWords } from '../../../donors/portal-access/device-words.js';
 import { type Permission, may } from '../../../staff/permissions.js';
 import type { Caller, WithCaller } from '../../http/access.js';
 import type { Flash } from '../../http/ui/staff-page.js';
@@ -12,6 +13,8 @@ export class Visit {
   constructor(
     readonly caller: StaffCaller,
     readonly flash: Flash | null,
+    /** "Firefox on Windows", for names and lists that a person knows again. */
+    readonly device: string,
   ) {}
 
   may(permission: Permission): boolean {
@@ -28,5 +31,5 @@ export class Visit {
 export const Visiting = createParamDecorator((_: unknown, context: ExecutionContext): Visit => {
   const request = context.switchToHttp().getRequest<FastifyRequest & WithCaller>();
   if (request.caller?.kind !== 'staff') throw new Error('a route with @Visiting needs @Needs, and lies under /staff');
-  return new Visit(request.caller, readFlash(request));
+  return new Visit(request.caller, readFlash(request), deviceWords(request.headers['user-agent']));
 });
