@@ -12,6 +12,8 @@ export class ReportRollups1795500000026 implements MigrationInterface {
     await query.query(DAYS);
     await query.query(SPELLS);
     await query.query(YEARS);
+    await query.query(MOVEMENTS);
+    await query.query(COUNTED_CHANGES);
     await query.query(STALE);
     await query.query(REBUILD);
     await query.query('select rebuild_report_sums(fiscal_year_start) from organisation');
@@ -39,6 +41,7 @@ const RHYTHM = `
   end $$;
   create trigger gift_has_rhythm before insert on gift
     for each row when (new.plan_id is not null) execute function gift_has_rhythm();
+  create index gift_large on gift (gift_date) where amount_minor > 50000 and occurred_at is not null;
   comment on column gift.rhythm is 'of its plan when it came; a later change of the plan changes no history';`;
 
 /**
@@ -195,6 +198,99 @@ const YEARS = `
           where donors is null or donor_id = any (donors)) as donor_month
     group by cohort, month
   $$;`;
+
+/**
+ * Recurring health: each change of a plan says what it made of the plan's value in a month, against what the change
+ * before had left. So the changes of any days add up to the difference of the values at their ends, in whatever order
+ * they were told: five years of movements are one range of an index. A plan that takes the place of another goes on from
+ * its value, and the end of the other is then no loss. Monthly shares are kept with twelve decimals and rounded in sums.
+ */
+const MOVEMENTS = `
+  alter table plan_change
+    add column position bigint,
+    add column was_monthly numeric(24, 12),
+    add column is_monthly numeric(24, 12),
+    add column took_over boolean not null default false,
+    add column movement text check (movement in ('new', 'raised', 'returned', 'lowered', 'lost')),
+    add constraint plan_change_counted check ((position is null) = (is_monthly is null) and (position is null) = (was_monthly is null));
+  create sequence plan_change_position owned by plan_change.position;
+  create unique index plan_change_in_order on plan_change (plan_id, position desc) include (is_monthly) where position is not null;
+  create index plan_change_moves on plan_change (applied_at) include (movement, was_monthly, is_monthly, plan_id, kind)
+    where movement is not null;
+  create index plan_that_replaces on plan (replaces_id) where replaces_id is not null;
+  comment on column plan_change.is_monthly is 'minor units that the plan gives in a month from this change on; 0 while it is paused or ended';
+  comment on column plan_change.was_monthly is 'what the change before had left, of this plan or of the one that it takes the place of';
+
+  create function monthly_value(plan jsonb) returns numeric language sql immutable as $$
+    select case when plan->>'state' in ('active', 'past_due')
+      then (plan->>'amountMinor')::numeric
+        / ((plan->>'intervalCount')::integer * case plan->>'interval' when 'year' then 12 else 1 end)
+      else 0 end
+  $$;
+
+  create function plan_change_counts() returns trigger language plpgsql as $$
+  declare before_that record; own record; taken numeric;
+  begin
+    new.position := nextval('plan_change_position');
+    select change.position, change.is_monthly into before_that from plan_change as change
+      where change.plan_id = new.plan_id and change.position is not null order by change.position desc limit 1;
+    select restarts_id, replaces_id, donor_id into own from plan where id = new.plan_id;
+    if before_that.position is null then
+      new.was_monthly := 0;
+      if own.replaces_id is not null then
+        select change.is_monthly into taken from plan_change as change join plan on plan.id = change.plan_id
+          where change.plan_id = own.replaces_id and plan.donor_id = own.donor_id and change.position is not null
+          order by change.position desc limit 1;
+        new.was_monthly := coalesce(taken, 0);
+        new.took_over := new.was_monthly > 0;
+      end if;
+    elsif exists (select from plan join plan_change as change on change.plan_id = plan.id
+                  where plan.replaces_id = new.plan_id and change.took_over and change.position > before_that.position) then
+      new.was_monthly := 0;
+    else
+      new.was_monthly := before_that.is_monthly;
+    end if;
+    new.is_monthly := case when new.after ? 'state' and new.after ? 'amountMinor' then monthly_value(new.after)
+      else coalesce(before_that.is_monthly, 0) end;
+    new.movement := case
+      when new.is_monthly = new.was_monthly then null
+      when new.is_monthly = 0 then 'lost'
+      when new.was_monthly = 0 and own.restarts_id is null and before_that.position is null then 'new'
+      when new.was_monthly = 0 then 'returned'
+      when new.is_monthly > new.was_monthly then 'raised'
+      else 'lowered' end;
+    return new;
+  end $$;
+
+  create or replace function plan_change_is_history() returns trigger language plpgsql as $$
+  declare free text[] := '{state,failure,applied_at,after,position,was_monthly,is_monthly,took_over,movement}';
+  begin
+    if old.state <> 'requested' or to_jsonb(new) - free <> to_jsonb(old) - free then
+      raise exception 'plan change % is history', old.id
+        using errcode = 'restrict_violation', constraint = 'plan_change_is_history';
+    end if;
+    return new;
+  end $$;
+
+  create trigger plan_change_that_counts before insert on plan_change
+    for each row when (new.state = 'applied') execute function plan_change_counts();
+  create trigger plan_change_that_is_applied before update of state on plan_change
+    for each row when (new.state = 'applied' and old.state <> 'applied') execute function plan_change_counts();`;
+
+/** The changes that there are, one after the other, as if each were made now. */
+const COUNTED_CHANGES = `
+  alter table plan_change disable trigger plan_change_is_history;
+  create trigger plan_change_again before update on plan_change
+    for each row when (new.position is null) execute function plan_change_counts();
+  do $$
+  declare change record;
+  begin
+    for change in select id from plan_change where state = 'applied' order by applied_at, id loop
+      update plan_change set id = id where id = change.id;
+    end loop;
+  end $$;
+  drop trigger plan_change_again on plan_change;
+  alter table plan_change enable trigger plan_change_is_history;`;
 
 /** What has been written since the sums were reckoned, beside each other: whoever writes waits for nobody. */
 const STALE = `

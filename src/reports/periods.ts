@@ -75,9 +75,13 @@ export function monthsIn({ from, to }: Days): CalendarDate[] {
   return months;
 }
 
-/** "Nov 2025" for a whole month and "Oct to Dec 2025" for whole months; for other periods their own words. */
+/** "Nov 2025" for a whole month, "Oct to Dec 2025" for whole months, "Nov 1 to 24, 2025" within one; else its own words. */
 export function briefly(period: Period): string {
-  return isWholeMonths(period) && !period.label.startsWith('Fiscal') ? spanTitle(period, shortMonth) : period.label;
+  if (isWholeMonths(period)) return period.label.startsWith('Fiscal') ? period.label : spanTitle(period, shortMonth);
+  const { from, to } = period;
+  // "Nov 1 to 29, 2025": the month once.
+  const isOneMonth = from < to && monthOf(from) === monthOf(to) && period.label === daysTitle(period);
+  return isOneMonth ? `${formatDate(from).slice(0, -6)} to ${Number(to.slice(8))}, ${to.slice(0, 4)}` : period.label;
 }
 
 interface Days {

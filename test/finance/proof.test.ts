@@ -80,6 +80,7 @@ describe('the finance proofs', () => {
       'INV-14',
       'R-LED-06',
       'SUM-01',
+      'SUM-02',
     ]);
   });
 
@@ -166,7 +167,7 @@ describe('the finance proofs', () => {
       const ended = state(`state = 'cancelled', next_charge_on = null,
         ended_at = (select min(occurred_at) + interval '1 hour' from gift where plan_id = plan.id)`);
       const running = state(`state = 'active', ended_at = null, next_charge_on = '${next}'`);
-      expect(await failingAfter(ended, running)).toEqual(['INV-09']);
+      expect(await failingAfter(ended, running)).toEqual(['INV-09', 'SUM-02']);
       const late = `select max(occurred_at) from gift where plan_id is not null`;
       const given = `update gift set state = 'refunded' where occurred_at = (${late})`;
       // The gift that is said to be returned still has its receipt.
@@ -175,7 +176,7 @@ describe('the finance proofs', () => {
         `${running};
         update gift set state = 'settled' where occurred_at = (${late})`,
       );
-      expect(found).toEqual(['INV-06']);
+      expect(found).toEqual(['INV-06', 'SUM-02']);
     });
 
     it('find an invoice that was paid twice, and two of one period (INV-09)', async () => {

@@ -3,6 +3,9 @@ import type { SqlProofs } from './sql-proof.js';
 const AGAIN =
   'Run npx mainstay reports rebuild: it reckons all sums from the gifts. If it comes back, rows were changed past the guards of the database.';
 
+const BY_HAND =
+  'Rows were changed past the guards of the database. Ask whoever has access to it; compare with the last backup.';
+
 /** Days and donors that are marked to be reckoned again are no difference yet. */
 const FRESH_DAY = 'not exists (select from stale_day where stale_day.day = coalesce(kept.day, own.day))';
 const FRESH_DONOR =
@@ -50,5 +53,27 @@ export const REPORT_PROOFS: SqlProofs = {
       full join (select cohorts.* from report_sums, cohorts_of(null, fiscal_year_start) as cohorts) as own using (cohort, month)
       where coalesce(kept.donors, 0) <> coalesce(own.donors, 0)`,
     repair: { sum: AGAIN },
+  },
+  'SUM-02': {
+    sentence: 'the history of each plan ends with what the plan gives in a month, and nothing is lost between changes',
+    looked: `select count(*) || ' changes of plans' as looked from plan_change where position is not null`,
+    problems: `
+      select 'value' as kind, 'plan ' || plan.id as object, round(own, 2) || ' a month, as the plan says' as expected,
+             coalesce(round(is_monthly, 2)::text, 'nothing') || ' by its history' as found
+      from (select id, case when state in ('active', 'past_due')
+                       then amount_minor::numeric / (interval_count * case interval when 'year' then 12 else 1 end) else 0 end as own
+            from plan where state <> 'pending') as plan
+      left join lateral (select is_monthly from plan_change where plan_id = plan.id and position is not null
+                         order by position desc limit 1) as last on true
+      where round(own, 6) <> round(coalesce(is_monthly, 0), 6)
+      union all
+      select 'chain', 'plan ' || plan_id, round(left_over, 2) || ' a month, as the change before left it', round(was_monthly, 2)::text
+      from (select plan_id, was_monthly, lag(is_monthly) over (partition by plan_id order by position) as left_over
+            from plan_change where position is not null) as chain
+      where was_monthly <> left_over
+        and not (was_monthly = 0 and exists (
+          select from plan join plan_change as taking on taking.plan_id = plan.id
+          where plan.replaces_id = chain.plan_id and taking.took_over))`,
+    repair: { value: BY_HAND, chain: BY_HAND },
   },
 };

@@ -82,6 +82,8 @@ import { ReceiptSettingsController } from './settings/receipts/receipt-settings.
 import { ReceiptSettingsPages } from './settings/receipts/receipt-settings-pages.js';
 import { RefundSettings } from './settings/refunds/refund-settings.js';
 import { RefundSettingsController } from './settings/refunds/refund-settings.controller.js';
+import { ReportPages } from './reports/report-pages.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 
 /** Everything under /staff. */
@@ -91,6 +93,7 @@ import { SettingsController } from './settings/settings.controller.js';
     EntryController,
     SecondFactorController,
     HomeController,
+    ReportsController,
     StaffCareController,
     BatchesController,
     OfflineGiftsController,
@@ -125,6 +128,7 @@ import { SettingsController } from './settings/settings.controller.js';
     EnrolPages,
     ConfirmPages,
     HomePages,
+    ReportPages,
     CarePages,
     GiftPages,
     RefundPages,

@@ -60,7 +60,7 @@ export interface PlotSize {
 
 const TOP = 26;
 const FOOT = 40;
-const LETTER = 6.6;
+const LETTER = 7.4;
 const NAME_LETTER = 7;
 const NAME_GAP = 16;
 

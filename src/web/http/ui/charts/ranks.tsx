@@ -6,7 +6,9 @@ import { columnOf, numberOf, readoutOf } from './plot.js';
 import { round } from './scale.js';
 
 const ROW = 30;
-const LETTER = 6.8;
+const LETTER = 7.2;
+/** A rank is read from the top: what comes after so many rows stands in the table alone. */
+const ROWS_MOST = 12;
 
 /** One bar of a rank or a meter, in the units of the drawing. */
 export interface RankRow {
@@ -37,21 +39,22 @@ export function rankPlotOf(chart: ReportChart, table: ReportTable, currency: str
   const columns = chart.series.map((key) => columnOf(table, key));
   const [value, whole] = columns;
   const isMeter = chart.kind === 'meter';
-  const texts = table.rows.map((row) => cellText(row.cells[value!.key] ?? null, value!.unit, currency) ?? '–');
+  const drawn = table.rows.slice(0, ROWS_MOST);
+  const texts = drawn.map((row) => cellText(row.cells[value!.key] ?? null, value!.unit, currency) ?? '–');
   const left = Math.min(
     width * 0.34,
-    8 + LETTER * Math.max(4, ...table.rows.map((row) => [...String(row.cells[along.key])].length)),
+    12 + LETTER * Math.max(4, ...drawn.map((row) => [...String(row.cells[along.key])].length)),
   );
   const room = width - left - 12 - LETTER * Math.max(0, ...texts.map(({ length }) => length));
-  const values = table.rows.map((row) => Math.max(0, numberOf(row.cells[value!.key] ?? null) ?? 0));
+  const values = drawn.map((row) => Math.max(0, numberOf(row.cells[value!.key] ?? null) ?? 0));
   const most = Math.max(1e-9, ...values);
   return {
     width,
-    height: table.rows.length * ROW + 4,
+    height: drawn.length * ROW + 4,
     left: round(left),
     room: round(room),
     isMeter,
-    rows: table.rows.map((row, at) => {
+    rows: drawn.map((row, at) => {
       const goal = isMeter ? (numberOf(row.cells[whole!.key] ?? null) ?? 0) : most;
       const share = goal > 0 ? Math.min(1, values[at]! / goal) : 0;
       return {

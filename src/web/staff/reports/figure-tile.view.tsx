@@ -1,0 +1,48 @@
+import type { JSX } from 'preact';
+import { changeText, figureText } from '../../../reports/answers/cell-text.js';
+import type { Figure } from '../../../reports/report.js';
+import { Sparkline } from '../../http/ui/charts/sparkline.js';
+import { Unknown } from '../../http/ui/text.js';
+
+export interface FigureTileProps {
+  readonly figure: Figure;
+  readonly currency: string;
+  /** Small words of its own: "804 of 1,310", with the list that they are about. */
+  readonly note?: string | null;
+  readonly noteHref?: string | null;
+}
+
+/** One figure with its definition, how it stands to the period compared with, its course, and its list. */
+export function FigureTile({ figure, currency, note, noteHref }: FigureTileProps): JSX.Element {
+  const { key, label, unit, value, definition, list, compared, course } = figure;
+  const text = figureText(value, unit, currency) ?? <Unknown />;
+  const change = compared && changeText(value, compared.value, unit);
+  return (
+    <div class="tile figure-tile" id={`figure-${key}`}>
+      <div class="figure-head">
+        <p class="tile-label">{label}</p>
+        <Definition label={label} text={definition} />
+      </div>
+      <p class="tile-figure">{list === null ? text : <a href={list}>{text}</a>}</p>
+      {compared && (
+        <p class="tile-note">
+          {change === null
+            ? `not known for ${compared.label}`
+            : `${change} ${change === 'level' ? 'with' : 'on'} ${compared.label}`}
+        </p>
+      )}
+      {note && <p class="tile-note">{noteHref ? <a href={noteHref}>{note}</a> : note}</p>}
+      {course && <Sparkline values={course} />}
+    </div>
+  );
+}
+
+/** “?” that opens what a figure means; works without script. */
+export function Definition({ label, text }: { label: string; text: string }): JSX.Element {
+  return (
+    <details class="definition">
+      <summary aria-label={`What “${label}” means`}>?</summary>
+      <p>{text}</p>
+    </details>
+  );
+}
