@@ -2,8 +2,11 @@ import type { TextRow } from './cursor-rows.js';
 
 export interface SheetColumn {
   readonly header: string;
-  /** `date` reads "2026-11-24", `amount` reads "-25.00"; both become numbers that a spreadsheet can add and sort. */
-  readonly kind: 'text' | 'date' | 'amount';
+  /**
+   * `date` reads "2026-11-24", `amount` "-25.00", `share` "0.614"; all become numbers that a spreadsheet can add and
+   * sort, a share is shown as 61.4%.
+   */
+  readonly kind: 'text' | 'date' | 'amount' | 'share';
   /** In characters. */
   readonly width: number;
 }
@@ -14,7 +17,7 @@ const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relatio
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 
 /** Places in the list of cell formats that `stylesXml` writes. */
-const STYLE = { header: 1, date: 2, text: 3, amounts: [4, 5, 5, 6] } as const;
+const STYLE = { header: 1, date: 2, text: 3, amounts: [4, 5, 5, 6], share: 7 } as const;
 
 /** Pieces of XML that are handed on together: a few rows, so that no long strings pile up. */
 const PIECE = 1024;
@@ -64,6 +67,7 @@ function cellWriter(letters: string, kind: SheetColumn['kind']): CellWriter {
   const text = ` s="${STYLE.text}" t="inlineStr"><is><t xml:space="preserve">`;
   const day = ` s="${STYLE.date}"><v>`;
   const amounts = STYLE.amounts.map((style) => ` s="${style}"><v>`);
+  const share = ` s="${STYLE.share}"><v>`;
   switch (kind) {
     case 'text':
       return (parts, place, value) => void parts.push(start, place, text, escaped(value), '</t></is></c>');
@@ -72,6 +76,8 @@ function cellWriter(letters: string, kind: SheetColumn['kind']): CellWriter {
     case 'amount':
       return (parts, place, value) =>
         void parts.push(start, place, amounts[decimals(value)] ?? amounts[0]!, value, '</v></c>');
+    case 'share':
+      return (parts, place, value) => void parts.push(start, place, share, value, '</v></c>');
   }
 }
 
@@ -120,9 +126,9 @@ function escaped(text: string): string {
     .replace(/[&<>"\r]/g, (character) => ENTITIES[character]!);
 }
 
-/** Cell formats in the order of `STYLE`: plain, header, date, text, amounts with no, two and three decimals. */
+/** Cell formats in the order of `STYLE`: plain, header, date, text, amounts with no, two and three decimals, shares. */
 export function stylesXml(): string {
-  const formats = ['yyyy-mm-dd', '#,##0', '#,##0.00', '#,##0.000'];
+  const formats = ['yyyy-mm-dd', '#,##0', '#,##0.00', '#,##0.000', '0.0%'];
   const numberFormats = formats.map((code, at) => `<numFmt numFmtId="${164 + at}" formatCode="${code}"/>`);
   const cells = [
     '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
@@ -132,6 +138,7 @@ export function stylesXml(): string {
     formatted(165),
     formatted(166),
     formatted(167),
+    formatted(168),
   ];
   return (
     `${DECLARATION}<styleSheet xmlns="${MAIN}"><numFmts count="${formats.length}">${numberFormats.join('')}</numFmts>` +

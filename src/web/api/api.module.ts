@@ -8,7 +8,7 @@ import { OpenApiController } from './openapi/openapi.controller.js';
 import { PlansController } from './plans/plans.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { RefundsController } from './refunds.controller.js';
-import { ReportsController } from './reports.controller.js';
+import { ReportsController } from './reports/reports.controller.js';
 
 /** The JSON API and its documentation. Database, settings, workflows and receipts come from modules that are global. */
 @Module({

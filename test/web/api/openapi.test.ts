@@ -3,6 +3,7 @@ import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { ModulesContainer } from '@nestjs/core';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { REPORTS } from '../../../src/reports/report-list.js';
 import { operationsOf, type Schema } from '../../../src/web/api/openapi/reference.js';
 import { Donor } from '../../support/donor.js';
 import { misfits } from './schema-check.js';
@@ -67,6 +68,8 @@ describe('the documentation of the API', () => {
       ['/api/v1/receipts/{id}', `/api/v1/receipts/${receipt!.id}`],
       ['/api/v1/reports/summary', `/api/v1/reports/summary?${year}&by=article`],
       ['/api/v1/reports/summary', `/api/v1/reports/summary?${year}&by=month`],
+      ['/api/v1/reports', '/api/v1/reports'],
+      ...REPORTS.map(({ slug }): [string, string] => ['/api/v1/reports/{slug}', `/api/v1/reports/${slug}`]),
     ];
     for (const [route, path] of asked) {
       for (const role of ['admin', 'fundraiser'] as const) {

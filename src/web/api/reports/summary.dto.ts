@@ -1,18 +1,9 @@
-import { Controller, Get, Query } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
-import { InvalidInput } from '../../kernel/app-error.js';
-import { type CalendarDate, yearOf } from '../../kernel/calendar.js';
-import { Db } from '../../database/db.js';
-import { SUMMARY_GROUPS, type SummaryGroup } from '../../reports/summary-sql.js';
-import { summary, type Summary, type SummaryFigures } from '../../reports/summary.js';
-import { Needs } from '../http/access.js';
-import { IsCalendarDate, IsText, money, moneyOrNull, MoneyView } from './common.dto.js';
-import { ApiNoun, Documented } from './openapi/documented.js';
-import { StrictPipe } from './paging.js';
-
-/** A range of more years would be a slip of the pen, and a row for each of its months. */
-const YEARS_MAX = 50;
+import type { CalendarDate } from '../../../kernel/calendar.js';
+import { SUMMARY_GROUPS, type SummaryGroup } from '../../../reports/summary-sql.js';
+import type { Summary, SummaryFigures } from '../../../reports/summary.js';
+import { IsCalendarDate, IsText, money, moneyOrNull, MoneyView } from '../common.dto.js';
 
 export class SummaryQuery {
   @ApiProperty({
@@ -136,26 +127,7 @@ export class SummaryView {
   total!: FiguresView;
 }
 
-@Controller('api/v1/reports')
-@ApiNoun('Reports')
-export class ReportsController {
-  constructor(private readonly db: Db) {}
-
-  @Get('summary')
-  @Needs('reports:read')
-  @Documented({ summary: 'Totals, counts, new and returning donors over any range', answer: SummaryView })
-  async summary(@Query(StrictPipe) query: SummaryQuery): Promise<SummaryView> {
-    if (query.to < query.from) {
-      throw new InvalidInput([{ field: 'to', message: 'The last date lies before the first. Exchange them.' }]);
-    }
-    if (yearOf(query.to) - yearOf(query.from) > YEARS_MAX) {
-      throw new InvalidInput([{ field: 'to', message: `Ask for at most ${YEARS_MAX} years at once.` }]);
-    }
-    return summaryView(await summary(this.db, query));
-  }
-}
-
-function summaryView({ basis, request, rows, total }: Summary): SummaryView {
+export function summaryView({ basis, request, rows, total }: Summary): SummaryView {
   return {
     basis,
     from: request.from,
