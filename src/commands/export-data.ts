@@ -6,11 +6,13 @@ import { Clock } from '../kernel/clock.js';
 import { Audit } from '../audit/audit.js';
 import { Db } from '../database/db.js';
 import { readContext } from '../finance/exports/about-sheet.js';
-import type { ExportName } from '../finance/exports/export-definition.js';
 import { exportFile, type ExportLook } from '../finance/exports/export-file.js';
 import { auditedFilters } from '../finance/exports/jobs/ask-export.js';
 import { ExportPool } from '../finance/export-pool.js';
 import { withApp } from './with-app.js';
+
+/** What dates say which part of; donors and plans are exported from their lists. */
+type DatedExport = 'receipts' | 'gifts' | 'deposits';
 
 export interface ExportOptions {
   readonly format: ExportLook['format'];
@@ -25,7 +27,7 @@ export interface ExportOptions {
  * `mainstay export receipts|gifts|deposits`: the same file as the staff page gives.
  * @throws InvalidInput for a date that is none.
  */
-export async function exportData(what: ExportName, options: ExportOptions): Promise<void> {
+export async function exportData(what: DatedExport, options: ExportOptions): Promise<void> {
   const ask = { what, filters: { ...dateOf('from', options.from), ...dateOf('to', options.to) } };
   const look = {
     format: options.format,

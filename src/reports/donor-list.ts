@@ -1,15 +1,12 @@
 import { NotFound } from '../kernel/app-error.js';
 import type { CalendarDate } from '../kernel/calendar.js';
 import { isId, type DonorId } from '../kernel/id.js';
-import { Conditions, containing } from '../database/conditions.js';
-import type { DonorKind } from '../donors/donor-kind.js';
 import type { Db } from '../database/db.js';
-import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
-
-export interface DonorFilters {
-  /** Part of a name or an address. */
-  readonly text?: string | undefined;
-}
+import { orderNamed } from '../database/list-order.js';
+import type { DonorKind } from '../donors/donor-kind.js';
+import { DONOR_ORDERS, DONOR_TABLE, donorConditions, type DonorFilters } from '../donors/listing/donor-filters.js';
+import { orderedSlice } from './lists/ordered-slice.js';
+import type { Slice, SliceRequest } from './slice.js';
 
 /** A donor with what was received from them. Amounts in minor units of `currency`. */
 export interface DonorRow {
@@ -28,37 +25,18 @@ export interface DonorRow {
   readonly lastGift: CalendarDate;
 }
 
-/** Donors from whom money was received, the latest giver first. */
-export async function listDonors(db: Db, filters: DonorFilters, page: SliceRequest): Promise<Slice<DonorRow>> {
-  const position = readCursor(page.after, [KEY_SHAPES.instant, KEY_SHAPES.id]);
-  const conditions = donorConditions(filters);
-  const order = position?.backward ? 'asc' : 'desc';
-  if (position) {
-    const [key, id] = position.key.map((part) => conditions.value(part));
-    conditions.only(`(last.occurred_at, last.id) ${position.backward ? '>' : '<'} (${key}::timestamptz, ${id}::uuid)`);
-  }
-  // Walks the gifts by time and keeps the last one of each donor: a page costs the same for ten donors or a million.
-  const found = await db.query<DonorRecord>(
-    `select ${DONOR_COLUMNS}, last.occurred_at::text as key, last.id as "lastId"
-     from (select last.donor_id, last.occurred_at, last.id
-           from gift last join donor on donor.id = last.donor_id
-           where last.occurred_at is not null and ${conditions.sql}
-             and not exists (select from gift later where later.donor_id = last.donor_id
-                             and (later.occurred_at, later.id) > (last.occurred_at, last.id))
-           order by last.occurred_at ${order}, last.id ${order} limit ${page.limit + 1}) as last
-     join donor on donor.id = last.donor_id ${GIVEN}
-     order by last.occurred_at ${order}, last.id ${order}`,
-    conditions.parameters,
-  );
-  return sliceOf(found, { ...page, position }, (row) => [row.key, row.lastId], donorRow);
+/** Donors from whom money was received, the latest giver first, or by `sort`: a name of `DONOR_ORDERS`, also reversed. */
+export function listDonors(db: Db, filters: DonorFilters, page: SliceRequest, sort?: string): Promise<Slice<DonorRow>> {
+  const list = { table: DONOR_TABLE, of: 'donor', columns: DONOR_COLUMNS, joins: GIVEN } as const;
+  const order = orderNamed(DONOR_ORDERS, sort, 'last');
+  return orderedSlice(db, list, donorConditions(filters), order, page, donorRow);
 }
 
 /** How many donors the filters let through. */
 export async function countDonors(db: Db, filters: DonorFilters): Promise<number> {
   const conditions = donorConditions(filters);
   const [row] = await db.query<{ count: string }>(
-    `select count(*) as count from donor where ${conditions.sql}
-       and exists (select from gift where gift.donor_id = donor.id and gift.occurred_at is not null)`,
+    `select count(*) as count from ${DONOR_TABLE} where ${conditions.sql}`,
     conditions.parameters,
   );
   return Number(row?.count ?? 0);
@@ -82,7 +60,7 @@ export interface DonorDetail extends Omit<DonorRow, 'currency' | 'firstGift' | '
 export async function donorOfPage(db: Db, id: string): Promise<DonorDetail> {
   const [found] = isId(id)
     ? await db.query<DonorRecord>(
-        `select ${DONOR_COLUMNS}, '' as key, '' as "lastId" from donor ${GIVEN}
+        `select ${DONOR_COLUMNS} from donor ${GIVEN}
          where donor.id = $1
            and (given.gifts > 0 or exists (select from soft_credit where soft_credit.donor_id = donor.id))`,
         [id],
@@ -92,26 +70,17 @@ export async function donorOfPage(db: Db, id: string): Promise<DonorDetail> {
   return donorRow(found);
 }
 
-function donorConditions({ text }: DonorFilters): Conditions {
-  const conditions = new Conditions();
-  if (text?.trim()) conditions.where(`donor.name_key || ' ' || donor.email_key like ?`, containing(text));
-  return conditions;
-}
-
 const DONOR_COLUMNS = `
   donor.id, donor.kind, donor.first_name as "firstName", donor.last_name as "lastName", donor.email,
   given.sum - given.returned as "lifetimeMinor", given.currency, given.gifts, given.first as "firstGift",
   given.last as "lastGift"`;
 
 const GIVEN = `
+  left join donor_giving on donor_giving.donor_id = donor.id
   cross join lateral (
-    select count(*)::int as gifts, coalesce(sum(gift.amount_minor), 0)::bigint as sum, min(gift.currency) as currency,
-           min(gift.gift_date)::text as first, max(gift.gift_date)::text as last,
-           coalesce(sum((select sum(amount_minor) from refund
-                         where refund.gift_id = gift.id and refund.state = 'succeeded')), 0)::bigint
-           + coalesce(sum((select sum(lost_minor) from dispute
-                           where dispute.gift_id = gift.id)), 0)::bigint as returned
-    from gift where gift.donor_id = donor.id and gift.occurred_at is not null) as given`;
+    select coalesce(donor_giving.gifts, 0) as gifts, coalesce(donor_giving.given_minor, 0) as sum, donor_giving.currency,
+           donor_giving.first_gift_on::text as first, donor_giving.last_gift_on::text as last,
+           coalesce(donor_giving.returned_minor, 0) as returned) as given`;
 
 interface DonorRecord {
   id: DonorId;
@@ -124,11 +93,9 @@ interface DonorRecord {
   gifts: number;
   firstGift: CalendarDate;
   lastGift: CalendarDate;
-  key: string;
-  lastId: string;
 }
 
-function donorRow({ key: _, lastId: __, ...row }: DonorRecord): DonorRow {
+function donorRow(row: DonorRecord): DonorRow {
   return {
     ...row,
     name: `${row.firstName} ${row.lastName}`.trim(),

@@ -2,12 +2,17 @@ import { NotFound } from '../kernel/app-error.js';
 import type { CalendarDate } from '../kernel/calendar.js';
 import type { DonorId, GiftId, PlanId, ReceiptId } from '../kernel/id.js';
 import { isId } from '../kernel/id.js';
+import { Conditions, hides } from '../database/conditions.js';
 import type { Db } from '../database/db.js';
 import type { GiftChannel } from '../gifts/offline/gift-channel.js';
 import type { GiftState } from '../gifts/gift-state.js';
-import { giftConditions, type GiftFilters, giftInstant, GIFT_SOURCE } from '../gifts/listing/gift-filters.js';
+import { orderNamed } from '../database/list-order.js';
+import { shownName, shownText } from '../donors/identity/shown-name.js';
+import { giftConditions, type GiftFilters, GIFT_JOINS, GIFT_SOURCE } from '../gifts/listing/gift-filters.js';
+import { giftOrders } from '../gifts/listing/gift-orders.js';
 import type { Rhythm } from '../plans/rhythm.js';
-import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
+import { orderedSlice } from './lists/ordered-slice.js';
+import type { Slice, SliceRequest } from './slice.js';
 
 /** One gift of a list. Amounts in minor units of `currency`. */
 export interface GiftRow {
@@ -46,35 +51,34 @@ export interface GiftRow {
   readonly article: { readonly id: string | null; readonly url: string | null; readonly section: string | null };
   /** The receipt that counts now; null before the gift settles and after a full refund. */
   readonly receipt: { readonly id: ReceiptId; readonly label: string } | null;
+  /** The deposit that its money came in, by the day on which that reached the bank. */
+  readonly deposit: { readonly id: string; readonly arrivalDate: CalendarDate } | null;
 }
 
-/** Gifts, the newest first. */
-export async function listGifts(db: Db, filters: GiftFilters, page: SliceRequest): Promise<Slice<GiftRow>> {
-  const position = readCursor(page.after, [KEY_SHAPES.instant, KEY_SHAPES.id]);
-  const conditions = giftConditions(filters);
-  const instant = giftInstant(filters);
-  const order = position?.backward ? 'asc' : 'desc';
-  if (position) {
-    const [key, id] = position.key.map((part) => conditions.value(part));
-    conditions.only(`(${instant}, gift.id) ${position.backward ? '>' : '<'} (${key}::timestamptz, ${id}::uuid)`);
-  }
-  const found = await db.query<GiftRecord>(
-    `select ${GIFT_COLUMNS}, ${instant}::text as key ${GIFT_SOURCE}
-     where ${conditions.sql} order by ${instant} ${order}, gift.id ${order} limit ${page.limit + 1}`,
-    conditions.parameters,
-  );
-  return sliceOf(found, { ...page, position }, (row) => [row.key, row.id], giftRow);
+/** Gifts, the newest first, or by `sort`: a name of `giftOrders`, also reversed. */
+export function listGifts(db: Db, filters: GiftFilters, page: SliceRequest, sort?: string): Promise<Slice<GiftRow>> {
+  const columns = giftColumns(!hides(filters, 'anonymous-donors'));
+  const list = { table: 'gift', of: 'gift', columns, joins: GIFT_JOINS } as const;
+  const order = orderNamed(giftOrders(filters), sort, 'date');
+  return orderedSlice(db, list, giftConditions(filters), order, page, giftRow);
 }
 
-/** How many gifts the filters let through, and what was given in them, per currency. */
-export async function giftTotals(
-  db: Db,
-  filters: GiftFilters,
-): Promise<{ count: number; sums: { currency: string; amountMinor: bigint }[] }> {
-  const conditions = giftConditions(filters);
+export interface GiftTotals {
+  readonly count: number;
+  /** What was given in them, per currency. */
+  readonly sums: readonly { readonly currency: string; readonly amountMinor: bigint }[];
+}
+
+/** How many gifts the filters let through, and what was given in them. */
+export async function giftTotals(db: Db, filters: GiftFilters): Promise<GiftTotals> {
+  const tallied = tallyConditions(filters);
+  const conditions = tallied ?? giftConditions(filters);
   const found = await db.query<{ currency: string; count: string; sum: string }>(
-    `select gift.currency, count(*) as count, sum(gift.amount_minor) as sum from gift
-     where ${conditions.sql} group by gift.currency order by gift.currency`,
+    tallied
+      ? `select currency, sum(gifts) as count, sum(amount_minor) as sum from gift_tally
+         where ${conditions.sql} group by currency having sum(gifts) > 0 order by currency`
+      : `select gift.currency, count(*) as count, sum(gift.amount_minor) as sum from gift
+         where ${conditions.sql} group by gift.currency order by gift.currency`,
     conditions.parameters,
   );
   return {
@@ -83,24 +87,37 @@ export async function giftTotals(
   };
 }
 
+/** All received gifts, or those of a range of dates, have been counted already, day by day; others have not: null. */
+function tallyConditions({ from, to, hidden: _, ...others }: GiftFilters): Conditions | null {
+  if (Object.values(others).some((filter) => filter !== undefined && filter !== '')) return null;
+  const conditions = new Conditions();
+  if (from) conditions.where('day >= ?', from);
+  if (to) conditions.where('day <= ?', to);
+  return conditions;
+}
+
 /** One gift as lists show it. @throws NotFound */
 export async function giftRowById(db: Db, id: string): Promise<GiftRow> {
   const [found] = isId(id)
-    ? await db.query<GiftRecord>(`select ${GIFT_COLUMNS}, '' as key ${GIFT_SOURCE} where gift.id = $1`, [id])
+    ? await db.query<GiftRecord>(`select ${giftColumns(true)} ${GIFT_SOURCE} where gift.id = $1`, [id])
     : [];
   if (!found) throw new NotFound('gift');
   return giftRow(found);
 }
 
-const GIFT_COLUMNS = `
+/** @param seesHidden whether the reader may know donors who are anonymous to staff (R-TPG-06). */
+function giftColumns(seesHidden: boolean): string {
+  return `
   gift.id, gift.state, gift.channel, gift.amount_minor as "amountMinor", gift.covered_fee_minor as "coveredFeeMinor",
   gift.fee_minor as "feeMinor", returned.sum as "refundedMinor", disputed.*, gift.currency, gift.method,
   gift.started_at as "startedAt", gift.occurred_at as "occurredAt", gift.gift_date::text as "giftDate",
-  gift.anonymous, gift.donor_id as "donorId", donor.first_name as "firstName", donor.last_name as "lastName",
-  donor.email, gift.designation, designation.name as "designationName", campaign.slug as campaign,
+  gift.anonymous, gift.donor_id as "donorId", 
+  ${shownName(seesHidden)} as "donorName", ${shownText(seesHidden, 'email')} as email, designation.code as designation, designation.name as "designationName", campaign.slug as campaign,
   campaign.name as "campaignName", gift.article_id as "articleId", gift.article_url as "articleUrl", gift.section,
   issued.id as "receiptId", issued.label as "receiptLabel",
-  gift.plan_id as "planId", plan.interval, plan.interval_count as "intervalCount"`;
+  gift.plan_id as "planId", plan.interval, plan.interval_count as "intervalCount", deposit.id as "depositId",
+  deposit.arrival_date::text as "depositOn"`;
+}
 
 interface GiftRecord {
   id: GiftId;
@@ -120,8 +137,7 @@ interface GiftRecord {
   giftDate: CalendarDate | null;
   anonymous: boolean;
   donorId: DonorId;
-  firstName: string;
-  lastName: string;
+  donorName: string;
   email: string;
   designation: string;
   designationName: string;
@@ -135,7 +151,8 @@ interface GiftRecord {
   planId: PlanId | null;
   interval: Rhythm['interval'] | null;
   intervalCount: number | null;
-  key: string;
+  depositId: string | null;
+  depositOn: CalendarDate | null;
 }
 
 function giftRow(row: GiftRecord): GiftRow {
@@ -162,12 +179,13 @@ function giftRow(row: GiftRecord): GiftRow {
     occurredAt: row.occurredAt,
     giftDate: row.giftDate,
     anonymous: row.anonymous,
-    donor: { id: row.donorId, name: `${row.firstName} ${row.lastName}`.trim(), email: row.email },
+    donor: { id: row.donorId, name: row.donorName, email: row.email },
     designation: { code: row.designation, name: row.designationName },
     campaign: { slug: row.campaign, name: row.campaignName },
     planId: row.planId,
     rhythm: row.interval && row.intervalCount ? { interval: row.interval, intervalCount: row.intervalCount } : null,
     article: { id: row.articleId, url: row.articleUrl, section: row.section },
     receipt: row.receiptId && row.receiptLabel ? { id: row.receiptId, label: row.receiptLabel } : null,
+    deposit: row.depositId && row.depositOn ? { id: row.depositId, arrivalDate: row.depositOn } : null,
   };
 }

@@ -84,5 +84,7 @@ export const KEY_SHAPES = {
   instant: { test: (part: string) => INSTANT.test(part) && parseDate(part.slice(0, 10)) !== null },
   id: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   number: /^\d{1,9}$/,
+  amount: /^-?\d{1,18}$/,
+  text: { test: (part: string) => part.length <= 500 && !part.includes('\0') },
   word: /^[\w-]{1,40}$/,
 } as const;

@@ -30,13 +30,20 @@ export async function readContext(tx: Tx, ask: ExportAsk, generatedAt: Date): Pr
 
 /** The names that the filters have only codes for. */
 export async function readNames(tx: Tx, { filters }: ExportAsk): Promise<FilterNames> {
-  const [names] = await rows<{ designation: string | null; campaign: string | null }>(
+  const codes = (name: string): string[] => {
+    const value = (filters as Readonly<Record<string, string | string[] | undefined>>)[name];
+    return value === undefined ? [] : [value].flat();
+  };
+  const [names] = await rows<{ designation: string[]; campaign: string[]; tag: string[] }>(
     tx,
-    `select (select name from designation where code = $1) as designation,
-            (select name from campaign where slug = $2) as campaign`,
-    ['designation' in filters ? filters.designation : null, 'campaign' in filters ? filters.campaign : null],
+    `select array(select name from designation where code = any($1) order by position, code) as designation,
+            array(select name from campaign where slug = any($2) order by name) as campaign,
+            array(select name from tag where id::text = any($3) order by name_key) as tag`,
+    [codes('designation'), codes('campaign'), codes('tag')],
   );
-  return { designation: names?.designation ?? undefined, campaign: names?.campaign ?? undefined };
+  const either = (each: readonly string[] | undefined): string | undefined =>
+    each && each.length > 0 ? new Intl.ListFormat('en', { type: 'disjunction' }).format(each) : undefined;
+  return { designation: either(names?.designation), campaign: either(names?.campaign), tag: either(names?.tag) };
 }
 
 /** Filters, time zone, moment, and what each column means. */

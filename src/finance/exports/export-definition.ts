@@ -2,12 +2,13 @@ import type { Conditions } from '../../database/conditions.js';
 import type { Permission } from '../../staff/permissions.js';
 import type { ExportColumn } from './export-columns.js';
 
-export type ExportName = 'receipts' | 'gifts' | 'deposits';
+export type ExportName = 'receipts' | 'gifts' | 'deposits' | 'donors' | 'plans';
 
 /** Names that filters know only by a code, for sentences. */
 export interface FilterNames {
   readonly designation?: string | undefined;
   readonly campaign?: string | undefined;
+  readonly tag?: string | undefined;
 }
 
 /** How the rows of a file follow each other, and by which index they are read in that order. */
@@ -16,6 +17,8 @@ export interface Walk {
   readonly table: string;
   /** Columns that together tell rows apart, in the order of the file. */
   readonly key: readonly string[];
+  /** From the greatest key to the least. */
+  readonly descending?: boolean | undefined;
   /**
    * Conditions that each fit an index: the rows come one such part after the other, each in the order of the key. As
    * one text: a SELECT of the conditions.
@@ -38,9 +41,12 @@ export interface ExportDefinition<Filters> {
   /** Whether it says who people are: then taking it is audited. */
   readonly isPersonal: boolean;
   readonly columns: readonly ExportColumn[];
+  /** The same columns where what they say depends on the filters, such as on the day it is. */
+  readonly columnsFor?: ((filters: Filters) => readonly ExportColumn[]) | undefined;
   /** The FROM clause of the tables that the columns speak of, with the table of the walk among them. */
   readonly source: string;
-  readonly walk: (filters: Filters) => Walk;
+  /** @param sort the order of the list on the screen; without one, the order in which files have always been. */
+  readonly walk: (filters: Filters, sort?: string) => Walk;
   /** Over the table of the walk: the very conditions of the list on the screen. */
   readonly conditions: (filters: Filters) => Conditions;
   /** The filters in words, at least one sentence. */

@@ -8,7 +8,7 @@ import type { Sheet } from '../xlsx-stream.js';
 import { ABOUT_COLUMNS, aboutRows, type ExportContext } from './about-sheet.js';
 import type { ExportColumn } from './export-columns.js';
 import type { ExportLines } from './export-definition.js';
-import { portions } from './export-portions.js';
+import { orderOf, portions } from './export-portions.js';
 import { type ExportAsk, type Selection, selectionOf } from './exports.js';
 
 export type ExportFormat = 'csv' | 'xlsx';
@@ -77,7 +77,7 @@ function selectsOf({ definition, walk, conditions }: Selection, guard: (column: 
     for await (const portion of portions(client, walk)) {
       yield select(
         definition.columns,
-        `${definition.source} where ${portion} and ${conditions.quoted} order by ${walk.key.join(', ')}`,
+        `${definition.source} where ${portion} and ${conditions.quoted} order by ${orderOf(walk)}`,
         guard,
       );
     }

@@ -11,18 +11,24 @@ const GROWTH = 4;
  * joins and sorts the many that follow as it likes best.
  */
 export async function* portions(client: ClientBase, walk: Walk): AsyncGenerator<string, void, undefined> {
+  const { descending = false } = walk;
   const key = `(${walk.key.join(', ')})`;
   let size = FIRST_ROWS;
   for (const part of await partsOf(client, walk)) {
     let rest = part;
     for (;;) {
       const next = await keyAfter(client, walk, rest, size);
-      yield next === null ? rest : `${rest} and ${key} < ${next}`;
+      yield next === null ? rest : `${rest} and ${key} ${descending ? '>' : '<'} ${next}`;
       if (next === null) break;
-      rest = `${part} and ${key} >= ${next}`;
+      rest = `${part} and ${key} ${descending ? '<=' : '>='} ${next}`;
       size *= GROWTH;
     }
   }
+}
+
+/** The ORDER BY of a walk. */
+export function orderOf({ key, descending = false }: Walk): string {
+  return key.map((column) => (descending ? `${column} desc` : column)).join(', ');
 }
 
 async function partsOf(client: ClientBase, { parts }: Walk): Promise<readonly string[]> {
@@ -32,10 +38,11 @@ async function partsOf(client: ClientBase, { parts }: Walk): Promise<readonly st
 }
 
 /** The key of the row that so many rows stand before, quoted; null when there are not so many. */
-async function keyAfter(client: ClientBase, { table, key }: Walk, where: string, rows: number): Promise<string | null> {
+async function keyAfter(client: ClientBase, walk: Walk, where: string, rows: number): Promise<string | null> {
+  const { table, key } = walk;
   const text =
     `select ${key.map((column) => `${column}::text`).join(', ')} from ${table} where ${where} ` +
-    `order by ${key.join(', ')} offset ${rows} limit 1`;
+    `order by ${orderOf(walk)} offset ${rows} limit 1`;
   const found = await client.query<string[]>({ text, rowMode: 'array' });
   return found.rows[0] ? `(${found.rows[0].map(escapeLiteral).join(', ')})` : null;
 }

@@ -1,33 +1,66 @@
 import type { CalendarDate } from '../../kernel/calendar.js';
 import { type DonorId, isId, type PlanId } from '../../kernel/id.js';
-import { Conditions, containing } from '../../database/conditions.js';
-import type { GiftState } from '../gift-state.js';
+import { Conditions, containing, type Hidden, hides, listed, type OneOrMore } from '../../database/conditions.js';
+import { isKnownTo } from '../../donors/identity/shown-name.js';
+import { GIFT_METHOD, type GiftMethod } from './gift-method.js';
+import { GIFT_STATUS, type GiftStatus, isUnfinished } from './gift-status.js';
+import { UNTHANKED } from './unthanked.js';
 
 /** What a list of gifts shows. Without `state` only received money counts: settled gifts and refunded ones. */
 export interface GiftFilters {
   /** First and last date, both included, in the organisation's zone. */
   readonly from?: CalendarDate | undefined;
   readonly to?: CalendarDate | undefined;
-  readonly state?: GiftState | undefined;
-  /** Through the processor, or recorded by staff. */
-  readonly came?: 'online' | 'on-paper' | undefined;
+  /** More or less than so many minor units of the gift's own currency, written as digits. */
+  readonly over?: string | undefined;
+  readonly under?: string | undefined;
+  /** Received and unfinished gifts stand in lists of their own: all of these are of one sort. */
+  readonly state?: OneOrMore<GiftStatus> | undefined;
+  readonly method?: OneOrMore<GiftMethod> | undefined;
+  readonly rhythm?: OneOrMore<GiftRhythm> | undefined;
+  readonly came?: CameBy | undefined;
+  /** The run of an import that brought it. */
+  readonly importId?: string | undefined;
   /** The code of a designation. */
-  readonly designation?: string | undefined;
+  readonly designation?: OneOrMore<string> | undefined;
   /** The slug of a campaign. */
-  readonly campaign?: string | undefined;
+  readonly campaign?: OneOrMore<string> | undefined;
   /** The id that the newsroom gave the article. */
-  readonly article?: string | undefined;
+  readonly article?: OneOrMore<string> | undefined;
+  readonly section?: OneOrMore<string> | undefined;
+  readonly author?: OneOrMore<string> | undefined;
+  /** Where on the page the ask stood. */
+  readonly placement?: OneOrMore<string> | undefined;
   readonly donorId?: DonorId | undefined;
   readonly planId?: PlanId | undefined;
+  readonly depositId?: string | undefined;
+  /** The first gift of its donor, or a later one. */
+  readonly first?: 'yes' | 'no' | undefined;
+  /** Gifts for which nobody has said thanks yet, beside the receipt. */
+  readonly thanked?: 'no' | undefined;
   /** Part of a donor's name or address; or the whole of a receipt number, a gift id or a processor id. */
   readonly text?: string | undefined;
+  /** What the reader may not see finds nothing either. */
+  readonly hidden?: OneOrMore<Hidden> | undefined;
 }
 
-/** The tables that `giftConditions` speaks of, and all that lists and files say about a gift. */
-export const GIFT_SOURCE = `
-  from gift
+/** Through the processor, recorded by staff, or given elsewhere and brought here as history. */
+export const CAME_BY = ['online', 'on-paper', 'imported'] as const;
+export type CameBy = (typeof CAME_BY)[number];
+
+const CAME: Readonly<Record<CameBy, string>> = {
+  online: `gift.channel = 'online'`,
+  'on-paper': `gift.channel not in ('online', 'imported')`,
+  imported: `gift.channel = 'imported'`,
+};
+
+export const GIFT_RHYTHMS = ['once', 'monthly', 'quarterly', 'yearly', 'other'] as const;
+export type GiftRhythm = (typeof GIFT_RHYTHMS)[number];
+
+/** Beside `gift`, the tables that lists and files speak of when they say something about one. */
+export const GIFT_JOINS = `
   join donor on donor.id = gift.donor_id
-  join designation on designation.code = gift.designation
+  join designation on designation.code = coalesce(gift.moved_to, gift.designation)
   join campaign on campaign.id = gift.campaign_id
   left join plan on plan.id = gift.plan_id
   left join receipt issued on issued.gift_id = gift.id and issued.status = 'issued'
@@ -36,36 +69,67 @@ export const GIFT_SOURCE = `
   cross join lateral (select coalesce(sum(withheld_minor), 0)::bigint as "disputedMinor",
                              coalesce(sum(fee_minor), 0)::bigint as "disputeFeeMinor",
                              coalesce(bool_or(state in ('needs-response', 'under-review')), false) as "isContested"
-                      from dispute where dispute.gift_id = gift.id) as disputed`;
+                      from dispute where dispute.gift_id = gift.id) as disputed
+  left join lateral (
+    select deposit.id, deposit.arrival_date from deposit_line line join deposit on deposit.id = line.deposit_id
+    where line.gift_id = gift.id and line.category = 'charge'
+    union all select id, arrival_date from deposit where batch_id = gift.batch_id limit 1) as deposit on true`;
+
+export const GIFT_SOURCE = `from gift ${GIFT_JOINS}`;
 
 /** Unfinished gifts have no instant of payment: they are listed by when they were started. */
 export function giftInstant({ state }: GiftFilters): string {
   return isUnfinished(state) ? 'gift.started_at' : 'gift.occurred_at';
 }
 
-function isUnfinished(state: GiftState | undefined): boolean {
-  return state !== undefined && state !== 'settled' && state !== 'refunded';
-}
-
-/** Which gifts the filters let through: the same for the list, its totals, and the file made of it. */
+/** Which gifts the filters let through, over `gift` alone: the same for the list, its totals, and the file made of it. */
 export function giftConditions(filters: GiftFilters): Conditions {
   const conditions = new Conditions();
-  const { state, from, to, came, designation, campaign, article, donorId, planId, text } = filters;
+  const { state, from, to, came, donorId, planId, text } = filters;
   conditions.only(isUnfinished(state) ? 'gift.occurred_at is null' : 'gift.gift_date is not null');
   if (!isUnfinished(state)) conditions.only('gift.occurred_at is not null');
-  if (state) conditions.where('gift.state = ?', state);
-  if (came) conditions.only(came === 'online' ? `gift.channel = 'online'` : `gift.channel <> 'online'`);
+  if (state)
+    conditions.only(
+      listed(state)
+        .map((each) => `(${GIFT_STATUS[each]})`)
+        .join(' or '),
+    );
+  if (came) conditions.only(CAME[came]);
   const date = isUnfinished(state) ? STARTED_ON : 'gift.gift_date';
   // The instant lies within a day of the date in every zone; said as well, it is where the index begins to read.
   if (from) conditions.where(`${date} >= ? and ${giftInstant(filters)} >= ?::date - 1`, from);
   if (to) conditions.where(`${date} <= ? and ${giftInstant(filters)} < ?::date + 2`, to);
-  if (designation) conditions.where('gift.designation = ?', designation);
-  if (campaign) conditions.where('gift.campaign_id = (select id from campaign where slug = ?)', campaign);
-  if (article) conditions.where('gift.article_id = ?', article);
+  addKinds(conditions, filters);
   if (donorId) conditions.where('gift.donor_id = ?', donorId);
   if (planId) conditions.where('gift.plan_id = ?', planId);
-  if (text?.trim()) conditions.only(matchesText(conditions, text.trim()));
+  if (text?.trim()) conditions.only(matchesText(conditions, text.trim(), filters));
   return conditions;
+}
+
+/** What a gift is like, where it came from, and what it waits for. */
+function addKinds(conditions: Conditions, filters: GiftFilters): void {
+  const { over, under, method, rhythm, designation, campaign, article, section, author, placement } = filters;
+  const { depositId, importId, first, thanked } = filters;
+  if (over) conditions.where('gift.amount_minor > ?::bigint', over);
+  if (under) conditions.where('gift.amount_minor < ?::bigint', under);
+  if (method) conditions.oneOf(GIFT_METHOD, method);
+  if (rhythm) conditions.oneOf(RHYTHM, rhythm);
+  if (designation) conditions.oneOf('coalesce(gift.moved_to, gift.designation)', designation);
+  if (campaign) {
+    const slugs = listed(campaign).map((slug) => conditions.value(slug));
+    conditions.only(`gift.campaign_id in (select id from campaign where slug in (${slugs.join(', ')}))`);
+  }
+  if (article) conditions.oneOf('gift.article_id', article);
+  if (section) conditions.oneOf('gift.section', section);
+  if (author) conditions.oneOf('gift.author', author);
+  if (placement) conditions.oneOf('gift.placement', placement);
+  if (depositId) conditions.where(IN_DEPOSIT, depositId);
+  if (importId) conditions.where('gift.id in (select gift_id from imported_gift where run_id = ?::uuid)', importId);
+  if (first) {
+    const isFirst = 'exists (select from donor_giving where donor_id = gift.donor_id and first_gift_id = gift.id)';
+    conditions.only(first === 'yes' ? isFirst : `not ${isFirst}`);
+  }
+  if (thanked) conditions.only(UNTHANKED);
 }
 
 const STARTED_ON = '(gift.started_at at time zone (select time_zone from organisation))::date';
@@ -73,18 +137,32 @@ const STARTED_ON = '(gift.started_at at time zone (select time_zone from organis
 /** The date that a list shows: the gift's, or while there is none the day on which it was started. */
 export const GIFT_DAY = `coalesce(gift.gift_date, ${STARTED_ON})`;
 
+const RHYTHM = `
+  coalesce((select case plan.interval_count * case plan.interval when 'year' then 12 else 1 end
+              when 1 then 'monthly' when 3 then 'quarterly' when 12 then 'yearly' else 'other' end
+            from plan where plan.id = gift.plan_id), 'once')`;
+
+const IN_DEPOSIT = `
+  gift.id in (select gift_id from deposit_line where deposit_id = ?::uuid and category = 'charge' and gift_id is not null)
+  or gift.batch_id = (select batch_id from deposit where deposit.id = ?::uuid)`;
+
 /** Each branch has an index of its own; joined by "or" they would have none. */
-function matchesText(conditions: Conditions, text: string): string {
+function matchesText(conditions: Conditions, text: string, filters: GiftFilters): string {
   const part = conditions.value(containing(text));
   const whole = conditions.value(text);
   const branches = [
-    `select g.id from gift g join donor d on d.id = g.donor_id where d.name_key || ' ' || d.email_key like ${part}`,
+    `select g.id from gift g join donor d on d.id = g.donor_id where d.name_key || ' ' || d.email_key like ${part}
+       and ${isKnownTo(!hides(filters, 'anonymous-donors'), 'd')}`,
     `select gift_id from receipt where label = upper(${whole})`,
-    `select id from gift where stripe_charge_id = ${whole}`,
-    `select id from gift where stripe_payment_intent_id = ${whole}`,
-    `select gift_id from refund where stripe_refund_id = ${whole}`,
-    `select gift_id from dispute where stripe_dispute_id = ${whole}`,
   ];
+  if (!hides(filters, 'processor-ids')) {
+    branches.push(
+      `select id from gift where stripe_charge_id = ${whole}`,
+      `select id from gift where stripe_payment_intent_id = ${whole}`,
+      `select gift_id from refund where stripe_refund_id = ${whole}`,
+      `select gift_id from dispute where stripe_dispute_id = ${whole}`,
+    );
+  }
   if (isId(text)) branches.push(`select ${whole}::uuid`);
   return `gift.id in (${branches.join(' union ')})`;
 }

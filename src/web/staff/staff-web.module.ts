@@ -4,6 +4,7 @@ import { StaffModule } from '../../staff/staff.module.js';
 import { StaffCareController } from './care/care.controller.js';
 import { CarePages } from './care/care-pages.js';
 import { DonorPages } from './donors/donor-pages.js';
+import { DonorListPages } from './donors/listing/donor-list-pages.js';
 import { DonorsController } from './donors/donors.controller.js';
 import { EntryController } from './entry/entry.controller.js';
 import { Entry } from './entry/entry.js';
@@ -45,6 +46,7 @@ import { StatementsController } from './finance/statements/statements.controller
 import { ApprovalPages } from './gifts/approvals/approval-pages.js';
 import { ApprovalsController } from './gifts/approvals/approvals.controller.js';
 import { GiftPages } from './gifts/gift-pages.js';
+import { GiftListPages } from './gifts/listing/gift-list-pages.js';
 import { GiftsController } from './gifts/gifts.controller.js';
 import { RefundPages } from './gifts/refund-pages.js';
 import { HomeController } from './home/home.controller.js';
@@ -64,6 +66,8 @@ import { OfflineGiftsController } from './offline/changes/offline-gifts.controll
 import { ReturnPages } from './offline/changes/return-pages.js';
 import { SinglePages } from './offline/changes/single-pages.js';
 import { RowDesk } from './offline/rows/row-desk.js';
+import { ListDesk } from './lists/list-desk.js';
+import { PlanListPages } from './plans/listing/plan-list-pages.js';
 import { PlanPages } from './plans/plan-pages.js';
 import { StaffPlansController } from './plans/plans.controller.js';
 import { ErasurePages } from './privacy/erasure-pages.js';
@@ -130,6 +134,8 @@ import { SettingsController } from './settings/settings.controller.js';
     HomePages,
     ReportPages,
     CarePages,
+    ListDesk,
+    GiftListPages,
     GiftPages,
     RefundPages,
     ApprovalPages,
@@ -141,8 +147,10 @@ import { SettingsController } from './settings/settings.controller.js';
     SinglePages,
     CorrectionPages,
     ReturnPages,
+    PlanListPages,
     PlanPages,
     ChangePages,
+    DonorListPages,
     DonorPages,
     JournalPages,
     BatchPages,

@@ -11,7 +11,9 @@ import type { ExportName } from '../../../src/finance/exports/export-definition.
 import { exportFile, type ExportLook } from '../../../src/finance/exports/export-file.js';
 import { type ExportAsk, definitionOf, selectionOf } from '../../../src/finance/exports/exports.js';
 import { listDeposits } from '../../../src/reports/deposits/deposit-list.js';
+import { listDonors } from '../../../src/reports/donor-list.js';
 import { listGifts } from '../../../src/reports/gift-list.js';
+import { listPlans } from '../../../src/reports/plans/plan-list.js';
 import { listReceipts } from '../../../src/reports/receipt-register.js';
 import { testDatabase, type TestDatabase } from '../../support/database.js';
 import { giftId, insertDeposit, insertGifts, label } from './rows.js';
@@ -275,6 +277,7 @@ describe('the filters', () => {
     ['a story', { what: 'gifts', filters: { article: '-25' } }],
     ['a receipt number', { what: 'gifts', filters: { text: label(3) } }],
     ['gifts that are unfinished', { what: 'gifts', filters: { state: 'started' } }],
+    ['what a donor is like', { what: 'donors', filters: { text: 'bea', email: 'yes', over: '100' } }],
     ['what is matched', { what: 'deposits', filters: { matched: 'yes', status: 'reconciled' } }],
     ['what is not', { what: 'deposits', filters: { matched: 'no', kind: 'processor' } }],
   ];
@@ -287,17 +290,29 @@ describe('the filters', () => {
         return (await listGifts(db, ask.filters, page)).items.map((row) => row.id);
       case 'deposits':
         return (await listDeposits(db, ask.filters, page)).items.map((row) => row.id);
+      case 'donors':
+        return (await listDonors(db, ask.filters, page)).items.map((row) => row.id);
+      case 'plans':
+        return (await listPlans(db, ask.filters, page)).items.map((row) => row.id);
     }
   };
 
   it.each(cases)('find by %s the same in the list and in both files', async (_name, ask) => {
-    const key = { receipts: 'Receipt', gifts: 'Gift reference', deposits: 'Deposit reference' }[ask.what];
+    const key = KEYS[ask.what];
     const list = (await listed(ask)).sort();
     const [header, ...rows] = (await workbook(ask)).sheets[0]!.rows;
     expect((await csv(ask)).map((row) => row[key]).sort()).toEqual(list);
     expect(rows.map((row) => row[header!.indexOf(key)]).sort()).toEqual(list);
     expect(selectionOf(ask).sentences({})[0]).toMatch(/\.$/);
   });
+
+  const KEYS: Readonly<Record<ExportAsk['what'], string>> = {
+    receipts: 'Receipt',
+    gifts: 'Gift reference',
+    deposits: 'Deposit reference',
+    donors: 'Donor reference',
+    plans: 'Plan reference',
+  };
 
   it('read as sentences', () => {
     const sentences = (ask: ExportAsk): string[] => selectionOf(ask).sentences({ campaign: 'Fall drive' });

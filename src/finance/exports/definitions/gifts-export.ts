@@ -2,13 +2,20 @@ import { formatDate } from '../../../kernel/calendar.js';
 import type { GiftChannel } from '../../../gifts/offline/gift-channel.js';
 import type { GiftState } from '../../../gifts/gift-state.js';
 import {
+  type CameBy,
   GIFT_DAY,
   GIFT_SOURCE,
   giftConditions,
   type GiftFilters,
   giftInstant,
 } from '../../../gifts/listing/gift-filters.js';
+import { orderNamed } from '../../../database/list-order.js';
+import { listed } from '../../../database/conditions.js';
+import type { GiftMethod } from '../../../gifts/listing/gift-method.js';
+import { giftOrders } from '../../../gifts/listing/gift-orders.js';
+import type { GiftStatus } from '../../../gifts/listing/gift-status.js';
 import { amount, type ExportColumn, date, text, words } from '../export-columns.js';
+import { amountSentences, either, quoted, walked } from './sentences.js';
 import type { ExportDefinition, FilterNames } from '../export-definition.js';
 
 const STATE_WORDS: Readonly<Record<GiftState, string>> = {
@@ -113,41 +120,79 @@ export const GIFTS_EXPORT: ExportDefinition<GiftFilters> = {
     text(['Gift reference', 'id'], 38, 'gift.id::text', 'The gift in Mainstay.'),
   ],
   source: `${GIFT_SOURCE}
-    left join offline_gift on offline_gift.id = gift.id
-    left join lateral (
-      select deposit.id, deposit.arrival_date from deposit_line line join deposit on deposit.id = line.deposit_id
-      where line.gift_id = gift.id and line.category = 'charge'
-      union all select id, arrival_date from deposit where batch_id = gift.batch_id limit 1) as deposit on true`,
-  walk: (filters) => ({
+    left join offline_gift on offline_gift.id = gift.id`,
+  walk: (filters, sort) => ({
     table: 'gift',
-    key: [giftInstant(filters), 'gift.id'],
+    ...walked(orderNamed(giftOrders(filters), sort, 'date'), sort),
     parts: [`${giftInstant(filters)} is not null`],
   }),
   conditions: giftConditions,
   sentences,
 };
 
-const STATE_SENTENCES: Readonly<Record<GiftState, string>> = {
-  settled: 'Only gifts that were received and not refunded in full.',
-  refunded: 'Only gifts that were refunded in full.',
-  processing: 'Only payments that are on their way.',
-  started: 'Only gifts that were started and not finished.',
-  failed: 'Only gifts whose payment failed.',
-  expired: 'Only gifts whose payment page expired.',
+const STATE_SENTENCES: Readonly<Record<GiftStatus, string>> = {
+  settled: 'received and not refunded in full',
+  refunded: 'refunded in full',
+  'partly-refunded': 'refunded in part',
+  disputed: 'disputed, and not decided by the bank',
+  lost: 'lost in a dispute',
+  processing: 'on their way',
+  started: 'started and not finished',
+  failed: 'not paid, because the payment failed',
+  expired: 'not paid, because the payment page expired',
 };
 
 function sentences(filters: GiftFilters, names: FilterNames): string[] {
-  const { from, to, state, designation, campaign, article, donorId, planId, text: searched } = filters;
+  const { from, to, state, designation, campaign, donorId, planId, depositId, importId, text: searched } = filters;
   return [
-    state ? STATE_SENTENCES[state] : 'All gifts that were received; those that were refunded later are among them.',
+    state
+      ? `Only gifts that are ${either(listed(state).map((each) => STATE_SENTENCES[each]))}.`
+      : 'All gifts that were received; those that were refunded later are among them.',
     from && to && `Only gifts from ${formatDate(from)} to ${formatDate(to)}, both days included.`,
     from && !to && `Only gifts of ${formatDate(from)} and later.`,
     to && !from && `Only gifts of ${formatDate(to)} and earlier.`,
-    designation && `Only gifts for the designation “${names.designation ?? designation}”.`,
-    campaign && `Only gifts of the campaign “${names.campaign ?? campaign}”.`,
-    article && `Only gifts that came from the story “${article}”.`,
+    ...amountSentences(filters),
+    designation && `Only gifts for the designation ${quoted(names.designation ?? designation)}.`,
+    campaign && `Only gifts of the campaign ${quoted(names.campaign ?? campaign)}.`,
+    ...kindSentences(filters),
     donorId && `Only gifts of the donor ${donorId}.`,
     planId && `Only gifts of the plan ${planId}.`,
+    depositId && `Only gifts of the deposit ${depositId}.`,
+    importId && `Only gifts of the import ${importId}.`,
     searched && `Only gifts whose donor, email, receipt number or id matches “${searched}”.`,
   ].filter((sentence): sentence is string => Boolean(sentence));
 }
+
+function kindSentences(filters: GiftFilters): (string | undefined)[] {
+  const { method, rhythm, came, article, section, author, placement, first, thanked } = filters;
+  return [
+    method && `Only gifts that came by ${either(listed(method).map((each) => METHOD_WORDS[each]))}.`,
+    rhythm && `Only gifts whose rhythm is ${either(listed(rhythm))}.`,
+    came && CAME_SENTENCES[came],
+    article && `Only gifts that came from the story ${quoted(article)}.`,
+    section && `Only gifts that came from the section ${quoted(section)}.`,
+    author && `Only gifts that came from stories by ${quoted(author)}.`,
+    placement && `Only gifts that came from the placement ${quoted(placement)}.`,
+    first &&
+      (first === 'yes' ? 'Only the first gift of each donor.' : 'Only gifts that are not the first of their donor.'),
+    thanked && 'Only gifts for which nobody has said thanks, beside the receipt.',
+  ];
+}
+
+const CAME_SENTENCES: Readonly<Record<CameBy, string>> = {
+  online: 'Only gifts that came online.',
+  'on-paper': 'Only gifts that staff recorded.',
+  imported: 'Only gifts that were brought from elsewhere.',
+};
+
+const METHOD_WORDS: Readonly<Record<GiftMethod, string>> = {
+  card: 'card',
+  'bank-debit': 'bank debit',
+  check: 'check',
+  cash: 'cash',
+  'bank-transfer': 'bank transfer',
+  stock: 'stock',
+  'donor-advised-fund': 'donor-advised fund',
+  'in-kind': 'gift in kind',
+  imported: 'import',
+};

@@ -92,7 +92,7 @@ export async function countRows(tx: Tx, ask: ExportAsk): Promise<number> {
 
 /** The filters for the audit. What was searched for may be a name, and names do not go there. */
 export function auditedFilters({ filters }: ExportAsk): Record<string, string | boolean> {
-  const { text, ...others } = filters as Readonly<Record<string, string | undefined>>;
-  const given = Object.entries(others).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return { ...Object.fromEntries(given), q: Boolean(text) };
+  const { text, hidden: _, ...others } = filters as Readonly<Record<string, string | readonly string[] | undefined>>;
+  const given = Object.entries(others).filter((entry): entry is [string, string | string[]] => Boolean(entry[1]));
+  return { ...Object.fromEntries(given.map(([name, value]) => [name, [value].flat().join(', ')])), q: Boolean(text) };
 }

@@ -46,8 +46,8 @@ export async function insertJob(tx: Tx, job: NewExportJob): Promise<void> {
   await rows(
     tx,
     `insert into export_job (id, what, filters, sentences, format, headers, byte_order_mark, asked_by, asked_at, moved_at,
-                             state, rows_expected)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 'waiting', $10)`,
+                             state, rows_expected, columns, sort)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, 'waiting', $10, $11, $12)`,
     [
       id,
       ask.what,
@@ -59,6 +59,8 @@ export async function insertJob(tx: Tx, job: NewExportJob): Promise<void> {
       askedBy,
       askedAt,
       rowsExpected,
+      ask.columns ?? null,
+      ask.sort ?? null,
     ],
   );
 }
@@ -70,8 +72,17 @@ export async function findOpenTwin(tx: Tx, job: Omit<NewExportJob, 'id'>): Promi
     tx,
     `select id from export_job
      where asked_by = $1 and what = $2 and filters = $3::jsonb and format = $4 and headers = $5 and byte_order_mark = $6
-       and state in ('waiting', 'running')`,
-    [askedBy, ask.what, JSON.stringify(ask.filters), look.format, look.headers, look.byteOrderMark],
+       and columns is not distinct from $7 and sort is not distinct from $8 and state in ('waiting', 'running')`,
+    [
+      askedBy,
+      ask.what,
+      JSON.stringify(ask.filters),
+      look.format,
+      look.headers,
+      look.byteOrderMark,
+      ask.columns ?? null,
+      ask.sort ?? null,
+    ],
   );
   return twin?.id ?? null;
 }
@@ -95,7 +106,7 @@ export async function listJobs(
 }
 
 const JOB = `
-  select export_job.id, what, filters, sentences, format, headers, byte_order_mark as "byteOrderMark",
+  select export_job.id, what, filters, columns, sort, sentences, format, headers, byte_order_mark as "byteOrderMark",
          staff.id as "staffId", staff.name as "staffName", asked_at as "askedAt", state,
          rows_expected::float8 as "rowsExpected", rows_done::float8 as "rowsDone", made_as_of as "madeAsOf",
          finished_at as "finishedAt", expires_at as "expiresAt", size_bytes::float8 as "sizeBytes", failure, downloads
@@ -108,15 +119,28 @@ interface JobRow
     ExportLook {
   readonly what: ExportName;
   readonly filters: object;
+  readonly columns: string[] | null;
+  readonly sort: string | null;
   readonly staffId: StaffId;
   readonly staffName: string;
 }
 
-function jobOf({ what, filters, staffId, staffName, format, headers, byteOrderMark, ...row }: JobRow): ExportJob {
+function jobOf({
+  what,
+  filters,
+  columns,
+  sort,
+  staffId,
+  staffName,
+  format,
+  headers,
+  byteOrderMark,
+  ...row
+}: JobRow): ExportJob {
   return {
     ...row,
     // What was written is an ask; the constraint on `what` and the writer's type say so.
-    ask: { what, filters },
+    ask: { what, filters, ...(columns && { columns }), ...(sort !== null && { sort }) },
     look: { format, headers, byteOrderMark },
     askedBy: { id: staffId, name: staffName },
   };

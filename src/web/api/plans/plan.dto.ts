@@ -5,13 +5,8 @@ import type { DonorId } from '../../../kernel/id.js';
 import type { PlanState } from '../../../plans/plan-state.js';
 import type { Rhythm } from '../../../plans/rhythm.js';
 import type { PlanDetail } from '../../../reports/plans/plan-detail.js';
-import {
-  PLAN_METHODS,
-  PLAN_RHYTHMS,
-  type PlanMethod,
-  type PlanRhythm,
-  type PlanRow,
-} from '../../../reports/plans/plan-list.js';
+import { PLAN_METHODS, PLAN_RHYTHMS, type PlanMethod, type PlanRhythm } from '../../../plans/listing/plan-filters.js';
+import type { PlanRow } from '../../../reports/plans/plan-list.js';
 import type { Caller } from '../../http/access.js';
 import {
   CampaignView,

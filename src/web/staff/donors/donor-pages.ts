@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from '../../../database/db.js';
-import { countDonors, donorOfPage, listDonors } from '../../../reports/donor-list.js';
+import { donorOfPage } from '../../../reports/donor-list.js';
 import { listGifts } from '../../../reports/gift-list.js';
 import { creditedTo } from '../../../reports/offline/soft-credits.js';
 import { listPlans } from '../../../reports/plans/plan-list.js';
@@ -9,32 +9,20 @@ import { listReceipts } from '../../../reports/receipt-register.js';
 import { type Answer, page } from '../../http/answer.js';
 import { textFields } from '../../http/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';
-import { counted } from '../../http/words.js';
 import type { Visit } from '../frame/visit.js';
 import { DonorView } from './donor.view.js';
-import { DonorsView } from './donors.view.js';
 
 const ROWS = 50;
 const RECEIPTS = 20;
 const PLANS = 20;
 
-/** The list of donors, and one donor. */
+/** One donor. */
 @Injectable()
 export class DonorPages {
   constructor(
     private readonly db: Db,
     private readonly frame: StaffFrame,
   ) {}
-
-  async list(visit: Visit, query: unknown): Promise<Answer> {
-    const { q, after } = textFields(query, 'q', 'after');
-    const [count, slice] = await Promise.all([
-      countDonors(this.db, { text: q }),
-      listDonors(this.db, { text: q }, { after, limit: ROWS }),
-    ]);
-    const title = counted(count, 'donor');
-    return page(await this.frame.page(visit, { title, section: 'donors' }, DonorsView({ q, count, slice })));
-  }
 
   async donor(visit: Visit, id: string, query: unknown): Promise<Answer> {
     const { after } = textFields(query, 'after');

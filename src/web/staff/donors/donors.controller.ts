@@ -4,16 +4,20 @@ import { type Answer } from '../../http/answer.js';
 import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
 import { DonorPages } from './donor-pages.js';
+import { DonorListPages } from './listing/donor-list-pages.js';
 
 @Controller('staff/donors')
 @StaffPages()
 export class DonorsController {
-  constructor(private readonly donors: DonorPages) {}
+  constructor(
+    private readonly lists: DonorListPages,
+    private readonly donors: DonorPages,
+  ) {}
 
   @Get()
   @Needs('donors:read')
   list(@Visiting() visit: Visit, @Query() query: unknown): Promise<Answer> {
-    return this.donors.list(visit, query);
+    return this.lists.list(visit, query);
   }
 
   @Get(':id')

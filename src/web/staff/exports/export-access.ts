@@ -6,13 +6,23 @@ import { definitionOf } from '../../../finance/exports/exports.js';
 import { type ExportJob, findJob } from '../../../finance/exports/jobs/export-job.store.js';
 import { type Organisation, readOrganisation } from '../../../organisation/organisation.js';
 import { NotPermitted } from '../../http/access.guard.js';
+import { ListDesk } from '../lists/list-desk.js';
+import type { ListContext } from '../lists/staff-list.js';
 import type { Visit } from '../frame/visit.js';
 import { EXPORT_NAMES } from './export-query.js';
 
 /** Who may see which exports: those whose data they may take; the file itself only its maker and administrators. */
 @Injectable()
 export class ExportAccess {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly lists: ListDesk,
+  ) {}
+
+  /** What the address of a list is read with. */
+  context(visit: Visit): Promise<ListContext> {
+    return this.lists.context(visit);
+  }
 
   /** The kinds of data that a person may take. */
   kinds(visit: Visit): ExportName[] {

@@ -34,7 +34,7 @@ export class ExportFiles {
 
   /** Streams what a list shows. Who took it, and what, is in the audit before the first byte leaves. */
   async atOnce(visit: Visit, what: ExportName, query: unknown, reply: FastifyReply): Promise<void> {
-    const { ask, problems } = exportQuery(what, query);
+    const { ask, problems } = exportQuery(what, query, await this.access.context(visit));
     const look = lookQuery(query, problems);
     if (problems.length > 0) throw new InvalidInput(problems, 'The export was not made.');
     const context = await readContext(this.db.manager, ask, this.clock.now());

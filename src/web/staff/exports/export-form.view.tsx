@@ -65,6 +65,7 @@ export function ExportFormView(model: ExportFormModel): JSX.Element {
             error={problemOf(problems, 'format')}
           />
           <RadioGroup name="headers" legend="Names of the columns" value="words" choices={HEADERS} />
+          {parameters['columns'] && <RadioGroup name="all" legend="Columns" value="no" choices={COLUMNS} />}
           <Checkbox
             name="mark"
             checked={false}
@@ -96,6 +97,11 @@ const FORMATS = [
     label: 'XLSX',
     hint: 'For Excel and others, with dates and amounts as such and a sheet about the file.',
   },
+];
+
+const COLUMNS = [
+  { value: 'no', label: 'Those of the list', hint: 'The columns that were shown, in their order.' },
+  { value: 'yes', label: 'All that there are', hint: 'Everything that is known of each row.' },
 ];
 
 const HEADERS = [

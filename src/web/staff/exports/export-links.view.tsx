@@ -11,6 +11,8 @@ export const DIRECT_PATHS: Readonly<Record<ExportName, string>> = {
   receipts: '/staff/receipts/export',
   gifts: '/staff/gifts/export',
   deposits: '/staff/finance/deposits/export',
+  donors: '/staff/donors/export',
+  plans: '/staff/plans/export',
 };
 
 /** The lists themselves. */
@@ -18,6 +20,8 @@ export const LIST_PATHS: Readonly<Record<ExportName, string>> = {
   receipts: '/staff/receipts',
   gifts: '/staff/gifts',
   deposits: '/staff/finance/deposits',
+  donors: '/staff/donors',
+  plans: '/staff/plans',
 };
 
 export interface ExportLinksProps {

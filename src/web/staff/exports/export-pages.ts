@@ -31,21 +31,22 @@ export class ExportPages {
   ) {}
 
   async list(visit: Visit): Promise<Answer> {
-    const which = { what: this.access.kinds(visit), staffId: visit.caller.staffId, limit: ROWS };
+    const kinds = this.access.kinds(visit);
+    const which = { what: kinds, staffId: visit.caller.staffId, limit: ROWS };
     const [mine, others, { timeZone }] = await Promise.all([
       listJobs(this.db.manager, { ...which, mine: true }),
       listJobs(this.db.manager, { ...which, mine: false }),
       this.frame.organisation(),
     ]);
     const refresh = [...mine, ...others].some(isMoving) ? { seconds: REFRESH_SECONDS, href: PATH } : undefined;
-    const view = ExportsView({ mine, others, timeZone, mayTakeAll: visit.caller.role === 'admin' });
+    const view = ExportsView({ mine, others, timeZone, mayTakeAll: visit.caller.role === 'admin', kinds });
     return page(await this.frame.page(visit, { title: 'Exports', section: 'finance', refresh }, view));
   }
 
   async form(visit: Visit, query: unknown): Promise<Answer> {
     const what = oneOf(textFields(query, 'what').what, EXPORT_NAMES) ?? this.access.kinds(visit)[0] ?? 'gifts';
     this.access.refuseUnlessMay(visit, what);
-    const { ask, parameters, problems } = exportQuery(what, query);
+    const { ask, parameters, problems } = exportQuery(what, query, await this.access.context(visit));
     const names = await readNames(this.db.manager, ask);
     const selection = selectionOf(ask);
     const view = ExportFormView({
@@ -65,7 +66,7 @@ export class ExportPages {
     const what = oneOf(textFields(body, 'what').what, EXPORT_NAMES);
     if (!what) throw new InvalidInput([{ field: 'what', message: `Choose ${EXPORT_NAMES.join(', ')}.` }], NOT_ASKED);
     this.access.refuseUnlessMay(visit, what);
-    const { ask, problems } = exportQuery(what, body);
+    const { ask, problems } = exportQuery(what, body, await this.access.context(visit));
     const look = lookQuery(body, problems);
     if (problems.length > 0) throw new InvalidInput(problems, NOT_ASKED);
     const id = await this.asking.run(visit.by, ask, look);

@@ -3,11 +3,15 @@ import type { ExportName } from '../../../finance/exports/export-definition.js';
 import type { ExportLook } from '../../../finance/exports/export-file.js';
 import type { ExportAsk } from '../../../finance/exports/exports.js';
 import { oneOf, textFields } from '../../http/forms.js';
+import { DONOR_LIST } from '../donors/listing/donor-grammar.js';
 import { depositQuery } from '../finance/deposits/deposit-query.js';
-import { giftQuery } from '../gifts/listing/gift-query.js';
+import { GIFT_LIST } from '../gifts/listing/gift-grammar.js';
+import { manyOf } from '../lists/filters/values.js';
+import { type ListContext, openList, type StaffList } from '../lists/staff-list.js';
+import { PLAN_LIST } from '../plans/listing/plan-grammar.js';
 import { registerQuery } from '../receipts/register-query.js';
 
-export const EXPORT_NAMES: readonly ExportName[] = ['receipts', 'gifts', 'deposits'];
+export const EXPORT_NAMES: readonly ExportName[] = ['gifts', 'donors', 'plans', 'receipts', 'deposits'];
 
 export interface AskedExport {
   readonly ask: ExportAsk;
@@ -17,21 +21,47 @@ export interface AskedExport {
 }
 
 /** What a list with these filters in its address would export. */
-export function exportQuery(what: ExportName, query: unknown): AskedExport {
+export function exportQuery(what: ExportName, query: unknown, context: ListContext): AskedExport {
   switch (what) {
     case 'receipts': {
       const { filters, ...rest } = registerQuery(query);
-      return { ask: { what, filters: given(filters) }, ...rest };
-    }
-    case 'gifts': {
-      const { filters, ...rest } = giftQuery(query);
       return { ask: { what, filters: given(filters) }, ...rest };
     }
     case 'deposits': {
       const { filters, ...rest } = depositQuery(query);
       return { ask: { what, filters: given(filters) }, ...rest };
     }
+    case 'gifts': {
+      const { filters, ...rest } = ofList(GIFT_LIST, query, context);
+      return { ...rest, ask: { what, filters, ...rest.shown } };
+    }
+    case 'donors': {
+      const { filters, ...rest } = ofList(DONOR_LIST, query, context);
+      return { ...rest, ask: { what, filters, ...rest.shown } };
+    }
+    case 'plans': {
+      const { filters, ...rest } = ofList(PLAN_LIST, query, context);
+      return { ...rest, ask: { what, filters, ...rest.shown } };
+    }
   }
+}
+
+/** Columns and order of the list where the address names them; else all columns, in the order of the file. */
+function ofList<Filters extends object>(list: StaffList<Filters>, query: unknown, context: ListContext) {
+  const { address, filters } = openList(list, query, context);
+  const hasColumns = manyOf(query, 'columns').length > 0 && textFields(query, 'all').all !== 'yes';
+  const columns = hasColumns ? address.columns.flatMap((key) => list.exported[key] ?? []) : undefined;
+  const { sort } = address;
+  return {
+    filters: given(filters),
+    shown: { ...(columns && { columns }), ...(sort !== undefined && { sort }) },
+    parameters: {
+      ...address.parameters,
+      ...(hasColumns && { columns: address.columns.join(',') }),
+      ...(sort && { sort }),
+    },
+    problems: [...address.problems],
+  };
 }
 
 /** How the file is to look; a CSV in plain words unless something else is asked for. */

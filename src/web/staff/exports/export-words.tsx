@@ -17,7 +17,13 @@ export function ExportStatus({ state }: Pick<ExportJob, 'state'>): JSX.Element {
   return <StatusDot {...STATES[state]} />;
 }
 
-const TITLES: Readonly<Record<ExportName, string>> = { receipts: 'Receipts', gifts: 'Gifts', deposits: 'Deposits' };
+const TITLES: Readonly<Record<ExportName, string>> = {
+  receipts: 'Receipts',
+  gifts: 'Gifts',
+  deposits: 'Deposits',
+  donors: 'Donors',
+  plans: 'Plans',
+};
 
 export function exportTitle(what: ExportName): string {
   return TITLES[what];

@@ -70,6 +70,18 @@ export class ExportsController {
     return this.files.atOnce(visit, 'gifts', query, reply);
   }
 
+  @Get('donors/export')
+  @Needs('donors:export')
+  donors(@Visiting() visit: Visit, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+    return this.files.atOnce(visit, 'donors', query, reply);
+  }
+
+  @Get('plans/export')
+  @Needs('gifts:export')
+  plans(@Visiting() visit: Visit, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+    return this.files.atOnce(visit, 'plans', query, reply);
+  }
+
   @Get('finance/deposits/export')
   @Needs('finance:read')
   deposits(@Visiting() visit: Visit, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {

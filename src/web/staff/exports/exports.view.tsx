@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { ExportName } from '../../../finance/exports/export-definition.js';
 import type { ExportJob } from '../../../finance/exports/jobs/export-job.store.js';
 import { EmptyState, Panel } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
@@ -15,29 +16,23 @@ export interface ExportsModel {
   readonly timeZone: string;
   /** Whether the files of others can be taken, too. */
   readonly mayTakeAll: boolean;
+  /** What the person may export. */
+  readonly kinds: readonly ExportName[];
 }
 
 /** Everyone's exports, one's own first. */
-export function ExportsView({ mine, others, timeZone, mayTakeAll }: ExportsModel): JSX.Element {
+export function ExportsView({ mine, others, timeZone, mayTakeAll, kinds }: ExportsModel): JSX.Element {
   const all = mine.length + others.length;
   return (
     <>
       <PageHead
         title="Exports"
         summary={`${counted(all, 'export')} · files are kept for seven days`}
-        actions={
-          <>
-            <Button kind="plain" href="/staff/exports/new?what=gifts">
-              Export gifts
-            </Button>
-            <Button kind="plain" href="/staff/exports/new?what=receipts">
-              Export receipts
-            </Button>
-            <Button kind="plain" href="/staff/exports/new?what=deposits">
-              Export deposits
-            </Button>
-          </>
-        }
+        actions={kinds.map((what) => (
+          <Button key={what} kind="plain" href={`/staff/exports/new?what=${what}`}>
+            Export {what}
+          </Button>
+        ))}
       />
       <FinanceTabs current="exports" />
       <Panel title="Yours">
@@ -48,8 +43,8 @@ export function ExportsView({ mine, others, timeZone, mayTakeAll }: ExportsModel
           rowKey={({ id }) => id}
           empty={
             <EmptyState title="No exports yet">
-              Long files of gifts, receipts and deposits are made in the background and wait here. Short ones are
-              downloaded from their list at once.
+              Long files of lists are made in the background and wait here. Short ones are downloaded from their list at
+              once.
             </EmptyState>
           }
         />

@@ -4,12 +4,14 @@ import { type Answer } from '../../http/answer.js';
 import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
 import { GiftPages } from './gift-pages.js';
+import { GiftListPages } from './listing/gift-list-pages.js';
 import { RefundPages } from './refund-pages.js';
 
 @Controller('staff/gifts')
 @StaffPages()
 export class GiftsController {
   constructor(
+    private readonly lists: GiftListPages,
     private readonly gifts: GiftPages,
     private readonly refunds: RefundPages,
   ) {}
@@ -17,7 +19,7 @@ export class GiftsController {
   @Get()
   @Needs('gifts:read')
   list(@Visiting() visit: Visit, @Query() query: unknown): Promise<Answer> {
-    return this.gifts.list(visit, query);
+    return this.lists.list(visit, query);
   }
 
   @Get(':id')

@@ -2,10 +2,11 @@ import type { JSX } from 'preact';
 import type { CalendarDate } from '../../../kernel/calendar.js';
 import { Money } from '../../../kernel/money.js';
 import { PLAN_STATE_WORDS } from '../../../plans/changes/change-words.js';
+import type { PlanMethod, PlanRhythm } from '../../../plans/listing/plan-filters.js';
 import type { PlanState } from '../../../plans/plan-state.js';
 import { amountPerPeriod } from '../../../plans/plan-terms.js';
 import type { NamedChange } from '../../../reports/plans/plan-detail.js';
-import type { PlanMethod, PlanRhythm, PlanRow } from '../../../reports/plans/plan-list.js';
+import type { PlanRow } from '../../../reports/plans/plan-list.js';
 import type { Tone } from '../../http/ui/blocks.js';
 import { StatusDot } from '../../http/ui/text.js';
 

@@ -4,6 +4,7 @@ import { type Answer } from '../../http/answer.js';
 import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
 import { ChangePages } from './change-pages.js';
+import { PlanListPages } from './listing/plan-list-pages.js';
 import { PlanPages } from './plan-pages.js';
 
 /** Recurring giving: the list of plans, one plan, and what staff change of it. */
@@ -11,6 +12,7 @@ import { PlanPages } from './plan-pages.js';
 @StaffPages()
 export class StaffPlansController {
   constructor(
+    private readonly lists: PlanListPages,
     private readonly plans: PlanPages,
     private readonly changes: ChangePages,
   ) {}
@@ -18,7 +20,7 @@ export class StaffPlansController {
   @Get()
   @Needs('gifts:read')
   list(@Visiting() visit: Visit, @Query() query: unknown): Promise<Answer> {
-    return this.plans.list(visit, query);
+    return this.lists.list(visit, query);
   }
 
   @Get(':id')

@@ -1,0 +1,163 @@
+import type { CalendarDate } from '../../kernel/calendar.js';
+import { Conditions, containing, type Hidden, hides, listed, type OneOrMore } from '../../database/conditions.js';
+import type { ListOrder } from '../../database/list-order.js';
+import type { Purpose } from '../consents.js';
+import type { DonorKind } from '../donor-kind.js';
+import { isKnownTo } from '../identity/shown-name.js';
+import { type Standing, standingSql } from './standing.js';
+
+/** Which donors a list shows. Without `gave` those from whom money was received. Amounts are minor units, as digits. */
+export interface DonorFilters {
+  /** Part of a name or an address. */
+  readonly text?: string | undefined;
+  readonly standing?: OneOrMore<Standing> | undefined;
+  /** More or less than so much in all, less what went back. */
+  readonly over?: string | undefined;
+  readonly under?: string | undefined;
+  /** More than so much since `yearFrom`, the first day of this fiscal year. */
+  readonly yearOver?: string | undefined;
+  readonly yearFrom?: CalendarDate | undefined;
+  /** First and last day of the last gift, and of the first, all included. */
+  readonly lastFrom?: CalendarDate | undefined;
+  readonly lastTo?: CalendarDate | undefined;
+  readonly firstFrom?: CalendarDate | undefined;
+  readonly firstTo?: CalendarDate | undefined;
+  /** Never: people whom staff wrote down or an import brought, and who have given nothing. */
+  readonly gave?: 'never' | undefined;
+  /** Ids of tags: any of them. */
+  readonly tag?: OneOrMore<string> | undefined;
+  /** The article that the first gift came from. */
+  readonly story?: OneOrMore<string> | undefined;
+  /** Slugs of campaigns that got a gift from them. */
+  readonly campaign?: OneOrMore<string> | undefined;
+  readonly kind?: OneOrMore<DonorKind> | undefined;
+  readonly email?: 'yes' | 'no' | undefined;
+  /** A charge of a running plan has failed and is not made good, or its card ends before the next one. */
+  readonly trouble?: 'yes' | undefined;
+  /** Asked not to be asked, on the day `on`; or may be asked. */
+  readonly ask?: 'do-not' | 'may' | undefined;
+  /** What they said yes to. */
+  readonly consent?: OneOrMore<Purpose> | undefined;
+  /** Values of fields of the newsroom's own, "key:value". */
+  readonly field?: OneOrMore<string> | undefined;
+  /** Ids of donors, as somebody ticked them. */
+  readonly ids?: readonly string[] | undefined;
+  /** What the reader may not see finds nothing either. */
+  readonly hidden?: OneOrMore<Hidden> | undefined;
+  /** The day it is in the organisation's zone; what is true of a donor depends on it. */
+  readonly on?: CalendarDate | undefined;
+}
+
+/** The tables that `donorConditions` speaks of. */
+export const DONOR_TABLE = 'donor left join donor_giving giving on giving.donor_id = donor.id';
+
+/** Which donors the filters let through: the same for the list, its totals, and the file made of it. */
+export function donorConditions(filters: DonorFilters): Conditions {
+  const conditions = new Conditions();
+  const { text, standing, over, under, yearOver, yearFrom, lastFrom, lastTo, firstFrom, firstTo, gave } = filters;
+  conditions.only('donor.merged_into is null');
+  conditions.only(
+    gave === 'never' ? `giving.donor_id is null and donor.origin <> 'gift'` : 'giving.donor_id is not null',
+  );
+  if (text?.trim()) conditions.only(matchesText(conditions, text, filters));
+  if (standing) conditions.oneOf(standingSql(today(conditions, filters)), standing);
+  if (over) conditions.where('giving.lifetime_minor > ?::bigint', over);
+  if (under) conditions.where('giving.lifetime_minor < ?::bigint', under);
+  if (yearOver && yearFrom) {
+    const [amount, from] = [conditions.value(yearOver), conditions.value(yearFrom)];
+    conditions.only(`giving.last_gift_on >= ${from}::date and ${givenSince(`${from}::date`)} > ${amount}::bigint`);
+  }
+  if (lastFrom) conditions.where('giving.last_gift_on >= ?', lastFrom);
+  if (lastTo) conditions.where('giving.last_gift_on <= ?', lastTo);
+  if (firstFrom) conditions.where('giving.first_gift_on >= ?', firstFrom);
+  if (firstTo) conditions.where('giving.first_gift_on <= ?', firstTo);
+  addKinds(conditions, filters);
+  return conditions;
+}
+
+function addKinds(conditions: Conditions, filters: DonorFilters): void {
+  const { tag, story, campaign, kind, email, trouble, ask, consent, field, ids } = filters;
+  const values = (each: OneOrMore<string>): string =>
+    listed(each)
+      .map((value) => conditions.value(value))
+      .join(', ');
+  if (tag) conditions.only(`donor.id in (select donor_id from donor_tag where tag_id::text in (${values(tag)}))`);
+  if (story) conditions.only(`giving.first_gift_id in (select id from gift where article_id in (${values(story)}))`);
+  if (campaign) {
+    conditions.only(`donor.id in (select gift.donor_id from gift join campaign on campaign.id = gift.campaign_id
+      where campaign.slug in (${values(campaign)}) and gift.occurred_at is not null)`);
+  }
+  if (kind) conditions.oneOf('donor.kind', kind);
+  if (email) conditions.only(email === 'yes' ? `donor.email <> ''` : `donor.email = ''`);
+  if (trouble) conditions.only(IN_TROUBLE);
+  if (ask) {
+    const isHeld = `coalesce(donor.do_not_ask_until > ${today(conditions, filters)}::date, false)`;
+    conditions.only(ask === 'do-not' ? isHeld : `not ${isHeld}`);
+  }
+  if (consent) conditions.only(`donor.id in (${CONSENTED} and last.purpose in (${values(consent)}))`);
+  for (const each of field ? listed(field) : []) {
+    const [key, value] = [each.slice(0, each.indexOf(':')), each.slice(each.indexOf(':') + 1)];
+    conditions.only(`donor.id in (select donor_id from donor_field_value join custom_field on custom_field.id = field_id
+      where custom_field.key = ${conditions.value(key)} and lower(value) = lower(${conditions.value(value)}))`);
+  }
+  if (ids) conditions.only(ids.length === 0 ? 'false' : `donor.id::text in (${values(ids)})`);
+}
+
+/** What came in since a day, less what went back of it. @param from an expression for the day. */
+export function givenSince(from: string): string {
+  return `(
+    select coalesce(sum(gift.amount_minor
+             - coalesce((select sum(refund.amount_minor) from refund
+                         where refund.gift_id = gift.id and refund.state = 'succeeded'), 0)
+             - coalesce((select sum(dispute.lost_minor) from dispute where dispute.gift_id = gift.id), 0)), 0)::bigint
+    from gift where gift.donor_id = donor.id and gift.occurred_at >= ${from} - 1 and gift.gift_date >= ${from})`;
+}
+
+const IN_TROUBLE = `
+  donor.id in (
+    select plan.donor_id from plan where plan.ended_at is null and (
+      plan.state = 'past_due' or plan.method_expires_on < plan.next_charge_on
+      or exists (select from plan_trouble where plan_trouble.plan_id = plan.id and plan_trouble.outcome is null)))`;
+
+/** Who said yes, and not no since. */
+const CONSENTED = `
+  select last.donor_id from donor_consent last
+  where last.given and not exists (select from donor_consent later where later.donor_id = last.donor_id
+    and later.purpose = last.purpose and later.position > last.position)`;
+
+function matchesText(conditions: Conditions, text: string, filters: DonorFilters): string {
+  const part = conditions.value(containing(text));
+  return `(donor.name_key || ' ' || donor.email_key like ${part}
+      or donor.id in (select donor_id from donor_email where email_key like ${part}))
+    and ${isKnownTo(!hides(filters, 'anonymous-donors'))}`;
+}
+
+/** Somebody who does not say which day it is means the database's. */
+function today(conditions: Conditions, { on }: DonorFilters): string {
+  return on ? conditions.value(on) : '(now() at time zone (select time_zone from organisation))';
+}
+
+/** What donors can be put in order by. Only the name orders those who gave nothing. */
+export const DONOR_ORDERS = {
+  last: {
+    key: [
+      { sql: 'giving.last_gift_at', kind: 'instant' },
+      { sql: 'giving.last_gift_id', kind: 'id' },
+    ],
+    descending: true,
+  },
+  lifetime: {
+    key: [
+      { sql: 'giving.lifetime_minor', kind: 'amount' },
+      { sql: 'giving.donor_id', kind: 'id' },
+    ],
+    descending: true,
+  },
+  name: {
+    key: [
+      { sql: `lower(donor.last_name || ' ' || donor.first_name)`, kind: 'text' },
+      { sql: 'donor.id', kind: 'id' },
+    ],
+    descending: false,
+  },
+} as const satisfies Record<string, ListOrder>;
