@@ -21,3 +21,10 @@ const TITLE = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric',
 export function monthTitle(month: CalendarDate): string {
   return TITLE.format(new Date(`${month}T00:00:00Z`));
 }
+
+const NAME = new Intl.DateTimeFormat('en-US', { month: 'long', timeZone: 'UTC' });
+
+/** "November", for the months of any year. */
+export function monthName(month: string): string {
+  return NAME.format(new Date(`${month.slice(0, 7)}-01T00:00:00Z`));
+}

@@ -1,5 +1,7 @@
+import type { CalendarDate } from '../kernel/calendar.js';
 import type { GiftId, ReceiptId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
+import { UNTHANKED } from '../gifts/listing/unthanked.js';
 
 /** Minutes after which a receipt without its PDF is nobody's normal work any more. */
 const PDF_LATE_MINUTES = 5;
@@ -19,7 +21,25 @@ export interface Attention {
   readonly differences: number;
   /** Donors who asked to be forgotten. */
   readonly erasures: number;
+  /** Plans whose charge failed and is being tried again. */
+  readonly retrying: number;
+  /** Disputes that wait for an answer. */
+  readonly disputes: number;
+  /** Until when the bank waits for the first of them; null without any. */
+  readonly disputesDueAt: Date | null;
+  /** Running plans whose card ends before their next charge. */
+  readonly cards: number;
+  /** Gifts over $500 of the last ninety days for which nobody has said thanks. */
+  readonly unthanked: number;
+  /** Deposits that have arrived and that no line of the bank is tied to yet. */
+  readonly deposits: number;
 }
+
+/** A gift over so many minor units is thanked by a person, and within so many days. */
+export const LARGE_GIFT_MINOR = 50_000;
+export const THANKS_DAYS = 90;
+/** A deposit is expected in the bank's statement within so many days. */
+const DEPOSIT_DAYS = 5;
 
 export interface ParkedEvent {
   readonly id: string;
@@ -63,7 +83,8 @@ export interface AskedRefund {
   readonly failure: string | null;
 }
 
-export async function countAttention(db: Db, now: Date): Promise<Attention> {
+/** @param today the organisation's date. */
+export async function countAttention(db: Db, now: Date, today: CalendarDate): Promise<Attention> {
   const [counts] = await db.query<Attention>(
     `select (select count(*)::int from stripe_event where ${PARKED}) as events,
             (select count(*)::int from letter where ${UNDELIVERED}) as letters,
@@ -72,8 +93,16 @@ export async function countAttention(db: Db, now: Date): Promise<Attention> {
             (select count(*)::int from refund where ${FAILED}) as refunds,
             (select count(*)::int from refund where ${AWAITING}) as approvals,
             (${DIFFERENCES}) as differences,
-            (select count(*)::int from donor_erasure where ended_at is null) as erasures`,
-    [late(now)],
+            (select count(*)::int from donor_erasure where ended_at is null) as erasures,
+            (select count(*)::int from plan where state = 'past_due') as retrying,
+            (select count(*)::int from dispute where ${ANSWERABLE}) as disputes,
+            (select min(evidence_due_at) from dispute where ${ANSWERABLE}) as "disputesDueAt",
+            (select count(*)::int from plan where ${EXPIRING}) as cards,
+            (select count(*)::int from gift where occurred_at is not null and amount_minor > ${LARGE_GIFT_MINOR}
+               and gift_date >= $2::date - ${THANKS_DAYS} and ${UNTHANKED}) as unthanked,
+            (select count(*)::int from deposit where state = 'paid' and matched_at is null
+               and arrival_date <= $2::date - ${DEPOSIT_DAYS}) as deposits`,
+    [late(now), today],
   );
   return counts!;
 }
@@ -134,6 +163,9 @@ async function refundsThat(db: Db, condition: string): Promise<AskedRefund[]> {
   return found.map((refund) => ({ ...refund, amountMinor: BigInt(refund.amountMinor) }));
 }
 
+const ANSWERABLE = `dispute.closed_at is null and dispute.state = 'needs-response'`;
+/** As the list of plans says it: the card is not good any more on the day of the next charge. */
+const EXPIRING = 'plan.ended_at is null and plan.method_expires_on < plan.next_charge_on';
 const PARKED = `stripe_event.state = 'parked'`;
 const UNDELIVERED = `letter.state = 'undeliverable'`;
 const DIFFERENCES = `

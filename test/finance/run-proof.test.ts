@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dateIn } from '../../src/kernel/calendar.js';
 import { differencesIn, findingsOf, insertRun, latestProof, runningProof } from '../../src/finance/proof/proof-runs.js';
 import { RunProof } from '../../src/finance/proof/run-proof.js';
 import { countAttention } from '../../src/reports/attention.js';
@@ -68,7 +69,7 @@ describe('the daily proof', () => {
       },
       { invariant: 'INV-07', expected: 'a reason, as it is void', found: 'none' },
     ]);
-    expect(await countAttention(app.db, app.clock.now())).toMatchObject({ differences: 2 });
+    expect(await countAttention(app.db, app.clock.now(), dateIn('America/Chicago', app.clock.now()))).toMatchObject({ differences: 2 });
     expect((await finance.get('/staff')).html).toContain('The proof found 2 differences; reports are provisional');
     const viewer = await StaffClient.as('fundraiser', app);
     expect((await viewer.get('/staff')).html).not.toContain('The proof found');

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dateIn } from '../../src/kernel/calendar.js';
 import { newId } from '../../src/kernel/id.js';
 import { countAttention, undeliveredLetters } from '../../src/reports/attention.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';
+
+const TODAY = dateIn('America/Chicago', new Date());
 
 describe('what waits for a person', () => {
   let app: TestApp;
@@ -28,11 +31,11 @@ describe('what waits for a person', () => {
     const letters = await undeliveredLetters(app.db);
     expect(letters).toHaveLength(keys.length + 1);
     expect(letters.flatMap(({ giftId }) => giftId ?? [])).toEqual([await giftIdOf(app, 'rosa@example.org')]);
-    expect(await countAttention(app.db, app.clock.now())).toMatchObject({ letters: keys.length + 1 });
+    expect(await countAttention(app.db, app.clock.now(), TODAY)).toMatchObject({ letters: keys.length + 1 });
   });
 
   it('counts donors who asked to be forgotten, until somebody has answered', async () => {
-    const counted = async () => (await countAttention(app.db, app.clock.now())).erasures;
+    const counted = async () => (await countAttention(app.db, app.clock.now(), TODAY)).erasures;
     await new Donor(app).giveAndPay();
     expect(await counted()).toBe(0);
     await app.db.query(

@@ -155,7 +155,7 @@ export class MoneyRows {
     );
   }
 
-  /** A refund that succeeded at an instant; with `failedAt` it bounced later and was reversed. */
+  /** A refund that was made at the processor, for which nobody here was asked; with `failedAt` it bounced later and was reversed. */
   async refund(giftId: string, amount: number, at: string, failedAt?: string): Promise<string> {
     const id = randomUUID();
     const instant = new Date(at);
@@ -164,7 +164,7 @@ export class MoneyRows {
     const reversalId = failed && (await this.entry(`refund:${id}:back`, dateIn(ZONE, failed), failed, BigInt(amount)));
     await this.db.query(
       `insert into refund (id, gift_id, state, amount_minor, currency, reason, requested_at, occurred_at, entry_id, reversal_entry_id)
-       values ($1, $2, $3, $4, 'USD', 'donor-request', $5, $5, $6, $7)`,
+       values ($1, $2, $3, $4, 'USD', 'at-processor', $5, $5, $6, $7)`,
       [id, giftId, failed ? 'failed' : 'succeeded', amount, instant, entryId, reversalId],
     );
     return id;

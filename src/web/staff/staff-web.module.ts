@@ -51,6 +51,7 @@ import { GiftsController } from './gifts/gifts.controller.js';
 import { RefundPages } from './gifts/refund-pages.js';
 import { HomeController } from './home/home.controller.js';
 import { HomePages } from './home/home-pages.js';
+import { HomePanels } from './home/home-panels.js';
 import { CataloguePages } from './memberships/catalogue-pages.js';
 import { MemberPages } from './memberships/member-pages.js';
 import { MembershipsController } from './memberships/memberships.controller.js';
@@ -132,6 +133,7 @@ import { SettingsController } from './settings/settings.controller.js';
     EnrolPages,
     ConfirmPages,
     HomePages,
+    HomePanels,
     ReportPages,
     CarePages,
     ListDesk,

@@ -1,4 +1,4 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { Needs } from '../../http/access.js';
 import { type Answer } from '../../http/answer.js';
 import { StaffPages } from '../frame/staff-pages.js';
@@ -12,8 +12,8 @@ export class HomeController {
 
   @Get()
   @Needs('reports:read')
-  show(@Visiting() visit: Visit): Promise<Answer> {
-    return this.home.show(visit);
+  show(@Visiting() visit: Visit, @Query() query: unknown): Promise<Answer> {
+    return this.home.show(visit, query);
   }
 
   @Get('attention')

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
+import { monthName } from '../../../kernel/month.js';
 import type { FieldProblem } from '../../../kernel/app-error.js';
 import { Button } from '../../http/ui/button.js';
 import { ErrorSummary, problemOf } from '../../http/ui/error-summary.js';
 import { SelectField } from '../../http/ui/fields.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
-import { monthName } from '../home/month-bars.view.js';
 import { OrganisationFields, type OrganisationFieldsProps } from './organisation-fields.view.js';
 
 export interface OrganisationModel {

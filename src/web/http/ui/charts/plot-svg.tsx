@@ -25,7 +25,10 @@ export function PlotSvg({ plot, id, label, styles }: PlotSvgProps): JSX.Element 
       direction="ltr"
     >
       {styles !== undefined && <style>{styles}</style>}
-      <Patterns id={id} series={Math.max(0, ...plot.bars.map(({ series }) => series))} />
+      <Patterns
+        id={id}
+        series={plot.bars.length > 0 ? Math.max(1, ...plot.names.map(({ series }) => Number(series) || 0)) : 0}
+      />
       <g aria-hidden="true">
         {plot.ticks.map(({ y, text }) => (
           <g key={y}>
@@ -45,6 +48,16 @@ export function PlotSvg({ plot, id, label, styles }: PlotSvgProps): JSX.Element 
         {plot.names.map(({ series, text, y }) => (
           <g key={series}>
             <circle class={`dot dot-${series}`} cx={right + 13} cy={y} r="4" />
+            {plot.bars.length > 0 && series !== 'compared' && (
+              <rect
+                class="mark-print"
+                fill={`url(#${id}-print-${series})`}
+                x={right + 8}
+                y={y - 5}
+                width="10"
+                height="10"
+              />
+            )}
             <text class="plot-name" x={right + 22} y={y + 4}>
               {text}
             </text>
