@@ -14,6 +14,7 @@ import { NUMBERING } from './numbering.js';
 import { PORTAL_HOME } from './portal-home.js';
 import { RECEIPTS } from './receipts.js';
 import { RENEWALS } from './renewals.js';
+import { REPORTS } from './reports.js';
 import { RUSH } from './rush.js';
 import { SETTLE } from './settle.js';
 import { SETTLE_PLANS } from './settle-plans.js';
@@ -34,6 +35,7 @@ const BENCHES: readonly Bench[] = [
   PORTAL_HOME,
   CHECKOUT,
   RENEWALS,
+  REPORTS,
   START,
 ];
 

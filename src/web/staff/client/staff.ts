@@ -1,4 +1,5 @@
 import { addDismissButtons, endUndo, lookAgain } from '../../http/client/comforts.js';
+import { addChartFocus } from './chart-focus.js';
 import { addDonorLookups } from './donor-lookup.js';
 import { addPasskeys } from './passkeys.js';
 
@@ -11,6 +12,7 @@ addDismissButtons();
 endUndo();
 addKeys();
 addCopyButtons();
+addChartFocus();
 addDonorLookups();
 addPasskeys();
 lookAgain();
