@@ -76,16 +76,22 @@ const RUNS = `
     status text not null check (status in ('ready', 'known', 'alike', 'left-out', 'refused', 'brought', 'undone')),
     problem text,
     field text,
+    id_key bytea,
     like_key bytea,
+    nth integer,
     donor_key bytea,
     donor_known boolean not null default false,
+    donor_by_name boolean not null default false,
     amount_minor bigint,
     gift_id uuid,
     primary key (run_id, number),
     constraint import_row_with_problem check ((status in ('refused', 'left-out')) = (problem is not null))
   );
+  create index import_row_by_id on import_row (run_id, id_key) where id_key is not null;
   create index import_row_alike on import_row (run_id, like_key) where like_key is not null;
   comment on table import_row is 'what became of each row: numbers and hashes, nothing of what it says';
+
+  comment on column import_row.nth is 'which of the rows of this file it is that have its donor, day and amount';
 
   create table import_mapping (
     id uuid primary key,
@@ -210,6 +216,27 @@ const DONORS = `
   );
   create index import_made_donor_by_donor on import_made_donor (donor_id);
   comment on table import_made_donor is 'donors whom a run wrote down, as they were then: an undo forgets those who stayed so';
+
+  create function forget_imported_donor(run uuid, forgotten uuid) returns boolean language plpgsql as $$
+  declare mark text := 'import:' || run;
+  begin
+    if not exists (select from donor join import_made_donor made on made.donor_id = donor.id and made.run_id = run
+        where donor.id = forgotten and donor.version = made.version and merged_into is null and erased_at is null
+          and household_id is null and do_not_ask_until is null and recognition_name = '')
+      or exists (select from donor_tag where donor_id = forgotten and by <> mark)
+      or exists (select from donor_field_value where donor_id = forgotten and by <> mark)
+      or exists (select from donor_email where donor_id = forgotten)
+      or exists (select from donor_apart where forgotten in (low_id, high_id))
+      or exists (select from imported_donor where donor_id = forgotten and run_id <> run)
+    then return false; end if;
+    delete from donor_consent where donor_id = forgotten and import_run_id = run;
+    delete from donor where id = forgotten;
+    return found;
+  exception when foreign_key_violation or restrict_violation then
+    return false;
+  end $$;
+  comment on function forget_imported_donor is
+    'takes a donor back whom an import wrote down; false for one who gave since, or of whom anything else is known';
 
   create table import_made_purpose (
     run_id uuid not null references import_run,

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { MAKE_EXPORT, MakeExport } from './finance/exports/jobs/make-export.js';
 import { RUN_PROOF, RunProof } from './finance/proof/run-proof.js';
+import { WORK_IMPORT, WorkImport } from './imports/runs/work-import.js';
 import type { Task } from './jobs/jobs.js';
 import { DepositSweeps, RECONCILE_DEPOSIT } from './stripe-events/deposit-sweeps.js';
 import { ALIGN_PLAN, AlignPlan } from './workflows/plans/align-plan.js';
@@ -40,6 +41,7 @@ export const BACKGROUND_TASKS: readonly BackgroundTask[] = [
   of(MAKE_EXPORT, MakeExport),
   of(SEND_SIGN_IN_LETTER, SendSignInLetter),
   of(TELL_PROCESSOR_EMAIL, TellProcessorEmail),
+  of(WORK_IMPORT, WorkImport, { isPatient: true }),
   of(WRITE_JOURNAL_FILES, WriteJournalFiles, { isPatient: true }),
 ];
 

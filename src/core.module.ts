@@ -32,6 +32,7 @@ import { DisputeTable } from './gifts/disputes/dispute.table.js';
 import { GiftTable } from './gifts/gift.table.js';
 import { RefundTable } from './gifts/refund.table.js';
 import { PlanTable } from './plans/plan.table.js';
+import { IMPORT_SERVICES } from './imports/import-services.js';
 import { Jobs } from './jobs/jobs.js';
 import { EntitlementKeys } from './memberships/entitlements/entitlement-keys.js';
 import { Entitlements } from './memberships/entitlements/entitlements.js';
@@ -132,6 +133,7 @@ export class CoreModule implements OnApplicationShutdown {
       ReopenPeriod,
       RunProof,
       ...EXPORT_JOBS,
+      ...IMPORT_SERVICES,
       ...USE_CASES,
     ];
     return {

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { TidyExports } from './finance/exports/jobs/tidy-exports.js';
 import { RunProof } from './finance/proof/run-proof.js';
+import { TidyImports } from './imports/runs/tidy-imports.js';
 import type { Task } from './jobs/jobs.js';
 import { ReckonSums } from './reports/rollups/reckon-sums.js';
 import { IssueLog } from './receipts/issues/issue-log.js';
@@ -52,6 +53,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   at('* * * * *', 'reckon-sums', (get, now) => get(ReckonSums).run(now)),
   at('17 * * * *', 'tidy-portal', (get) => get(TidyPortal).run()),
   at('19 * * * *', 'tidy-exports', (get, now) => get(TidyExports).run(now)),
+  at('21 * * * *', 'tidy-imports', (get, now) => get(TidyImports).run(now)),
   at('8 * * * *', 'send-membership-gifts', (get, now) => get(SendMembershipGifts).run(now)),
   at('*/10 * * * *', 'issue-waiting-receipts', (get) => get(IssueWaitingReceipts).run()),
   at('26 * * * *', 'earn-benefits', (get, now) => get(EarnBenefits).run(now)),

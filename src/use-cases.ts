@@ -14,6 +14,8 @@ import { FollowReturns } from './workflows/gifts/follow-returns.js';
 import { ReturnDebit } from './workflows/gifts/return-debit.js';
 import { SettleGifts } from './workflows/gifts/settle-gifts.js';
 import { StartGift } from './workflows/gifts/start-gift.js';
+import { BringHistory } from './workflows/imports/bring-history.js';
+import { TakeBackHistory } from './workflows/imports/take-back-history.js';
 import { DeliverLetter } from './workflows/letters/deliver-letter.js';
 import { PostLetter } from './workflows/letters/post-letter.js';
 import { EarnBenefits } from './workflows/memberships/earn-benefits.js';
@@ -83,6 +85,8 @@ export const USE_CASES = [
   ReturnDebit,
   SendNotices,
   StaffLetters,
+  BringHistory,
+  TakeBackHistory,
   GrantMemberships,
   TakeBackMembership,
   RedeemMembership,

@@ -38,8 +38,7 @@ export interface NewImportedGift {
 export const ALIKE = 'alike:';
 
 /**
- * Writes gifts of an import, and returns those that are new. One whose key its source brought before is left out, also
- * when another process brought it just now.
+ * Writes gifts of an import, and returns those that are new. One whose key its source brought before is left out.
  */
 export async function insertImportedGifts(
   tx: Tx,
@@ -81,6 +80,12 @@ export async function importedGift(tx: Tx, id: GiftId): Promise<ImportedGift | n
   return found ?? null;
 }
 
+/** Deletes so many gifts of a run that nothing else builds on; returns how many went. */
+export async function takeBackGifts(tx: Tx, runId: ImportRunId, limit: number): Promise<number> {
+  const gone = await rows(tx, TAKE_BACK, [runId, limit]);
+  return gone.length;
+}
+
 const INSERT_GIFTS = `
   insert into gift (id, donor_id, campaign_id, designation, state, channel, acknowledgment, amount_minor,
     covered_fee_minor, fee_minor, currency, comment, may_quote, declines_benefits, anonymous, method, started_at,
@@ -102,3 +107,12 @@ const INSERT_KEYS = `
   where "externalKey" <> all($4)
   order by "externalKey"
   returning gift_id as id`;
+
+const TAKE_BACK = `
+  delete from gift where id in (
+    select gift_id from imported_gift
+    where run_id = $1
+      and not exists (select from soft_credit where gift_id = imported_gift.gift_id or linked_gift_id = imported_gift.gift_id)
+      and not exists (select from offline_gift where matched_gift_id = imported_gift.gift_id)
+    order by gift_id limit $2)
+  returning id`;
