@@ -49,6 +49,7 @@ import { StatementPrinter } from './receipts/statements/statement-printer.js';
 import { Statements } from './receipts/statements/statements.js';
 import { Regimes, REGIMES_TOKEN, TAX_REGIMES } from './regimes/regimes.js';
 import type { TaxRegime } from './regimes/tax-regime.js';
+import { SendReportLetters } from './reports/letters/send-report-letters.js';
 import { USE_CASES } from './use-cases.js';
 import { Assets } from './web/http/assets.js';
 import { Vault, vaultOf } from './vault/vault.js';
@@ -132,6 +133,7 @@ export class CoreModule implements OnApplicationShutdown {
       ClosePeriod,
       ReopenPeriod,
       RunProof,
+      SendReportLetters,
       ...EXPORT_JOBS,
       ...IMPORT_SERVICES,
       ...USE_CASES,

@@ -5,6 +5,7 @@ import { TidyImports } from './imports/runs/tidy-imports.js';
 import type { Task } from './jobs/jobs.js';
 import { ReckonSums } from './reports/rollups/reckon-sums.js';
 import { IssueLog } from './receipts/issues/issue-log.js';
+import { SendReportLetters } from './reports/letters/send-report-letters.js';
 import { CareSweeps } from './stripe-events/care-sweeps.js';
 import { DepositSweeps } from './stripe-events/deposit-sweeps.js';
 import { MoneySweeps } from './stripe-events/money-sweeps.js';
@@ -59,6 +60,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   at('26 * * * *', 'earn-benefits', (get, now) => get(EarnBenefits).run(now)),
   at('33 14 * * *', 'send-notices', (get) => get(CareSweeps).notices()),
   at('11 9 * * *', 'forget-unfinished', (get, now) => get(Sweeps).forgetUnfinished(now)),
+  at('*/15 * * * *', 'send-report-letters', (get, now) => get(SendReportLetters).run(now)),
   at('7 10 * * *', 'daily-proof', (get) => get(RunProof).ask(null)),
   at('41 9 * * *', 'sweep-plans', async (get, now) => {
     await get(PlanSweeps).renewals(daysBefore(now, TRIES_DAYS));

@@ -49,6 +49,12 @@ export function addMonths(date: CalendarDate, months: number): CalendarDate {
   return moved.toISOString().slice(0, 10) as CalendarDate;
 }
 
+/** The Monday of the week in which a date lies. */
+export function mondayOf(date: CalendarDate): CalendarDate {
+  const daysSince = (new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7;
+  return addDays(date, -daysSince);
+}
+
 /** "Nov 24, 2026". */
 export function formatDate(date: CalendarDate, locale = 'en-US'): string {
   return formatter(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));

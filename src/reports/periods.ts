@@ -1,10 +1,18 @@
 import { type FieldProblem, InvalidInput } from '../kernel/app-error.js';
-import { addDays, addMonths, type CalendarDate, formatDate, parseDate } from '../kernel/calendar.js';
+import { addDays, addMonths, type CalendarDate, formatDate, mondayOf, parseDate } from '../kernel/calendar.js';
 import { fiscalYearOf } from '../kernel/fiscal-year.js';
 import { lastDayOf, monthOf, monthTitle } from '../kernel/month.js';
 import type { Period } from './period.js';
 
-export const PERIOD_KINDS = ['this-month', 'last-month', 'quarter', 'fiscal-year', '12-months', 'custom'] as const;
+export const PERIOD_KINDS = [
+  'last-week',
+  'this-month',
+  'last-month',
+  'quarter',
+  'fiscal-year',
+  '12-months',
+  'custom',
+] as const;
 export type PeriodKind = (typeof PERIOD_KINDS)[number];
 
 export const COMPARISON_KINDS = ['previous', 'last-year', 'none'] as const;
@@ -106,6 +114,10 @@ function running(kind: Exclude<PeriodKind, 'custom'>, { today, fiscalYearStart }
   const month = monthOf(today);
   const year = fiscalYearOf(today, fiscalYearStart);
   switch (kind) {
+    case 'last-week': {
+      const monday = mondayOf(today);
+      return labelled({ from: addDays(monday, -7), to: addDays(monday, -1) });
+    }
     case 'this-month':
       return { from: month, to: today, label: `${monthTitle(month)} so far` };
     case 'last-month':
@@ -125,7 +137,7 @@ function running(kind: Exclude<PeriodKind, 'custom'>, { today, fiscalYearStart }
 /** Months that a period of a kind lies behind the one before it; null where days are counted instead. */
 function stepOf(kind: PeriodKind, period: Period): number | null {
   if (kind === 'custom') return isWholeMonths(period) ? monthsIn(period).length : null;
-  return { 'this-month': 1, 'last-month': 1, quarter: 3, 'fiscal-year': 12, '12-months': 12 }[kind];
+  return { 'last-week': null, 'this-month': 1, 'last-month': 1, quarter: 3, 'fiscal-year': 12, '12-months': 12 }[kind];
 }
 
 function comparisonOf(

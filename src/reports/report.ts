@@ -31,6 +31,8 @@ export interface ReportTable {
   readonly columns: readonly ReportColumn[];
   readonly rows: readonly ReportRow[];
   readonly total: ReportRow | null;
+  /** The keys of the columns that say most, at most five, for a letter; the first ones where it does not say. */
+  readonly brief?: readonly string[];
 }
 
 /** One number that stands for itself, as on a tile. */

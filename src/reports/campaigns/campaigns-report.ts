@@ -50,6 +50,7 @@ export const CAMPAIGNS: ReportDefinition = {
           columns: COLUMNS,
           rows: campaigns.map((campaign) => rowOf(campaign, inAll.get(campaign.id ?? '') ?? null, period)),
           total: rowOf({ ...total, name: 'All campaigns' }, null, period),
+          brief: ['name', 'gifts', 'raised', 'new-donors', 'of-goal'],
         },
       ],
     };

@@ -190,6 +190,7 @@ function monthsTable(movements: readonly MovementRecord[], start: number, period
     ],
     rows,
     total: null,
+    brief: ['month', 'start', 'joined', 'lapsed', 'end'],
   };
 }
 

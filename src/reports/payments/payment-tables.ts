@@ -39,6 +39,7 @@ export function methodsTable(records: readonly MethodRecord[], { from, to }: Per
       { key: 'failed', label: 'Failed at first', unit: 'count' },
       { key: 'first-try-share', label: 'Through at the first try', unit: 'share' },
     ],
+    brief: ['method', 'gifts', 'fee-rate', 'failed', 'first-try-share'],
     rows: records.filter(({ isTotal }) => !isTotal).map(row),
     total: records.filter(({ isTotal }) => isTotal).map(row)[0] ?? null,
   };

@@ -86,6 +86,7 @@ export const PLACES: ReportDefinition = {
           columns: [{ key: 'area', label: by.label, unit: 'text' }, ...COLUMNS],
           rows: shown(areas).map((record) => rowOf(record, total, by.value, period)),
           total: rowOf({ ...total, area: 'All' }, total, null, period),
+          brief: ['area', 'donors', 'gifts', 'raised'],
         },
       ],
     };

@@ -70,6 +70,7 @@ export const NEW_DONORS: ReportDefinition = {
           columns: columnsOf({ key: 'key', label: group.label, unit: 'text' }),
           rows: shown(groups.filter(({ isTotal }) => !isTotal)).map((row) => rowOf(row, group, period)),
           total: rowOf({ ...total, name: 'All new donors' }, null, period),
+          brief: ['key', 'donors', 'with-plan', 'amount', 'again-share'],
         },
         {
           key: 'months',

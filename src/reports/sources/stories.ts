@@ -60,6 +60,7 @@ export const STORIES: ReportDefinition = {
           columns: by === 'story' ? [...columnsOf(label), ADDRESS] : columnsOf(label),
           rows: groups.map((record) => rowOf(record, by, period)),
           total: rowOf({ ...total, key: 'All' }, null, period),
+          brief: ['key', 'seen', 'gifts', 'raised', 'gifts-per-thousand'],
         },
         ...(forms.length > 0 ? [armsTable(forms)] : []),
       ],

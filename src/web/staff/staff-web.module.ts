@@ -87,6 +87,9 @@ import { ReceiptSettingsController } from './settings/receipts/receipt-settings.
 import { ReceiptSettingsPages } from './settings/receipts/receipt-settings-pages.js';
 import { RefundSettings } from './settings/refunds/refund-settings.js';
 import { RefundSettingsController } from './settings/refunds/refund-settings.controller.js';
+import { ReportFilesController } from './reports/files/report-files.controller.js';
+import { LetterPages } from './reports/letters/letter-pages.js';
+import { ReportLettersController } from './reports/letters/report-letters.controller.js';
 import { ReportPages } from './reports/report-pages.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
@@ -99,6 +102,8 @@ import { SettingsController } from './settings/settings.controller.js';
     SecondFactorController,
     HomeController,
     ReportsController,
+    ReportFilesController,
+    ReportLettersController,
     StaffCareController,
     BatchesController,
     OfflineGiftsController,
@@ -135,6 +140,7 @@ import { SettingsController } from './settings/settings.controller.js';
     HomePages,
     HomePanels,
     ReportPages,
+    LetterPages,
     CarePages,
     ListDesk,
     GiftListPages,

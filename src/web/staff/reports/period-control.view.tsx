@@ -14,6 +14,7 @@ export interface PeriodControlProps {
 }
 
 const PERIODS = [
+  { value: 'last-week', label: 'Last week' },
   { value: 'this-month', label: 'This month' },
   { value: 'last-month', label: 'Last month' },
   { value: 'quarter', label: 'This quarter' },

@@ -19,6 +19,7 @@ import { hrefOf, textFields } from '../../http/forms.js';
 import { chartFile } from '../../http/ui/charts/chart.js';
 import { StaffFrame } from '../frame/staff-frame.js';
 import type { Visit } from '../frame/visit.js';
+import { LetterPages } from './letters/letter-pages.js';
 import { panel } from './panels.js';
 import { ProvisionalNotice } from './provisional.view.js';
 import { ReportBody, ReportPage, type ReportPageModel, ReportsView } from './report.view.js';
@@ -31,10 +32,11 @@ export class ReportPages {
     private readonly db: Db,
     private readonly frame: StaffFrame,
     private readonly clock: Clock,
+    private readonly letters: LetterPages,
   ) {}
 
   async list(visit: Visit): Promise<Answer> {
-    const view = ReportsView({ reports: REPORTS, letters: null });
+    const view = ReportsView({ reports: REPORTS });
     return page(await this.frame.page(visit, { title: 'Reports', section: 'reports' }, view));
   }
 
@@ -52,7 +54,8 @@ export class ReportPages {
     };
     try {
       const asked = await askedReport(this.db, definition, sent, now);
-      return this.show(visit, definition, { ...common, ...(await this.answered(visit, asked)), letter: null });
+      const letter = await this.letters.panel(visit, asked);
+      return this.show(visit, definition, { ...common, ...(await this.answered(visit, asked)), letter });
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       const refused = { values: sent, period: null, problems: error.fields, body: null, letter: null };
