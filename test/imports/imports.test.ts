@@ -7,7 +7,7 @@ import { SteerImport } from '../../src/imports/runs/steer-import.js';
 import { TidyImports } from '../../src/imports/runs/tidy-imports.js';
 import { WorkImport } from '../../src/imports/runs/work-import.js';
 import type { ImportRunId } from '../../src/gifts/imported/imported-gift.store.js';
-import { summary } from '../../src/reports/summary.js';
+import { summary } from '../../src/reports/giving/summary.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Donor } from '../support/donor.js';
 import { failedProofs } from '../support/proof.js';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { CalendarDate } from '../../src/kernel/calendar.js';
 import { newDataSource } from '../../src/database/data-source.js';
 import { Db } from '../../src/database/db.js';
-import { REPORT_PROOFS } from '../../src/finance/proof/report-proof.js';
+import { REPORT_PROOFS } from '../../src/finance/proof/sums/report-proof.js';
 import { trySql } from '../../src/finance/proof/sql-proof.js';
 import { readOrganisation } from '../../src/organisation/organisation.js';
 import { answerOf, askedReport } from '../../src/reports/answers/report-request.js';
@@ -14,7 +14,7 @@ import { OVERVIEW } from '../../src/reports/overview/overview-report.js';
 import { movementsIn, recurringValue } from '../../src/reports/recurring/movements.js';
 import { RECURRING } from '../../src/reports/recurring/recurring-report.js';
 import type { Cell, ReportDefinition, ReportTable } from '../../src/reports/report.js';
-import { summary } from '../../src/reports/summary.js';
+import { summary } from '../../src/reports/giving/summary.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { MoneyRows } from './money-rows.js';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { newDataSource } from '../../src/database/data-source.js';
 import { Db } from '../../src/database/db.js';
-import { REPORT_PROOFS } from '../../src/finance/proof/report-proof.js';
+import { REPORT_PROOFS } from '../../src/finance/proof/sums/report-proof.js';
 import { trySql } from '../../src/finance/proof/sql-proof.js';
 import { freshSums } from '../../src/reports/rollups/fresh-sums.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CalendarDate } from '../../src/kernel/calendar.js';
 import { newDataSource } from '../../src/database/data-source.js';
 import { Db } from '../../src/database/db.js';
-import { summary, type SummaryFigures, type SummaryRequest } from '../../src/reports/summary.js';
+import { summary, type SummaryFigures, type SummaryRequest } from '../../src/reports/giving/summary.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { MoneyRows } from './money-rows.js';
 

@@ -5,7 +5,7 @@ import type { GiftId } from '../../src/kernel/id.js';
 import { GiftContested } from '../../src/gifts/disputes/dispute.store.js';
 import { RefundTooLarge } from '../../src/gifts/refund.store.js';
 import { listDonors } from '../../src/reports/donor-list.js';
-import { summary } from '../../src/reports/summary.js';
+import { summary } from '../../src/reports/giving/summary.js';
 import { RefundGift } from '../../src/workflows/refunds/refund-gift.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { booksOf, brokenRules, giftIdOf } from '../support/books.js';

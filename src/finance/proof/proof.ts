@@ -7,7 +7,7 @@ import { JOURNAL_PROOFS } from './journal-proof.js';
 import { DEPOSIT_PROOFS } from './deposit-proof.js';
 import { LEDGER_PROOFS } from './ledger-proof.js';
 import { PERIOD_PROOFS } from './period-proof.js';
-import { REPORT_PROOFS } from './report-proof.js';
+import { REPORT_PROOFS } from './sums/report-proof.js';
 import { STATEMENT_PROOFS } from './statement-proof.js';
 import { ProcessorProof } from './processor/processor-proof.js';
 import { grouped, numberOf, PROBLEMS_MAX, proofResult, type ProofResult } from './proof-result.js';

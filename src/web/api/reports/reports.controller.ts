@@ -6,7 +6,7 @@ import { Clock } from '../../../kernel/clock.js';
 import { Db } from '../../../database/db.js';
 import { answerOf, askedReport, reportBySlug } from '../../../reports/answers/report-request.js';
 import { REPORTS } from '../../../reports/report-list.js';
-import { summary } from '../../../reports/summary.js';
+import { summary } from '../../../reports/giving/summary.js';
 import { Needs } from '../../http/access.js';
 import { ApiNoun, Documented } from '../openapi/documented.js';
 import { NoParameters, StrictPipe } from '../paging.js';

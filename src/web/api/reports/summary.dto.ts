@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional } from 'class-validator';
 import type { CalendarDate } from '../../../kernel/calendar.js';
-import { SUMMARY_GROUPS, type SummaryGroup } from '../../../reports/summary-sql.js';
-import type { Summary, SummaryFigures } from '../../../reports/summary.js';
+import { SUMMARY_GROUPS, type SummaryGroup } from '../../../reports/giving/summary-sql.js';
+import type { Summary, SummaryFigures } from '../../../reports/giving/summary.js';
 import { IsCalendarDate, IsText, money, moneyOrNull, MoneyView } from '../common.dto.js';
 
 export class SummaryQuery {

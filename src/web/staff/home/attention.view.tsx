@@ -1,103 +1,17 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { addDays, type CalendarDate } from '../../../kernel/calendar.js';
-import {
-  type Attention,
-  type AskedRefund,
-  type HeldReceipt,
-  type ParkedEvent,
-  THANKS_DAYS,
-  type UndeliveredLetter,
-  type UndrawnReceipt,
+import type {
+  AskedRefund,
+  HeldReceipt,
+  ParkedEvent,
+  UndeliveredLetter,
+  UndrawnReceipt,
 } from '../../../reports/attention.js';
 import { EmptyState, Panel } from '../../http/ui/blocks.js';
 import { PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
-import { DateText, StatusDot, Unknown } from '../../http/ui/text.js';
+import { DateText, Unknown } from '../../http/ui/text.js';
 import { letterName } from '../frame/gift-words.js';
-import { hrefOf } from '../../http/forms.js';
-import { counted } from '../../http/words.js';
 import { amountColumn, donorOfGiftColumn } from '../frame/columns.js';
-
-const PATH = '/staff/attention';
-
-export interface AttentionPanelProps {
-  readonly attention: Attention;
-  readonly now: Date;
-  /** The organisation's date. */
-  readonly today: CalendarDate;
-}
-
-/** The counts, each with the way to its list; what concerns money and donors first. */
-export function AttentionPanel({ attention, now, today }: AttentionPanelProps): JSX.Element {
-  const { letters, refunds, approvals, receipts, held, events, differences, erasures } = attention;
-  const { retrying, disputes, disputesDueAt, cards, unthanked, deposits } = attention;
-  const items = [
-    {
-      count: disputes,
-      text: `${counted(disputes, 'dispute')} to answer${daysLeft(disputesDueAt, now)}`,
-      href: '/staff/gifts?state=disputed',
-    },
-    { count: retrying, text: `${counted(retrying, 'plan')} with a failed charge`, href: '/staff/plans?state=past_due' },
-    {
-      count: cards,
-      text: `${counted(cards, 'card')} that end${cards === 1 ? 's' : ''} before the next charge`,
-      href: '/staff/plans?ends=soon',
-    },
-    {
-      count: unthanked,
-      text: `${counted(unthanked, 'gift')} over $500 not yet thanked`,
-      href: hrefOf('/staff/gifts', { over: '500', thanked: 'no', from: addDays(today, -THANKS_DAYS) }),
-    },
-    {
-      count: deposits,
-      text: `${counted(deposits, 'deposit')} not matched with the bank`,
-      href: '/staff/finance/deposits?matched=no',
-    },
-    { count: letters, text: `${counted(letters, 'letter')} not delivered`, href: `${PATH}#letters` },
-    {
-      count: approvals,
-      text: `${counted(approvals, 'refund')} ${approvals === 1 ? 'waits' : 'wait'} for a second person`,
-      href: `${PATH}#approvals`,
-    },
-    { count: refunds, text: `${counted(refunds, 'refund')} did not go through`, href: `${PATH}#refunds` },
-    { count: receipts, text: `${counted(receipts, 'receipt')} without a PDF`, href: `${PATH}#receipts` },
-    { count: held, text: `${counted(held, 'receipt')} waiting for details`, href: `${PATH}#held` },
-    { count: events, text: `${counted(events, 'event')} of the processor not understood`, href: `${PATH}#events` },
-    {
-      count: differences,
-      text: `The proof found ${counted(differences, 'difference')}; reports are provisional`,
-      href: '/staff/finance#proof',
-    },
-    { count: erasures, text: `${counted(erasures, 'donor')} asked to be forgotten`, href: '/staff/privacy' },
-  ].filter(({ count }) => count > 0);
-  return (
-    <Panel title="Needs attention">
-      {items.length === 0 ? (
-        <p>
-          <StatusDot tone="good" word="Nothing needs you right now" />
-        </p>
-      ) : (
-        <ul role="list" class="stack stack-tight">
-          {items.map(({ href, text }) => (
-            <li key={href}>
-              <a href={href}>
-                <StatusDot tone="bad" word={text} />
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Panel>
-  );
-}
-
-/** ", the first within 3 days". */
-function daysLeft(dueAt: Date | null, now: Date): string {
-  if (dueAt === null) return '';
-  const days = Math.ceil((dueAt.getTime() - now.getTime()) / 86_400_000);
-  if (days < 0) return ', the first is overdue';
-  return days <= 1 ? ', the first by tomorrow' : `, the first within ${counted(days, 'day')}`;
-}
 
 export interface AttentionModel {
   readonly timeZone: string;

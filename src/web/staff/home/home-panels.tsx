@@ -20,14 +20,14 @@ import { ChartPanel } from '../reports/chart-panel.view.js';
 import { FigureTile } from '../reports/figure-tile.view.js';
 import { panel } from '../reports/panels.js';
 import { linkFor, visibleFigure, visibleTable } from '../reports/visible.js';
-import { AttentionPanel } from './attention.view.js';
+import { AttentionPanel } from './attention-panel.view.js';
 import { CampaignsPanel } from './campaigns-panel.view.js';
 import { LatestGifts } from './latest-gifts.view.js';
 import { StoriesPanel } from './stories-panel.view.js';
 
 const LATEST = 8;
 const CAMPAIGNS = 5;
-/** Without a word about it, what an address has no other meaning for. */
+/** Nothing, where there is nothing to say. */
 type Shown = JSX.Element | null;
 
 export interface Panels {

@@ -1,7 +1,7 @@
-import type { CalendarDate } from '../kernel/calendar.js';
-import { Conditions } from '../database/conditions.js';
-import type { Db } from '../database/db.js';
-import { readOrganisation } from '../organisation/organisation.js';
+import type { CalendarDate } from '../../kernel/calendar.js';
+import { Conditions } from '../../database/conditions.js';
+import type { Db } from '../../database/db.js';
+import { readOrganisation } from '../../organisation/organisation.js';
 import { type SummaryGroup, type SummaryRecord, summarySql } from './summary-sql.js';
 
 export interface SummaryRequest {
