@@ -11,6 +11,7 @@ import { DepositSweeps } from './stripe-events/deposit-sweeps.js';
 import { MoneySweeps } from './stripe-events/money-sweeps.js';
 import { PlanSweeps } from './stripe-events/plan-sweeps.js';
 import { Sweeps } from './stripe-events/sweeps.js';
+import { CompareDonors } from './workflows/donors/compare-donors.js';
 import { TidyPortal } from './workflows/donors/tidy-portal.js';
 import { EarnBenefits } from './workflows/memberships/earn-benefits.js';
 import { SendMembershipGifts } from './workflows/memberships/send-membership-gifts.js';
@@ -53,6 +54,8 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   at('* * * * *', 'log-receipts', (get) => get(IssueLog).write()),
   at('* * * * *', 'reckon-sums', (get, now) => get(ReckonSums).run(now)),
   at('17 * * * *', 'tidy-portal', (get) => get(TidyPortal).run()),
+  at('4,14,24,34,44,54 * * * *', 'compare-donors', (get) => get(CompareDonors).run()),
+  at('47 * * * *', 'tidy-donors', (get) => get(CompareDonors).tidy()),
   at('19 * * * *', 'tidy-exports', (get, now) => get(TidyExports).run(now)),
   at('21 * * * *', 'tidy-imports', (get, now) => get(TidyImports).run(now)),
   at('8 * * * *', 'send-membership-gifts', (get, now) => get(SendMembershipGifts).run(now)),

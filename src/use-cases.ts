@@ -6,6 +6,11 @@ import { SaveBankStatement } from './workflows/deposits/save-bank-statement.js';
 import { ChangeDonorEmail } from './workflows/donors/change-donor-email.js';
 import { EnterPortal } from './workflows/donors/enter-portal.js';
 import { EraseDonor } from './workflows/donors/erase-donor.js';
+import { CompareDonors } from './workflows/donors/compare-donors.js';
+import { ChangeEmails } from './workflows/donors/records/change-emails.js';
+import { ChangeRecord } from './workflows/donors/records/change-record.js';
+import { MergeDonors } from './workflows/donors/merging/merge-donors.js';
+import { UndoMerge } from './workflows/donors/merging/undo-merge.js';
 import { SendSignInLetter } from './workflows/donors/send-sign-in-letter.js';
 import { TellProcessorEmail } from './workflows/donors/tell-processor-email.js';
 import { TidyPortal } from './workflows/donors/tidy-portal.js';
@@ -125,6 +130,11 @@ export const USE_CASES = [
   PostLetter,
   EraseDonor,
   ChangeDonorEmail,
+  CompareDonors,
+  ChangeEmails,
+  ChangeRecord,
+  MergeDonors,
+  UndoMerge,
   SteerStatements,
   MakeStatements,
 ];

@@ -1,6 +1,7 @@
 import { AppError, type FieldProblem, InvalidInput, NotFound } from '../kernel/app-error.js';
 import type { DonorId } from '../kernel/id.js';
 import { rows, type Tx, violatedConstraint } from '../database/db.js';
+import type { DonorKind } from './donor-kind.js';
 import { contactOf, type SealedContact, writeContacts } from './sealed-contacts.js';
 
 export const LISTED_AS = ['name', 'initials', 'anonymous'] as const;
@@ -55,12 +56,26 @@ export async function readContact(tx: Tx, id: DonorId): Promise<DonorContact> {
 
 type SealedField = 'addressLine1' | 'addressLine2' | Exclude<keyof SealedContact, 'line1' | 'line2'>;
 
-/** @throws InvalidInput naming each field, DetailsChanged when `version` is not the newest, NotFound */
-export async function saveContact(tx: Tx, id: DonorId, version: number, details: ContactDetails): Promise<void> {
-  const problems = problemsOf(details);
+/**
+ * An organisation has one name, which is its last name.
+ * @throws InvalidInput naming each field, DetailsChanged when `version` is not the newest, NotFound
+ */
+export async function saveContact(
+  tx: Tx,
+  id: DonorId,
+  version: number,
+  details: ContactDetails,
+  kind: DonorKind = 'person',
+): Promise<void> {
+  const problems = problemsOf(details, kind);
   if (problems.length > 0) throw new InvalidInput(problems);
   const saved = await updateContact(tx, id, version, details);
   if (!saved) throw new DetailsChanged(await readContact(tx, id));
+}
+
+/** Writes details that are known to be right, whatever version they follow: those of a merge and of its undo. */
+export async function putContact(tx: Tx, id: DonorId, details: ContactDetails): Promise<void> {
+  await updateContact(tx, id, (await readContact(tx, id)).version, details);
 }
 
 /** The address as its oldest donor wrote it, or null when nobody reads letters there, as far as we know. */
@@ -136,7 +151,7 @@ const LONGEST: Readonly<Record<(typeof CONTACT_FIELDS)[number], number>> = {
   employer: 200,
 };
 
-function problemsOf(details: ContactDetails): FieldProblem[] {
+function problemsOf(details: ContactDetails, kind: DonorKind): FieldProblem[] {
   const tooLong = CONTACT_FIELDS.filter((field) => details[field].length > LONGEST[field]).map((field) => ({
     field,
     message: `Use at most ${LONGEST[field]} characters.`,
@@ -146,7 +161,12 @@ function problemsOf(details: ContactDetails): FieldProblem[] {
     message: 'Use letters, digits and signs on one line.',
   }));
   const checks: [string, boolean, string][] = [
-    ['firstName', details.firstName !== '', 'Enter a first name, or the name of a household.'],
+    ...(kind === 'person'
+      ? [nameCheck('firstName', details.firstName !== '', 'Enter a first name, or the name of a household.')]
+      : [
+          nameCheck('lastName', details.lastName !== '', 'Enter the name of the organization.'),
+          nameCheck('firstName', details.firstName === '', 'An organization has one name: leave the first name empty.'),
+        ]),
     ['phone', /^[\d\s()+./x#-]*$/.test(details.phone), 'Enter a phone number, such as 214 555 0134, or nothing.'],
     ['listedAs', LISTED_AS.includes(details.listedAs), 'Choose how lists should name you.'],
   ];
@@ -155,4 +175,8 @@ function problemsOf(details: ContactDetails): FieldProblem[] {
     ...tooLong,
     ...broken,
   ];
+}
+
+function nameCheck(field: string, isRight: boolean, message: string): [string, boolean, string] {
+  return [field, isRight, message];
 }

@@ -97,9 +97,27 @@ export async function pseudonymise(
        address_line2 = '', city = '', region = '', postal_code = '', country = '', phone = '', employer = '', listed_as = 'anonymous', version = version + 1, erased_at = $2 where id = $1`,
     [donorId, now],
   );
-  await rows(tx, 'delete from donor_email_change where donor_id = $1', [donorId]);
+  await forgetRecord(tx, donorId);
   return known;
 }
+
+/** What was written down about a donor beside their name: addresses, notes, tags, values, wishes, merges. */
+async function forgetRecord(tx: Tx, donorId: DonorId): Promise<void> {
+  for (const sql of FORGET_RECORD) await rows(tx, sql, [donorId]);
+}
+
+const FORGET_RECORD = [
+  'delete from donor_email_change where donor_id = $1',
+  'delete from donor_email where donor_id = $1',
+  'delete from donor_note where donor_id = $1',
+  'delete from donor_tag where donor_id = $1',
+  'delete from donor_field_value where donor_id = $1',
+  'delete from donor_likeness where $1 in (low_id, high_id)',
+  'delete from donor_apart where $1 in (low_id, high_id)',
+  'update donor_merge set sealed = null where $1 in (kept_id, gone_id)',
+  `update donor set do_not_ask_until = null, do_not_ask_reason = '', recognition_name = '', anonymous_to_staff = false,
+     household_id = null, compare_due = false where id = $1`,
+];
 
 const REQUEST = `
   select erasure.id, erasure.donor_id as "donorId", trim(donor.first_name || ' ' || donor.last_name) as "donorName",

@@ -1,6 +1,9 @@
 import { Readable } from 'node:stream';
 import type { DonorId, ReceiptId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
+import { donorsAndMerged } from '../donors/identity/donor-now.js';
+import { openNotes } from '../donors/records/notes.js';
+import { readContacts } from '../donors/sealed-contacts.js';
 import type { Receipts } from '../receipts/receipts.js';
 import { type StatementId, statementDocument } from '../receipts/statements/statement.store.js';
 import { csvLines, type CsvRow } from './csv-lines.js';
@@ -15,8 +18,14 @@ export function donorArchive(db: Db, receipts: Receipts, donorIds: readonly Dono
 }
 
 async function* entriesOf(db: Db, receipts: Receipts, donorIds: readonly DonorId[]): AsyncGenerator<ZipEntry> {
-  const [found] = await db.query<{ data: DonorData }>(DONOR_DATA, [donorIds]);
-  const { data } = found!;
+  const ids = await donorsAndMerged(db.manager, donorIds);
+  const [found] = await db.query<{ data: DonorData }>(DONOR_DATA, [ids]);
+  const contacts = await readContacts(db.manager, ids);
+  const data = {
+    ...found!.data,
+    donors: found!.data.donors.map((donor) => ({ ...donor, ...contacts.get(donor['id'] as DonorId) })),
+    notes: await notesOf(db, ids),
+  };
   yield { name: 'read-me.txt', content: [README] };
   yield { name: 'everything.json', content: [`${JSON.stringify(data, null, 2)}\n`] };
   for (const name of ['gifts', 'plans', 'consents', 'letters'] as const) {
@@ -30,6 +39,20 @@ async function* entriesOf(db: Db, receipts: Receipts, donorIds: readonly DonorId
     const { bytes } = await statementDocument(db.manager, id);
     yield { name: `statements/${year}-version-${version}-${id}.pdf`, content: [bytes] };
   }
+}
+
+/** What staff wrote about them, in their words. */
+async function notesOf(db: Db, donorIds: readonly DonorId[]): Promise<CsvRow[]> {
+  const notes = await db.query<{ id: string; kind: string; at: string }>(
+    `select id, kind, to_json(at) #>> '{}' as at from donor_note
+     where donor_id = any($1::uuid[]) and removed_at is null order by at, id`,
+    [donorIds],
+  );
+  const words = await openNotes(
+    db.manager,
+    notes.map(({ id }) => id),
+  );
+  return notes.map(({ id, kind, at }) => ({ kind, at, text: words.get(id) ?? '' }));
 }
 
 interface DonorData {
@@ -65,9 +88,10 @@ const MINE = 'donor_id = any($1::uuid[])';
 const DONOR_DATA = `
   select json_build_object(
     'donors', ${listOf(
-      `'id', id, 'email', email, 'firstName', first_name, 'lastName', last_name, 'addressLine1', address_line1,
-       'addressLine2', address_line2, 'city', city, 'region', region, 'postalCode', postal_code, 'country', country,
-       'phone', phone, 'employer', employer, 'listedAs', listed_as, 'since', created_at`,
+      `'id', id, 'email', email, 'firstName', first_name, 'lastName', last_name, 'employer', employer, 'listedAs', listed_as, 'since', created_at,
+       'doNotAskUntil', do_not_ask_until, 'doNotAskReason', do_not_ask_reason, 'thankedAs', recognition_name,
+       'knownToFinanceOnly', anonymous_to_staff, 'mergedInto', merged_into,
+       'household', (select name from household where household.id = household_id)`,
       'donor where id = any($1::uuid[])',
       'created_at, id',
     )},
@@ -101,8 +125,28 @@ const DONOR_DATA = `
       `plan_change join plan on plan.id = plan_id where ${MINE}`,
       'requested_at, plan_change.id',
     )},
+    'addresses', ${listOf(
+      `'donor', donor_id, 'email', email, 'addedAt', added_at, 'confirmedAt', confirmed_at, 'confirmedHow', confirmed_how`,
+      `donor_email where ${MINE}`,
+      'added_at, id',
+    )},
+    'tags', ${listOf(
+      `'donor', donor_id, 'tag', tag.name, 'at', donor_tag.at`,
+      `donor_tag join tag on tag.id = tag_id where ${MINE}`,
+      'donor_tag.at, tag.id',
+    )},
+    'fields', ${listOf(
+      `'donor', donor_id, 'field', label, 'value', value, 'at', donor_field_value.at`,
+      `donor_field_value join custom_field on custom_field.id = field_id where ${MINE}`,
+      'position, custom_field.id',
+    )},
+    'merges', ${listOf(
+      `'kept', kept_id, 'merged', gone_id, 'at', at, 'undoneAt', undone_at`,
+      'donor_merge where kept_id = any($1::uuid[])',
+      'at, id',
+    )},
     'consents', ${listOf(
-      `'donor', donor_id, 'purpose', purpose, 'given', given, 'at', at`,
+      `'donor', donor_id, 'purpose', purpose, 'given', given, 'how', how, 'at', at`,
       `donor_consent where ${MINE}`,
       'position',
     )},
@@ -113,7 +157,8 @@ const DONOR_DATA = `
     )},
     'letters', ${listOf(
       `'at', queued_at, 'to', recipient, 'subject', subject, 'state', state, 'text', text`,
-      `letter where lower(recipient) in (select email_key from donor where id = any($1::uuid[]))
+      `letter where lower(recipient) in (select email_key from donor where id = any($1::uuid[]) and email <> ''
+           union select email_key from donor_email where donor_id = any($1::uuid[]))
          and template <> 'sign-in-code'`,
       'queued_at, id',
     )},

@@ -112,6 +112,8 @@ export async function attachCheckout(tx: Tx, id: GiftId, session: { sessionId: s
 
 /** Locks the gifts, always in the order of their ids, so that two settlers cannot block each other (R-OPS-03). */
 export async function lockGifts(tx: Tx, ids: readonly GiftId[]): Promise<Map<GiftId, LockedGift>> {
+  // Held before they are read with their donors: a merge may have given them to another one while we waited.
+  await rows(tx, 'select from gift where id = any($1::uuid[]) order by id for update', [ids]);
   const found = await rows<LockedGiftRow>(tx, LOCK_GIFTS, [ids]);
   const contacts = await readContacts(
     tx,

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../kernel/calendar.js';
 import type { DonorId } from '../kernel/id.js';
 import { rows, type Tx } from '../database/db.js';
+import { donorIdNow } from '../donors/identity/donor-now.js';
 import { openedId, sealedId } from '../gifts/thanks-link.js';
 import { standingOf, type Standing } from './standing.js';
 import { stretchesOf, termsOfDonor } from './term.store.js';
@@ -32,5 +33,5 @@ export async function standingOfToken(
     `select donor_id as "donorId" from membership where card_id = $1`,
     [cardId],
   );
-  return member ? membershipOf(tx, member.donorId, today) : null;
+  return member ? membershipOf(tx, await donorIdNow(tx, member.donorId), today) : null;
 }

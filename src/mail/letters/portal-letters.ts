@@ -12,6 +12,13 @@ export interface EmailConfirmLetter extends Sender {
   readonly url: string;
 }
 
+/** To an address that staff wrote down for a donor; whoever reads it may be somebody else. */
+export interface FurtherEmailLetter extends Sender {
+  readonly firstName: string;
+  readonly newEmail: string;
+  readonly url: string;
+}
+
 export interface EmailChangedLetter extends Sender {
   readonly firstName: string;
   readonly newEmail: string;
@@ -41,6 +48,16 @@ export const PORTAL_LETTERS = {
       'If you did not ask for this, throw this letter away and nothing will change.',
     ],
     action: { label: 'Confirm the new address', url },
+  }),
+
+  'further-email': ({ organisation, firstName, newEmail, url }: FurtherEmailLetter): Content => ({
+    subject: `Is this your address, too? ${organisation} would like to know`,
+    paragraphs: [
+      `Hello ${firstName}. Somebody at ${organisation} wrote ${newEmail} down as one of your addresses.`,
+      'If it is yours, open the link below and press the button; it works for a week. Then you can sign in with it.',
+      'If it is not, or you are somebody else, throw this letter away and nothing will change.',
+    ],
+    action: { label: 'Confirm this address', url },
   }),
 
   'email-changed': ({ organisation, firstName, newEmail }: EmailChangedLetter): Content => ({

@@ -35,7 +35,7 @@ export function yearPeople(year: string): string {
     (${statementBasis(year)}) as basis
     full join (select * from statement where year = ${year} and status = 'current') as statement
       on statement.donor_id = basis.donor_id
-    join donor on donor.id = coalesce(basis.donor_id, statement.donor_id) and donor.erased_at is null`;
+    join donor on donor.id = coalesce(basis.donor_id, statement.donor_id) and donor.erased_at is null and donor.merged_into is null`;
 }
 
 /** SQL conditions on `yearPeople`. */
@@ -129,12 +129,12 @@ export function waitingTasks(
   );
 }
 
-/** Those of some donors who still wait, and are not erased; their rows stay as they are until the commit. */
+/** Those of some donors who still wait, and are neither erased nor merged into another; their rows stay as they are until the commit. */
 export async function lockWaiting(tx: Tx, id: StatementRunId, donorIds: readonly DonorId[]): Promise<Set<DonorId>> {
   const found = await rows<{ id: DonorId }>(
     tx,
     `select donor.id from donor join statement_task on donor_id = donor.id and run_id = $1 and state = 'waiting'
-     where donor.id = any($2) and erased_at is null order by donor.id for share of donor`,
+     where donor.id = any($2) and erased_at is null and merged_into is null order by donor.id for share of donor`,
     [id, donorIds],
   );
   return new Set(found.map((row) => row.id));

@@ -53,6 +53,22 @@ export function currentStatements(tx: Tx, donorIds: readonly DonorId[], year: nu
   );
 }
 
+/** When the statements of records that were merged into some donors were made, by the donor who stands for them now. */
+export async function statementsBeforeMerge(
+  tx: Tx,
+  donorIds: readonly DonorId[],
+  year: number,
+): Promise<Map<DonorId, Date>> {
+  const found = await rows<{ donorId: DonorId; madeAt: Date }>(
+    tx,
+    `select gone.merged_into as "donorId", max(made_at) as "madeAt"
+     from donor gone join statement on statement.donor_id = gone.id and year = $2 and status = 'current'
+     where gone.merged_into = any($1) group by gone.merged_into`,
+    [donorIds, year],
+  );
+  return new Map(found.map(({ donorId, madeAt }) => [donorId, madeAt]));
+}
+
 /**
  * SQL: why a `statement` no longer says what is so, given its `donor` and today's `basis`, which may be missing; null
  * while it does (R-STM-04, R-VOI-04).
@@ -60,6 +76,7 @@ export function currentStatements(tx: Tx, donorIds: readonly DonorId[], year: nu
 export const WHY_OUTDATED = `(
   case when statement.basis = coalesce(basis.basis, ${NOTHING_TO_TELL})
          then case when statement.donor_name <> ${DONOR_NAME} then 'name' end
+       when exists (select from donor_merge where kept_id = donor.id and undone_at is null and at > statement.made_at) then 'joined'
        when basis.returns > statement.returns then 'return'
        when exists (select from receipt where receipt.id = any(statement.receipt_ids) and receipt.status = 'void') then 'correction'
        when basis.receipts > statement.receipts then 'late-gift'

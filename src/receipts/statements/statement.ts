@@ -40,7 +40,7 @@ export interface StatementFacts {
 }
 
 /** What changed after a statement was made, so that another version follows (R-STM-04). */
-export type StatementChange = 'late-gift' | 'return' | 'correction' | 'name';
+export type StatementChange = 'late-gift' | 'return' | 'correction' | 'name' | 'joined';
 
 export interface StatementRow {
   readonly date: string;
@@ -136,6 +136,7 @@ const CHANGES: Readonly<Record<StatementChange, string>> = {
   return: 'Money was returned to you after it.',
   correction: 'A receipt was corrected after it.',
   name: 'It carries the name that we have for you now.',
+  joined: 'Two records that we had of you were made one after it.',
 };
 
 /** With a sentence about taxes where money came back after donors may have reckoned with it (R-VOI-04). */

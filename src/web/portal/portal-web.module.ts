@@ -3,6 +3,8 @@ import { DetailsController } from './details/details.controller.js';
 import { DetailsPages } from './details/details-pages.js';
 import { EmailController } from './details/email.controller.js';
 import { EmailPages } from './details/email-pages.js';
+import { FurtherEmailController } from './details/further-email.controller.js';
+import { FurtherEmailPages } from './details/further-email-pages.js';
 import { PreferencesPages } from './details/preferences-pages.js';
 import { EntryController } from './entry/entry.controller.js';
 import { EntryPages } from './entry/entry-pages.js';
@@ -34,6 +36,7 @@ import { PrivacyPages } from './privacy/privacy-pages.js';
     HistoryController,
     DetailsController,
     EmailController,
+    FurtherEmailController,
     PrivacyController,
     PlansController,
     MembershipController,
@@ -47,6 +50,7 @@ import { PrivacyPages } from './privacy/privacy-pages.js';
     HistoryPages,
     DetailsPages,
     EmailPages,
+    FurtherEmailPages,
     PreferencesPages,
     PrivacyData,
     PrivacyPages,

@@ -14,6 +14,7 @@ import {
   NotYetErasable,
   pseudonymise,
 } from '../../donors/erasures.js';
+import { donorsAndMerged } from '../../donors/identity/donor-now.js';
 import { PortalSessions } from '../../donors/portal-access/portal-sessions.js';
 import { PostLetter } from '../letters/post-letter.js';
 
@@ -91,11 +92,18 @@ export class EraseDonor {
       const obstacle = await obstacleOf(tx, donorId, now);
       if (obstacle !== null) throw new NotYetErasable(obstacle);
       await savePreferences(tx, donorId, NOTHING, { actor, now });
+      const merged = (await donorsAndMerged(tx, [donorId])).filter((each) => each !== donorId);
+      const addresses = await everyAddress(tx, [donorId, ...merged]);
       const known = await pseudonymise(tx, donorId, now);
       if (!known) return;
-      const isAlone = (await emailOfDonors(tx, known.emailKey)) === null;
-      await forgetWords(tx, donorId, isAlone ? known.emailKey : null);
-      if (isAlone) await this.sessions.endAll(tx, known.emailKey, null);
+      // Records that were merged into this one are the same person: their names and addresses go, too.
+      for (const each of merged) await pseudonymise(tx, each, now);
+      for (const each of [donorId, ...merged]) await forgetWords(tx, each);
+      for (const emailKey of addresses) {
+        if ((await emailOfDonors(tx, emailKey)) !== null) continue;
+        await forgetAddress(tx, emailKey);
+        await this.sessions.endAll(tx, emailKey, null);
+      }
       await endErasure(tx, donorId, 'done', actor, now);
       await this.letters.post(tx, `erasure-done:${id}`, known.email, (sender) => ({
         template: 'erasure-done',
@@ -131,14 +139,28 @@ async function obstacleOf(tx: Tx, donorId: DonorId, now: Date): Promise<string |
   return null;
 }
 
-/** What the donor wrote, and what was written to and about them. With `emailKey` nobody else reads that address. */
-async function forgetWords(tx: Tx, donorId: DonorId, emailKey: string | null): Promise<void> {
+/** What the donor wrote, and what was written about them. */
+async function forgetWords(tx: Tx, donorId: DonorId): Promise<void> {
   for (const sql of FORGET) {
     await rows(tx, sql, [donorId]);
   }
-  if (emailKey === null) return;
+}
+
+/** What was written to an address that nobody else reads. */
+async function forgetAddress(tx: Tx, emailKey: string): Promise<void> {
   await rows(tx, `update letter set ${EMPTY_LETTER} where lower(recipient) = $1`, [emailKey]);
   await rows(tx, 'delete from portal_sign_in where email_key = $1', [emailKey]);
+}
+
+/** Every address of some records, in lower case. */
+async function everyAddress(tx: Tx, donorIds: readonly DonorId[]): Promise<string[]> {
+  const found = await rows<{ key: string }>(
+    tx,
+    `select email_key as key from donor where id = any($1::uuid[]) and email <> ''
+     union select email_key from donor_email where donor_id = any($1::uuid[])`,
+    [donorIds],
+  );
+  return found.map(({ key }) => key);
 }
 
 /** What is left of a letter. One that was never sent is not sent any more. */

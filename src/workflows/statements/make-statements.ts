@@ -30,9 +30,10 @@ import {
   keepStatements,
   type NewStatement,
   type StatementRunId,
+  statementsBeforeMerge,
 } from '../../receipts/statements/statement.store.js';
 import { snapshotOf } from '../../receipts/statements/statements.js';
-import { isMoney, sumsOf } from '../../receipts/statements/statement.js';
+import { isMoney, type StatementFacts, sumsOf } from '../../receipts/statements/statement.js';
 import { Regimes } from '../../regimes/regimes.js';
 import { sendLetters } from '../letters/send-letters.js';
 import { statementLetter, statementLetterKey } from './statement-letter.js';
@@ -133,17 +134,23 @@ export class MakeStatements {
   /** What is to be made for those of whom there is still something to tell, read in one snapshot of the database. */
   private async plan(run: StatementRun, organisation: Organisation, donorIds: readonly DonorId[]): Promise<Made[]> {
     const { year } = run;
-    const [years, current] = await this.db.source.transaction('REPEATABLE READ', async (tx) => [
+    const [years, current, joined] = await this.db.source.transaction('REPEATABLE READ', async (tx) => [
       await readDonorYears(tx, donorIds, year),
       new Map((await currentStatements(tx, donorIds, year)).map((each) => [each.donorId, each])),
+      await statementsBeforeMerge(tx, donorIds, year),
     ]);
     const today = dateIn(organisation.timeZone, this.clock.now());
+    const replacedBy = (donorId: DonorId, before: CurrentStatement | null): StatementFacts['replaces'] => {
+      if (before) return { version: before.version, date: before.snapshot.issueDate, change: before.outdated! };
+      const madeAt = joined.get(donorId);
+      return madeAt ? { version: 0, date: dateIn(organisation.timeZone, madeAt), change: 'joined' } : null;
+    };
     return years.flatMap((each) => {
       const { donor, basis, receipts } = each;
       const before = current.get(donor.id) ?? null;
       if (!isWanted(each, before)) return [];
       addsUp(each);
-      const replaces = before && { version: before.version, date: before.snapshot.issueDate, change: before.outdated! };
+      const replaces = replacedBy(donor.id, before);
       return {
         id: newId(),
         documentId: newId(),

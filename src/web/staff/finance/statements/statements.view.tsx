@@ -36,6 +36,7 @@ export const CHANGE_WORDS: Readonly<Record<StatementChange, string>> = {
   return: 'Money was returned',
   correction: 'A receipt was corrected',
   name: 'The name was changed',
+  joined: 'Records were merged',
 };
 
 export function StatementsView(model: StatementsModel): JSX.Element {
