@@ -94,7 +94,7 @@ export function listForms(tx: Tx): Promise<CampaignForm[]> {
 }
 
 /** From now on, what is given on the form counts for the campaign. @throws NotFound */
-export async function useForm(tx: Tx, formId: string, campaignId: string): Promise<CampaignForm> {
+export async function giveFormTo(tx: Tx, formId: string, campaignId: string): Promise<CampaignForm> {
   const [before] = isId(formId) ? (await listForms(tx)).filter(({ id }) => id === formId) : [];
   if (!before) throw new NotFound('form');
   await rows(tx, 'update form set campaign_id = $2 where id = $1', [formId, campaignId]);

@@ -50,7 +50,11 @@ export async function withdrawOffer(tx: Tx, id: string, at: Date): Promise<void>
 
 /** The donor with an address, for a sponsor; null where none or more than one has it. */
 export async function soleDonorOf(tx: Tx, email: string): Promise<DonorId | null> {
-  const found = await rows<{ id: DonorId }>(tx, 'select id from donor where email_key = lower($1) limit 2', [email]);
+  const found = await rows<{ id: DonorId }>(
+    tx,
+    'select id from donor where email_key = lower($1) and merged_into is null limit 2',
+    [email],
+  );
   return found.length === 1 ? found[0]!.id : null;
 }
 

@@ -3,6 +3,12 @@ import { Releases } from '../../finance/releases/releases.js';
 import { StaffModule } from '../../staff/staff.module.js';
 import { StaffCareController } from './care/care.controller.js';
 import { CarePages } from './care/care-pages.js';
+import { CampaignsController } from './campaigns/campaigns.controller.js';
+import { DesignationPages } from './campaigns/designations/designation-pages.js';
+import { DesignationsController } from './campaigns/designations/designations.controller.js';
+import { CampaignEditPages } from './campaigns/edit-pages.js';
+import { OfferPages } from './campaigns/matching/offer-pages.js';
+import { CampaignPages } from './campaigns/page/campaign-pages.js';
 import { DonorPages } from './donors/donor-pages.js';
 import { DonorListPages } from './donors/listing/donor-list-pages.js';
 import { DonorsController } from './donors/donors.controller.js';
@@ -123,6 +129,8 @@ import { SettingsController } from './settings/settings.controller.js';
     ScheduleBController,
     Form1099KController,
     MembershipsController,
+    CampaignsController,
+    DesignationsController,
     StatementsController,
     PrivacyController,
     SettingsController,
@@ -184,6 +192,10 @@ import { SettingsController } from './settings/settings.controller.js';
     MemberPages,
     QueuePages,
     CataloguePages,
+    CampaignPages,
+    CampaignEditPages,
+    OfferPages,
+    DesignationPages,
     StatementPages,
     RunPages,
     StatementFiles,
