@@ -206,11 +206,12 @@ const MOVES = `
     moved_at timestamptz not null,
     constraint gift_move_of_campaign check (num_nonnulls(from_campaign_id, to_campaign_id) in (0, 2)
       and from_campaign_id <> to_campaign_id),
-    constraint gift_move_of_designation check (num_nonnulls(from_designation, to_designation, entry_id) in (0, 3)
-      and from_designation <> to_designation),
+    constraint gift_move_of_designation check (num_nonnulls(from_designation, to_designation) in (0, 2)
+      and from_designation <> to_designation and (entry_id is null or to_designation is not null)),
     constraint gift_move_of_something check (num_nonnulls(to_campaign_id, to_designation) > 0)
   );
   create index gift_move_by_gift on gift_move (gift_id, moved_at);
+  comment on column gift_move.entry_id is 'null where nothing of the gift is booked here, as of one that was brought from elsewhere';
   create trigger gift_move_append_only before update or delete or truncate on gift_move
     for each statement execute function refuse_change();
   comment on table gift_move is 'what staff said later that a gift is for; money moves by an entry of its own, never by an edit';

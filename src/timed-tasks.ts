@@ -1,4 +1,6 @@
 import type { Type } from '@nestjs/common';
+import { countSlowCampaigns } from './campaigns/figures/counted-campaigns.js';
+import { Db } from './database/db.js';
 import { TidyExports } from './finance/exports/jobs/tidy-exports.js';
 import { RunProof } from './finance/proof/run-proof.js';
 import { TidyImports } from './imports/runs/tidy-imports.js';
@@ -12,6 +14,7 @@ import { MoneySweeps } from './stripe-events/money-sweeps.js';
 import { PlanSweeps } from './stripe-events/plan-sweeps.js';
 import { Sweeps } from './stripe-events/sweeps.js';
 import { CompareDonors } from './workflows/donors/compare-donors.js';
+import { SendTributeNotices } from './workflows/campaigns/send-tribute-notices.js';
 import { TidyPortal } from './workflows/donors/tidy-portal.js';
 import { EarnBenefits } from './workflows/memberships/earn-benefits.js';
 import { SendMembershipGifts } from './workflows/memberships/send-membership-gifts.js';
@@ -58,6 +61,8 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   at('47 * * * *', 'tidy-donors', (get) => get(CompareDonors).tidy()),
   at('19 * * * *', 'tidy-exports', (get, now) => get(TidyExports).run(now)),
   at('21 * * * *', 'tidy-imports', (get, now) => get(TidyImports).run(now)),
+  at('* * * * *', 'send-tribute-notices', (get, now) => get(SendTributeNotices).run(now)),
+  at('* * * * *', 'count-campaigns', (get, now) => countSlowCampaigns(get(Db), now)),
   at('8 * * * *', 'send-membership-gifts', (get, now) => get(SendMembershipGifts).run(now)),
   at('*/10 * * * *', 'issue-waiting-receipts', (get) => get(IssueWaitingReceipts).run()),
   at('26 * * * *', 'earn-benefits', (get, now) => get(EarnBenefits).run(now)),

@@ -1,3 +1,5 @@
+import { MoveGift } from './workflows/campaigns/move-gift.js';
+import { SendTributeNotices } from './workflows/campaigns/send-tribute-notices.js';
 import { MatchDeposits } from './workflows/deposits/match-deposits.js';
 import { ReconcileDeposit } from './workflows/deposits/reconcile-deposit.js';
 import { RecordDeposits } from './workflows/deposits/record-deposits.js';
@@ -110,6 +112,8 @@ export const USE_CASES = [
   RecordDisputes,
   FollowReturns,
   ReconcileDeposit,
+  MoveGift,
+  SendTributeNotices,
   MatchDeposits,
   RecordDeposits,
   ResolveException,

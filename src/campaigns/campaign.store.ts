@@ -45,7 +45,7 @@ export async function insertCampaign(tx: Tx, slug: string, facts: CampaignFacts,
   try {
     await rows(tx, INSERT, [JSON.stringify({ ...column(facts), id, slug }), saved.by, saved.at]);
   } catch (error) {
-    if (violatedConstraint(error) !== 'campaign_slug_unique') throw error;
+    if (violatedConstraint(error) !== 'campaign_slug') throw error;
     throw new InvalidInput([
       { field: 'slug', message: 'Another campaign has this short name. Choose a different one.' },
     ]);

@@ -7,6 +7,8 @@ export interface Designation {
   readonly name: string;
   /** Restricted by the donor: booked apart, and named on the receipt (R-ACC-01). */
   readonly restricted: boolean;
+  /** What donors read about it; empty where nothing is said. */
+  readonly description: string;
 }
 
 /** An amount that a form offers. */
@@ -66,7 +68,8 @@ export async function findForm(tx: Tx, slug: string): Promise<Form | null> {
             (select jsonb_agg(jsonb_build_object('frequency', frequency, 'amountsMinor', amounts_minor,
                'sentences', sentences, 'defaultMinor', default_amount_minor))
              from form_rhythm where form_id = form.id) as rhythms,
-            (select jsonb_agg(jsonb_build_object('code', code, 'name', name, 'restricted', restricted) order by position)
+            (select jsonb_agg(jsonb_build_object('code', code, 'name', name, 'restricted', restricted,
+               'description', description) order by position, code)
              from form_designation join designation on code = designation
              where form_id = form.id and designation.open) as designations
      from form where slug = $1`,

@@ -59,7 +59,8 @@ export async function forgetDonorsWithoutGifts(tx: Tx, before: Date): Promise<nu
        and not exists (select from soft_credit where soft_credit.donor_id = donor.id)
        and not exists (select from membership where membership.donor_id = donor.id)
        and not exists (select from donor_consent where donor_consent.donor_id = donor.id)
-       and not exists (select from donor_erasure where donor_erasure.donor_id = donor.id) returning id`,
+       and not exists (select from donor_erasure where donor_erasure.donor_id = donor.id)
+       and not exists (select from matching_offer where sponsor_donor_id = donor.id) returning id`,
     [before],
   );
   return gone.length;

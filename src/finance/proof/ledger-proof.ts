@@ -6,7 +6,8 @@ const BY_HAND =
 /** What the ledger, the receipts, the plans and the inbox must say by themselves. */
 export const LEDGER_PROOFS: SqlProofs = {
   'INV-03': {
-    sentence: 'every ledger entry balances, and disputes receivable are the open disputes',
+    sentence:
+      'every ledger entry balances, disputes receivable are the open disputes, and what designations owe each other is nothing in all',
     looked: `select count(*) || ' postings' as looked from ledger_posting`,
     problems: `
       select 'unbalanced' as kind, 'entry ' || source_key as object, '0 ' || currency || ' in ' || fund as expected,
@@ -17,6 +18,9 @@ export const LEDGER_PROOFS: SqlProofs = {
       select 'empty', 'entry ' || source_key, 'at least two lines', 'none' from ledger_entry
       where not exists (select from ledger_posting where entry_id = ledger_entry.id)
       union all
+      select 'between', 'account 1090', '0 ' || currency || ' over all designations', sum(amount_minor)::text
+      from ledger_posting where account = '1090' group by currency having sum(amount_minor) <> 0
+      union all
       select 'receivable', 'account 1030', owed || ', as the open disputes', held::text
       from (select (select coalesce(sum(amount_minor), 0) from ledger_posting where account = '1030') as held,
                    (select coalesce(sum(withheld_minor), 0) from dispute where state <> 'lost') as owed) as receivable
@@ -24,6 +28,7 @@ export const LEDGER_PROOFS: SqlProofs = {
     repair: {
       unbalanced: BY_HAND,
       empty: BY_HAND,
+      between: BY_HAND,
       receivable: 'The hourly sweep reads open disputes again. If it stays, compare the disputes at the processor.',
     },
   },

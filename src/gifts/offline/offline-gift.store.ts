@@ -2,6 +2,7 @@ import type { CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId, GiftId, StaffId } from '../../kernel/id.js';
 import { rows, type Tx } from '../../database/db.js';
 import type { DonorKind } from '../../donors/donor-kind.js';
+import type { Tribute } from '../tributes/tribute.js';
 import type { Acknowledgment, GiftChannel } from './gift-channel.js';
 import type { BatchId } from './batch.store.js';
 import { giftDay, type OfflineDays } from './gift-day.js';
@@ -28,15 +29,6 @@ export interface OfflineFacts extends OfflineDays {
   readonly matchedGiftId: GiftId | null;
   readonly tribute: Tribute | null;
   readonly note: string;
-}
-
-/** In whose honor or memory a gift is, and who hears of it (R-TPG-05); nobody where the name is ''. */
-export interface Tribute {
-  readonly kind: 'in-honor' | 'in-memory';
-  readonly name: string;
-  readonly notifyName: string;
-  readonly notifyEmail: string;
-  readonly notifyAddress: string;
 }
 
 /** A row of a batch, with the names that it points to. */

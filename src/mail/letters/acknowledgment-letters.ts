@@ -42,6 +42,8 @@ export interface TributeCard extends Sender {
   readonly donor: string;
   readonly kind: 'in-honor' | 'in-memory';
   readonly honoree: string;
+  /** The donor's own words; '' or absent without any. */
+  readonly message?: string;
 }
 
 const NO_TAX_LETTER = 'This letter is our thanks. It is not a tax acknowledgment.';
@@ -98,9 +100,10 @@ export const ACKNOWLEDGMENT_LETTERS = {
 
   /** Never with the amount: that is between the donor and us. */
   'tribute-card': (letter: TributeCard): Content => ({
-    subject: `A gift ${tributeWords(letter)}`,
+    subject: `A gift was made ${tributeWords(letter)}`,
     paragraphs: [
       `${letter.greeting}, ${letter.donor} made a gift to ${letter.organisation} ${tributeWords(letter)}.`,
+      ...(letter.message ? [`${letter.donor} writes: “${letter.message}”`] : []),
       'We thought you would like to know.',
     ],
     action: null,

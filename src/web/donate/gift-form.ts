@@ -12,12 +12,15 @@ import type { GiftRequest } from '../../workflows/gifts/gift-request.js';
 import type { PlanRequest } from '../../workflows/plans/start-plan.js';
 import { validated } from '../http/validated.js';
 import { attributionFields, attributionOf } from './attribution.js';
+import { TRIBUTE_FIELDS, wishedEmployer, wishedTribute } from './details/tribute-form.js';
 import { rhythmOf } from './frequency.js';
 import { GiftFormDto } from './gift-form.dto.js';
 
 /** What a posted page is measured by. */
 export interface GiftFormContext {
   readonly form: Form;
+  /** What the gift counts for: the campaign that the link named, while it runs, else that of the form. */
+  readonly campaignId: string;
   readonly organisation: Organisation;
   readonly rate: FeeRate;
   /** The organisation's date: the day of a plan's first charge. */
@@ -32,7 +35,7 @@ export type Wish =
 
 /** The posted page as a request to give. @throws InvalidInput naming every field at once, in the order of the page. */
 export function wishOf(posted: Record<string, unknown>, context: GiftFormContext): Wish {
-  const { form, organisation } = context;
+  const { form, organisation, campaignId } = context;
   const problems: FieldProblem[] = [];
   const dto = collected(problems, () => validated(GiftFormDto, posted));
   const frequency = chosenFrequency(form, posted, problems);
@@ -40,11 +43,13 @@ export function wishOf(posted: Record<string, unknown>, context: GiftFormContext
   const designation = chosenDesignation(form, posted, problems);
   const totalMinor = amount && total(amount, dto?.coverFee === 'yes', context.rate);
   if (frequency && totalMinor) checkWhatWasShown(posted, frequency, totalMinor, context.today, problems);
+  const tribute = wishedTribute(posted, context.today, problems);
+  const employer = wishedEmployer(posted, problems);
   if (problems.length > 0 || !dto || !frequency || !amount || !totalMinor || !designation) {
     throw new InvalidInput(inPageOrder(problems));
   }
   const request: GiftRequest = {
-    form,
+    form: { ...form, campaignId },
     clientRequestId: dto.clientRequestId,
     amountMinor: totalMinor,
     coveredFeeMinor: totalMinor - Number(amount.minor),
@@ -55,6 +60,8 @@ export function wishOf(posted: Record<string, unknown>, context: GiftFormContext
     anonymous: dto.anonymous === 'yes',
     declinesBenefits: dto.declineBenefits === 'yes',
     attribution: attributionOf(attributionFields(posted)),
+    ...(tribute && { tribute }),
+    ...(employer && { employer }),
   };
   const rhythm = rhythmOf(frequency);
   if (!rhythm) return { kind: 'gift', request };
@@ -174,9 +181,9 @@ function collected<T>(problems: FieldProblem[], check: () => T): T | null {
   }
 }
 
-const ORDER = 'frequency amount otherAmount designation email firstName lastName comment shown clientRequestId'.split(
-  ' ',
-);
+const BEFORE_DETAILS = ['frequency', 'amount', 'otherAmount', 'designation', 'email', 'firstName', 'lastName'];
+const AFTER_DETAILS = ['comment', 'shown', 'clientRequestId'];
+const ORDER: readonly string[] = [...BEFORE_DETAILS, ...TRIBUTE_FIELDS, ...AFTER_DETAILS];
 
 function inPageOrder(problems: readonly FieldProblem[]): FieldProblem[] {
   const place = ({ field }: FieldProblem): number => ORDER.indexOf(field);

@@ -5,9 +5,15 @@ import { Clock } from '../../kernel/clock.js';
 import type { DonorId } from '../../kernel/id.js';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import { findForm, GENERAL_FORM, readForm, type Form } from '../../campaigns/forms.js';
+import type { Campaign } from '../../campaigns/campaign.js';
+import { openCampaign, readCampaign } from '../../campaigns/campaign.store.js';
+import { shownCampaign } from '../../campaigns/figures/shown-campaign.js';
+import { matchSentence } from '../../campaigns/matching/matching-offer.js';
 import { Db } from '../../database/db.js';
 import { readGift } from '../../gifts/gift.store.js';
+import { employerOf } from '../../gifts/match-wish.store.js';
 import { giftOfToken } from '../../gifts/thanks-link.js';
+import { tributeOf } from '../../gifts/tributes/tribute.store.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
 import { planOfToken } from '../../plans/plan-link.js';
 import { readPlan } from '../../plans/plan.store.js';
@@ -16,6 +22,7 @@ import { StartGift } from '../../workflows/gifts/start-gift.js';
 import { StartPlan, type PlanRequest } from '../../workflows/plans/start-plan.js';
 import { Assets } from '../http/assets.js';
 import type { EarlierPlan } from './earlier/earlier-plans.js';
+import { textsOfTribute } from './details/tribute-form.js';
 import { frequencyOf, rhythmOf } from './frequency.js';
 import { termsToday, wishOf } from './gift-form.js';
 import type { GiftPageModel } from './form/gift-model.js';
@@ -78,7 +85,8 @@ export class GiftPages {
     if (!form.open) return { kind: 'again', status: 422, model: await again([], null) };
     try {
       const today = this.today(organisation);
-      const context = { form, organisation, rate: this.settings.cardFee, today, ip: visitor.ip };
+      const { id: campaignId } = await givenTo(this.db, form, posted['campaign'], today);
+      const context = { form, campaignId, organisation, rate: this.settings.cardFee, today, ip: visitor.ip };
       const wish = wishOf(posted, context);
       const earlier = wish.kind === 'plan' ? await visitor.earlierPlan(wish.request) : null;
       const isAnswered = posted['earlier'] === 'replace' || posted['earlier'] === 'add';
@@ -106,6 +114,10 @@ export class GiftPages {
     notice: string | null,
   ): Promise<GiftPageModel> {
     const today = this.today(organisation);
+    const campaign = await givenTo(this.db, form, values.campaign, today);
+    const { match } = form.open
+      ? await shownCampaign(this.db, campaign, { today, now: this.clock.now() })
+      : { match: null };
     return {
       form: {
         slug: form.slug,
@@ -120,7 +132,8 @@ export class GiftPages {
         designations: form.designations,
       },
       organisation,
-      values,
+      // A link that names no campaign that runs names none.
+      values: { ...values, campaign: campaign.id === form.campaignId ? '' : campaign.slug },
       problems,
       earlier: null,
       presents: await presentsOn(this.db.manager, today),
@@ -130,6 +143,7 @@ export class GiftPages {
         return rhythm ? [{ frequency, ...termsToday(rhythm, null, { organisation, today }) }] : [];
       }),
       fee: this.settings.cardFee,
+      match: match && matchSentence(match, organisation.currency),
       notice,
       assets: this.assets.page('gift'),
       sandbox: this.settings.stripe.sandbox !== null,
@@ -144,14 +158,19 @@ export class GiftPages {
   private async valuesOfToken(token: unknown, form: Form): Promise<Values | null> {
     const given = typeof token === 'string' ? await this.givenOf(token) : null;
     if (!given) return null;
-    const [typed] = await this.db.query<Parameters<typeof valuesOfGiven>[2]>(
-      `select email, first_name as "firstName", last_name as "lastName", declines_benefits as "declineBenefits"
-       from (select id, donor_id, declines_benefits from gift
-             union all select id, donor_id, declines_benefits from plan) as given
-       join donor on donor.id = donor_id where given.id = $1`,
+    const [typed] = await this.db.query<Omit<Parameters<typeof valuesOfGiven>[2], 'tribute'>>(
+      `select email, first_name as "firstName", last_name as "lastName", declines_benefits as "declineBenefits",
+              campaign.slug as campaign
+       from (select id, donor_id, declines_benefits, campaign_id from gift
+             union all select id, donor_id, declines_benefits, campaign_id from plan) as given
+       join donor on donor.id = donor_id join campaign on campaign.id = campaign_id where given.id = $1`,
       [given.id],
     );
-    return valuesOfGiven(form, given, typed!);
+    const tribute = textsOfTribute(
+      await tributeOf(this.db.manager, [given.id]),
+      await employerOf(this.db.manager, [given.id]),
+    );
+    return valuesOfGiven(form, given, { ...typed!, tribute });
   }
 
   private async givenOf(token: string): Promise<(Given & { donorId: DonorId }) | null> {
@@ -162,4 +181,9 @@ export class GiftPages {
     const plan = await readPlan(this.db.manager, planId);
     return { ...plan, frequency: frequencyOf(plan) ?? 'once' };
   }
+}
+
+/** What a gift on the form counts for: the campaign that its link names, while that one runs, else that of the form. */
+async function givenTo(db: Db, form: Form, named: unknown, today: CalendarDate): Promise<Campaign> {
+  return (await openCampaign(db.manager, named, today)) ?? readCampaign(db.manager, form.campaignId);
 }

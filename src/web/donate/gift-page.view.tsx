@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { Notice } from '../http/ui/blocks.js';
-import { Checkbox } from '../http/ui/choices.js';
 import { ErrorSummary, problemOf } from '../http/ui/error-summary.js';
 import { TextField } from '../http/ui/fields.js';
 import { Page } from '../http/ui/page.js';
+import { Detail } from './details/detail.view.js';
 import type { GiftPageModel } from './form/gift-model.js';
 import { GiftAside } from './form/gift-aside.view.js';
 import { Block } from './form/gift-block.view.js';
@@ -45,6 +45,7 @@ function OpenForm(model: GiftPageModel): JSX.Element {
     <>
       <div class="gift-notices">
         {model.notice !== null && <Notice tone="warn">{model.notice}</Notice>}
+        {model.match !== null && <Notice tone="accent">{model.match}</Notice>}
         <ErrorSummary problems={model.problems} />
       </div>
       <form
@@ -89,7 +90,7 @@ function Closed({ slug }: { slug: string }): JSX.Element {
   );
 }
 
-function AboutYou({ values, problems, presents }: GiftPageModel): JSX.Element {
+function AboutYou({ values, problems, presents, today }: GiftPageModel): JSX.Element {
   return (
     <Block number={2} title="About you">
       <TextField
@@ -125,47 +126,7 @@ function AboutYou({ values, problems, presents }: GiftPageModel): JSX.Element {
           error={problemOf(problems, 'lastName')}
         />
       </div>
-      <Detail values={values} problems={problems} presents={presents} />
+      <Detail values={values} problems={problems} presents={presents} today={today} />
     </Block>
-  );
-}
-
-function Detail({ values, problems, presents }: Pick<GiftPageModel, 'values' | 'problems' | 'presents'>): JSX.Element {
-  const error = problemOf(problems, 'comment');
-  const open =
-    error !== undefined || values.comment !== '' || values.quote || values.anonymous || values.declineBenefits;
-  return (
-    <details class="more" open={open}>
-      <summary>Add a detail</summary>
-      <div class="stack">
-        <TextField
-          name="comment"
-          label="A word for the newsroom"
-          autocomplete="off"
-          optional
-          rows={4}
-          maxLength={1000}
-          value={values.comment}
-          error={error}
-        />
-        <Checkbox name="quote" label="You may quote my words." checked={values.quote} />
-        <Checkbox
-          name="anonymous"
-          label="Give anonymously."
-          hint="Your name appears on no list. The receipt still carries it."
-          checked={values.anonymous}
-        />
-        {presents !== null && (
-          <div data-presents-from={presents.fromMinor}>
-            <Checkbox
-              name="declineBenefits"
-              label="I don’t want the gifts."
-              hint={`${presents.names.join(', ')}. Without them, your whole gift counts as a contribution.`}
-              checked={values.declineBenefits}
-            />
-          </div>
-        )}
-      </div>
-    </details>
   );
 }

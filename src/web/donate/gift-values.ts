@@ -5,6 +5,7 @@ import type { Form } from '../../campaigns/forms.js';
 import { parseFrequency, type Frequency } from '../../campaigns/frequency.js';
 import type { Attribution } from '../../campaigns/attribution.js';
 import { attributionFields, fieldsOfAttribution } from './attribution.js';
+import { NO_TRIBUTE, tributeTexts, type TributeTexts } from './details/tribute-form.js';
 import type { GiftPageModel } from './form/gift-model.js';
 
 type Values = GiftPageModel['values'];
@@ -41,6 +42,8 @@ export function valuesOfLink(form: Form, query: Record<string, unknown>, currenc
     quote: false,
     anonymous: false,
     declineBenefits: false,
+    tribute: NO_TRIBUTE,
+    campaign: typeof query['campaign'] === 'string' ? query['campaign'] : '',
     offered: false,
     clientRequestId: randomUUID(),
     attribution: attributionFields(query),
@@ -65,6 +68,8 @@ export function valuesOfPost(form: Form, posted: Record<string, unknown>): Value
     quote: posted['quote'] === 'yes',
     anonymous: posted['anonymous'] === 'yes',
     declineBenefits: posted['declineBenefits'] === 'yes',
+    tribute: tributeTexts(posted),
+    campaign: text('campaign'),
     offered: posted['offered'] === 'yes',
     clientRequestId: isId ? text('clientRequestId') : randomUUID(),
     attribution: attributionFields(posted),
@@ -80,6 +85,8 @@ export function valuesOfGiven(
     readonly firstName: string;
     readonly lastName: string;
     readonly declineBenefits: boolean;
+    readonly campaign: string;
+    readonly tribute: TributeTexts;
   },
 ): Values {
   const frequency = offeredFrequency(form, given.frequency);

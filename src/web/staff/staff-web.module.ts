@@ -8,6 +8,8 @@ import { DesignationPages } from './campaigns/designations/designation-pages.js'
 import { DesignationsController } from './campaigns/designations/designations.controller.js';
 import { CampaignEditPages } from './campaigns/edit-pages.js';
 import { OfferPages } from './campaigns/matching/offer-pages.js';
+import { TributePages } from './campaigns/tributes/tribute-pages.js';
+import { TributesController } from './campaigns/tributes/tributes.controller.js';
 import { CampaignPages } from './campaigns/page/campaign-pages.js';
 import { DonorPages } from './donors/donor-pages.js';
 import { DonorListPages } from './donors/listing/donor-list-pages.js';
@@ -54,6 +56,7 @@ import { ApprovalsController } from './gifts/approvals/approvals.controller.js';
 import { GiftPages } from './gifts/gift-pages.js';
 import { GiftListPages } from './gifts/listing/gift-list-pages.js';
 import { GiftsController } from './gifts/gifts.controller.js';
+import { MovePages } from './gifts/move/move-pages.js';
 import { RefundPages } from './gifts/refund-pages.js';
 import { HomeController } from './home/home.controller.js';
 import { HomePages } from './home/home-pages.js';
@@ -131,6 +134,7 @@ import { SettingsController } from './settings/settings.controller.js';
     MembershipsController,
     CampaignsController,
     DesignationsController,
+    TributesController,
     StatementsController,
     PrivacyController,
     SettingsController,
@@ -155,6 +159,7 @@ import { SettingsController } from './settings/settings.controller.js';
     GiftPages,
     RefundPages,
     ApprovalPages,
+    MovePages,
     RowDesk,
     BatchReader,
     BatchDesk,
@@ -196,6 +201,7 @@ import { SettingsController } from './settings/settings.controller.js';
     CampaignEditPages,
     OfferPages,
     DesignationPages,
+    TributePages,
     StatementPages,
     RunPages,
     StatementFiles,

@@ -177,6 +177,18 @@ const FORGET_ACKNOWLEDGMENTS = `
     select 'acknowledgment:' || id || ':' || role
     from offline_gift cross join (values ('giver'), ('advisor'), ('employee'), ('tribute')) as written (role)
     where $1 in (donor_id, soft_donor_id))`;
+const FORGET_TRIBUTE_CARDS = `
+  update letter set ${EMPTY_LETTER} where key in (
+    select 'acknowledgment:' || gift_id || ':tribute' from tribute join gift on gift.id = gift_id where donor_id = $1)`;
+/** Whom a gift was for, and who was told. A notice that waits is not sent any more. */
+const FORGET_TRIBUTES = `
+  update tribute set honoree = 'Erased', notify_name = '', notify_email = '', notify_address = '', message = '',
+    state = case when state in ('waiting', 'to-print') then 'withdrawn' else state end,
+    done_at = case when state in ('waiting', 'to-print') then now() else done_at end
+  where gift_id in (select id from gift where donor_id = $1) or plan_id in (select id from plan where donor_id = $1)`;
+const FORGET_EMPLOYERS = `
+  delete from match_wish
+  where gift_id in (select id from gift where donor_id = $1) or plan_id in (select id from plan where donor_id = $1)`;
 const FORGET_GIFTS = `
   update gift set comment = null, may_quote = false, anonymous = true,
     checkout_request = case when checkout_request is null then null else '{"erased": true}'::jsonb end
@@ -208,6 +220,9 @@ const FORGET_EVENTS = `
     select stripe_dispute_id from dispute join gift on gift.id = gift_id where donor_id = $1)`;
 
 const FORGET = [
+  FORGET_TRIBUTE_CARDS,
+  FORGET_TRIBUTES,
+  FORGET_EMPLOYERS,
   FORGET_GIFTS,
   FORGET_OFFLINE,
   FORGET_ACKNOWLEDGMENTS,

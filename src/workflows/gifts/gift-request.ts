@@ -2,10 +2,12 @@ import { v5 as uuidOf } from 'uuid';
 import type { Attribution } from '../../campaigns/attribution.js';
 import type { Form } from '../../campaigns/forms.js';
 import type { Giver } from '../../donors/donors.js';
+import type { TributeWish } from '../../gifts/tributes/tribute.js';
 import type { MembershipGift } from '../../memberships/gifted.store.js';
 
 /** A filled and checked gift page. Amounts in minor units of the organisation's currency. */
 export interface GiftRequest {
+  /** As it is given on now: its campaign is the one that the link named, where that one runs. */
   readonly form: Form;
   /** Made with the page; the same page sent twice is one gift (R-PAY-07). */
   readonly clientRequestId: string;
@@ -20,6 +22,10 @@ export interface GiftRequest {
   readonly attribution: Attribution;
   /** Nothing is wanted in return: the whole payment is a contribution (R-QPQ-07). */
   readonly declinesBenefits?: boolean;
+  /** In whose honor or memory it is given; of a plan its first gift. */
+  readonly tribute?: TributeWish;
+  /** Who may match it. */
+  readonly employer?: string;
   /** The gift is a year of membership for somebody else (R-MEM-04). */
   readonly membershipGift?: MembershipGift;
 }

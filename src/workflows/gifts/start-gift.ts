@@ -9,7 +9,9 @@ import { StripeGateway, type CheckoutRequest } from '../../gateways/stripe/strip
 import { isReceived } from '../../gifts/gift-state.js';
 import { attachCheckout, giftByClientRequest, insertGift, moveGift, readGift } from '../../gifts/gift.store.js';
 import type { GiftTable } from '../../gifts/gift.table.js';
+import { insertMatchWish } from '../../gifts/match-wish.store.js';
 import { thanksToken } from '../../gifts/thanks-link.js';
+import { insertTribute } from '../../gifts/tributes/tribute.store.js';
 import { insertGifted } from '../../memberships/gifted.store.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
 import { requestKey, type GiftRequest, type GiftStart } from './gift-request.js';
@@ -92,6 +94,8 @@ export class StartGift {
           startedAt: this.clock.now(),
         });
         if (request.membershipGift) await insertGifted(tx, id, request.membershipGift);
+        if (request.tribute) await insertTribute(tx, { giftId: id }, request.tribute, this.clock.now());
+        if (request.employer) await insertMatchWish(tx, { giftId: id }, request.employer);
         return giftByClientRequest(tx, key);
       });
     } catch (error) {

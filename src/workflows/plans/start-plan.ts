@@ -7,6 +7,8 @@ import { Db, violatedConstraint, type Tx } from '../../database/db.js';
 import { recogniseDonor } from '../../donors/donors.js';
 import { ProcessorRefused, ProcessorUnavailable } from '../../gateways/stripe/stripe-client.js';
 import { StripePlanPages, type PlanCheckoutRequest } from '../../gateways/stripe/stripe-plan-pages.js';
+import { insertMatchWish } from '../../gifts/match-wish.store.js';
+import { insertTribute } from '../../gifts/tributes/tribute.store.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
 import { planThanksToken } from '../../plans/plan-link.js';
 import {
@@ -89,6 +91,8 @@ export class StartPlan {
         const now = this.clock.now();
         await insertPlan(tx, await this.newPlan(tx, request, key));
         const plan = await planByClientRequest(tx, key);
+        if (request.tribute) await insertTribute(tx, { planId: plan!.id }, request.tribute, now);
+        if (request.employer) await insertMatchWish(tx, { planId: plan!.id }, request.employer);
         await keepConsent(tx, plan!, { ...request.consent, channel: 'gift-page' }, now);
         return plan;
       });

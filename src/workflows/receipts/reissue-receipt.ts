@@ -24,6 +24,8 @@ export interface ReceiptCorrections {
   readonly donor?: ReceiptSnapshot['donor'] | undefined;
   /** Moves a card gift to 31 December, which it still was on the clock of this zone, the donor's (R-DAT-04). */
   readonly lastDayOfYearIn?: string | undefined;
+  /** What the gift is for since it was moved; null where its donor did not restrict it. */
+  readonly designation?: string | null | undefined;
 }
 
 export interface Reissue {
@@ -75,6 +77,7 @@ export class ReissueReceipt {
       paper: organisation.paper,
       organisation: issuerOf(organisation),
       donor: corrections.donor ?? said.donor,
+      designation: corrections.designation === undefined ? said.designation : corrections.designation,
       giftDate,
       issueDate,
       replaces,
@@ -173,13 +176,14 @@ function refuseBadInput(note: string, { donor }: ReceiptCorrections): void {
   if (problems.length > 0) throw new InvalidInput(problems, 'The receipt was not corrected.');
 }
 
-type Said = Pick<ReceiptSnapshot, 'donor' | 'giftDate' | 'organisation'>;
+type Said = Pick<ReceiptSnapshot, 'donor' | 'giftDate' | 'designation' | 'organisation'>;
 
 /** What the letter says that was corrected; nothing when the new receipt would say the same. */
 function whatDiffers(old: Said, corrected: Said): string[] {
   const parts: [string, boolean][] = [
     ['your name', old.donor.name === corrected.donor.name],
     ['your address', isDeepStrictEqual(old.donor.addressLines, corrected.donor.addressLines)],
+    ['what your gift is for', old.designation === corrected.designation],
     ['the date of your gift', old.giftDate === corrected.giftDate],
     ['our own details', isDeepStrictEqual({ signatories: [], ...old.organisation }, corrected.organisation)],
   ];

@@ -9,13 +9,16 @@ import type { LockedGift } from '../../gifts/gift.store.js';
 import { GiftTable } from '../../gifts/gift.table.js';
 import { returnedMinor } from '../../gifts/refund.store.js';
 import { thanksToken } from '../../gifts/thanks-link.js';
+import { withdrawTributes } from '../../gifts/tributes/tribute.store.js';
 import { Jobs } from '../../jobs/jobs.js';
 import type { Letter } from '../../mail/letter-templates.js';
+import { withdrawLetters } from '../../mail/outbox.js';
 import type { Organisation } from '../../organisation/organisation.js';
 import { releaseHold } from '../../receipts/receipt-hold.js';
 import { latestReceipt, lockIssuedReceipt, voidReceipt, type VoidReason } from '../../receipts/receipt.store.js';
 import { Regimes } from '../../regimes/regimes.js';
 import { sendLetters } from '../letters/send-letters.js';
+import { acknowledgmentKey } from '../offline/acknowledgment-letters.js';
 import { IssueReceipts } from './issue-receipts.js';
 import { issueDateOf, receiptDraft, receiptLetterData } from './receipt-draft.js';
 import { restateDeferral } from '../memberships/defer-benefits.js';
@@ -56,6 +59,11 @@ export class RestateReceipt {
     const to = remaining === 0n ? 'refunded' : 'settled';
     if (giftMayBecome(gift.state, to)) await tx.update(GiftTable, { id: gift.id }, { state: to });
 
+    if (remaining === 0n) {
+      // Nobody is told of a gift that is no more.
+      await withdrawTributes(tx, gift.id, now);
+      await withdrawLetters(tx, [acknowledgmentKey(gift.id, 'tribute')]);
+    }
     const issued = await lockIssuedReceipt(tx, gift.id);
     if (issued && BigInt(issued.snapshot.amountMinor) === remaining) return;
     const { value, letters } = await this.takeBackMembership.run(tx, gift, remaining, organisation);

@@ -118,7 +118,7 @@ describe('a posted gift page', () => {
   it('of a link ignores what no form offers', async () => {
     const chosen = async (query: string, slug = 'article-footer') => {
       const html = await (await fetch(`${app.url}/give/${slug}?${query}`)).text();
-      return [...html.matchAll(/<input[^>]*type="radio"[^>]*>/g)]
+      return [...html.matchAll(/<input[^>]*type="radio"[^>]*name="(?:frequency|amount)"[^>]*>/g)]
         .filter(([input]) => input.includes('checked'))
         .map(([input]) => /value="([^"]*)"/.exec(input)![1]);
     };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CalendarDate } from '../../../src/kernel/calendar.js';
+import { NO_TRIBUTE } from '../../../src/web/donate/details/tribute-form.js';
 import type { GiftPageModel } from '../../../src/web/donate/form/gift-model.js';
 import { CARDS_RESTING, GiftPage } from '../../../src/web/donate/gift-page.view.js';
 import { renderPage } from '../../../src/web/http/ui/render.js';
@@ -23,7 +24,7 @@ const MODEL: GiftPageModel = {
     gentleOffer: true,
     minMinor: 100,
     maxMinor: 1_000_000,
-    designations: [{ code: 'general', name: 'Where it is needed most' }],
+    designations: [{ code: 'general', name: 'Where it is needed most', description: '' }],
   },
   organisation: {
     name: 'The Ledger',
@@ -44,6 +45,8 @@ const MODEL: GiftPageModel = {
     quote: false,
     anonymous: false,
     declineBenefits: false,
+    tribute: NO_TRIBUTE,
+    campaign: '',
     offered: false,
     clientRequestId: 'request-1',
     attribution: {},
@@ -62,6 +65,7 @@ const MODEL: GiftPageModel = {
     },
   ],
   fee: { basisPoints: 290, fixedMinor: 30 },
+  match: null,
   notice: null,
   assets: { css: '/assets/mainstay.css', script: '/assets/gift-form.js' },
   sandbox: false,
@@ -78,13 +82,13 @@ describe('the gift page', () => {
 
   it('asks what the gift is for only when there is a choice', () => {
     expect(page({})).not.toContain('name="designation"');
-    const designations = [...MODEL.form.designations, { code: 'schools', name: 'Schools' }];
+    const designations = [...MODEL.form.designations, { code: 'schools', name: 'Schools', description: '' }];
     expect(page({ form: { ...MODEL.form, designations } })).toContain('name="designation"');
   });
 
   it('asks how often when there is a choice, and ticks one rhythm and one of its amounts', () => {
     const html = page({ values: { ...MODEL.values, frequency: 'monthly', amount: 'monthly-1200' } });
-    expect(html.match(/<input[^>]*type="radio"[^>]*checked[^>]*>/g)).toEqual([
+    expect(html.match(/<input[^>]*name="(?:frequency|amount)"[^>]*checked[^>]*>/g)).toEqual([
       expect.stringMatching(/name="frequency"[^>]*value="monthly"/),
       expect.stringMatching(/name="amount"[^>]*value="monthly-1200"/),
     ]);

@@ -23,6 +23,8 @@ const SETTLED = {
   earlier: null,
   earlierAnswer: null,
   earlierUrl: '/thanks/t/earlier',
+  tribute: null,
+  employer: null,
   monthly: null,
 } as const;
 

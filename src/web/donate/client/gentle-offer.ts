@@ -61,6 +61,8 @@ interface Offer {
 }
 
 function offerFor(form: HTMLFormElement): Offer | null {
+  // Who gives for somebody else is asked for nothing more.
+  if (form.querySelector<HTMLInputElement>('[name=tributeKind]:checked')?.value) return null;
   const { frequency, gift, charged } = choiceOf(form);
   if (frequency !== 'once' || !gift || !charged) return null;
   const monthly = monthlyInstead(gift, Number(form.dataset['minMinor']));

@@ -4,6 +4,7 @@ import type { OfferedRhythm } from '../../../campaigns/forms.js';
 import type { Frequency } from '../../../campaigns/frequency.js';
 import type { PlanTerms } from '../../../plans/plan-terms.js';
 import type { Assets } from '../../http/ui/page.js';
+import type { TributeTexts } from '../details/tribute-form.js';
 import type { Presents } from '../presents.js';
 
 export interface OfferedTerms extends PlanTerms {
@@ -24,7 +25,7 @@ export interface GiftPageModel {
     readonly gentleOffer: boolean;
     readonly minMinor: number;
     readonly maxMinor: number;
-    readonly designations: readonly { readonly code: string; readonly name: string }[];
+    readonly designations: readonly { readonly code: string; readonly name: string; readonly description: string }[];
   };
   readonly organisation: {
     readonly name: string;
@@ -46,6 +47,10 @@ export interface GiftPageModel {
     readonly quote: boolean;
     readonly anonymous: boolean;
     readonly declineBenefits: boolean;
+    /** In whose honor or memory, who is told of it, and the employer, as they were typed. */
+    readonly tribute: TributeTexts;
+    /** The slug of the campaign that the link named; '' for that of the form. */
+    readonly campaign: string;
     /** The gentle offer was made; it is made once. */
     readonly offered: boolean;
     /** Makes a form that is sent twice one gift. */
@@ -63,6 +68,8 @@ export interface GiftPageModel {
   /** What is agreed to with each recurring rhythm that the form offers. */
   readonly terms: readonly OfferedTerms[];
   readonly fee: { readonly basisPoints: number; readonly fixedMinor: number };
+  /** Who doubles the gift, and how long; null where nobody does. */
+  readonly match: string | null;
   /** One line above the form: the drive has ended, or `CARDS_RESTING`. */
   readonly notice: string | null;
   readonly assets: Assets;

@@ -16,6 +16,7 @@ export function Payment({ form, values, terms, today, problems, earlier }: GiftP
       <input type="hidden" name="offered" value={values.offered ? 'yes' : ''} />
       <input type="hidden" name="shownOn" value={today} />
       <input type="hidden" name="shownTotal" value="" />
+      {values.campaign !== '' && <input type="hidden" name="campaign" value={values.campaign} />}
       {Object.entries(values.attribution).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

@@ -33,6 +33,7 @@ export function YourGift(model: GiftPageModel): JSX.Element {
           label="What should it pay for?"
           value={values.designation}
           options={form.designations.map(({ code, name }) => ({ value: code, label: name }))}
+          hint={designationHint(form.designations)}
           error={problemOf(problems, 'designation')}
         />
       )}
@@ -113,6 +114,21 @@ function HowMuch({ form, values, problems }: GiftPageModel): JSX.Element {
         </label>
       </div>
     </fieldset>
+  );
+}
+
+/** What the newsroom says about the choices; nothing where it says nothing. */
+function designationHint(designations: GiftPageModel['form']['designations']): JSX.Element | undefined {
+  const told = designations.filter(({ description }) => description !== '');
+  if (told.length === 0) return undefined;
+  return (
+    <>
+      {told.map(({ code, name, description }) => (
+        <span key={code} class="hint-line">
+          <b>{name}:</b> {description}
+        </span>
+      ))}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { DefinitionList, Notice } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
+import { isolated } from '../../http/words.js';
 import type { EarlierPlan } from '../earlier/earlier-plans.js';
 import type { MonthlyLink } from './thanks-words.js';
 
@@ -33,6 +34,15 @@ export interface Settled {
   /** What became of the answer to that. */
   readonly earlierAnswer: 'ended' | 'failed' | null;
   readonly earlierUrl: string;
+  /** "in memory of Ana Ruiz", and who is told when; null for a gift of no such kind. */
+  readonly tribute: { readonly words: string; readonly notice: string | null } | null;
+  /** Who may match the gift, as the donor wrote it, and what their form asks for; suggested before anything else. */
+  readonly employer: {
+    readonly name: string;
+    readonly legalName: string;
+    readonly ein: string;
+    readonly email: string;
+  } | null;
   /** What is suggested after a one-time gift; without it, to share the story. */
   readonly monthly: MonthlyLink | null;
 }
@@ -51,6 +61,7 @@ export function SettledGift(model: Settled): JSX.Element {
           { term: 'Next charge', value: plan.next },
         ]),
     ...(model.designation === null ? [] : [{ term: 'For', value: model.designation }]),
+    ...(model.tribute === null ? [] : [{ term: 'Given', value: <bdi>{model.tribute.words}</bdi> }]),
     ...(receipt === null ? [] : [{ term: 'Receipt', value: receipt.label }]),
   ];
   return (
@@ -61,6 +72,7 @@ export function SettledGift(model: Settled): JSX.Element {
           {model.amount} arrived {model.arrived}. It pays for people to sit through meetings so that you do not have to.
         </p>
         <p>Your receipt is on its way to {model.email}.</p>
+        {model.tribute?.notice && <p>{model.tribute.notice}</p>}
       </Words>
       <section class="panel thanks-facts" aria-label="Your gift">
         <DefinitionList items={facts} />
@@ -80,7 +92,7 @@ export function SettledGift(model: Settled): JSX.Element {
       </div>
       {model.earlierAnswer !== null && <EarlierAnswer answer={model.earlierAnswer} />}
       {model.earlier !== null && <EarlierQuestion earlier={model.earlier} url={model.earlierUrl} />}
-      <Suggestion monthly={model.monthly} story={back} />
+      <Suggestion {...model} story={back} />
     </>
   );
 }
@@ -117,7 +129,29 @@ function EarlierAnswer({ answer }: { answer: 'ended' | 'failed' }): JSX.Element 
 }
 
 /** One thing to do next, never more. */
-function Suggestion({ monthly, story }: { monthly: MonthlyLink | null; story: string | null }): JSX.Element | null {
+function Suggestion({
+  employer,
+  monthly,
+  story,
+}: Pick<Settled, 'employer' | 'monthly'> & { story: string | null }): JSX.Element | null {
+  if (employer !== null) {
+    return (
+      <section class="panel no-print" aria-labelledby="match">
+        <h2 id="match">Does {isolated(employer.name)} match your gift?</h2>
+        <p>
+          Many employers add as much as their people give. Ask whoever looks after giving or benefits there, or search
+          their staff pages for “matching gifts”. Their form asks for your receipt and for:
+        </p>
+        <DefinitionList
+          items={[
+            { term: 'Our legal name', value: employer.legalName },
+            { term: 'Our EIN', value: <span class="figures">{employer.ein}</span> },
+            { term: 'Write to', value: employer.email },
+          ]}
+        />
+      </section>
+    );
+  }
   if (monthly !== null) {
     return (
       <p class="thanks-share no-print">

@@ -15,6 +15,8 @@ export interface SettledFacts {
   readonly slug: string;
   readonly receiptId: ReceiptId | null;
   readonly label: string | null;
+  /** As staff know it; null where nobody does. */
+  readonly employer: string | null;
 }
 
 export async function settledFacts(tx: Tx, id: GiftId): Promise<SettledFacts> {
@@ -22,11 +24,11 @@ export async function settledFacts(tx: Tx, id: GiftId): Promise<SettledFacts> {
     tx,
     `select coalesce(nullif(donor.first_name, ''), donor.last_name) as "firstName", donor.email, designation.name as designation,
             coalesce(form.slug, '${GENERAL_FORM}') as slug,
-            receipt.id as "receiptId", receipt.label,
+            receipt.id as "receiptId", receipt.label, nullif(donor.employer, '') as employer,
             (select count(*)::int from form_designation where form_id = form.id) as choices
      from gift
      join donor on donor.id = gift.donor_id
-     join designation on designation.code = gift.designation
+     join designation on designation.code = coalesce(gift.moved_to, gift.designation)
      left join form on form.id = gift.form_id
      left join receipt on receipt.gift_id = gift.id and receipt.status = 'issued'
      where gift.id = $1`,

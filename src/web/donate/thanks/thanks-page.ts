@@ -8,7 +8,10 @@ import { readForm } from '../../../campaigns/forms.js';
 import { Db } from '../../../database/db.js';
 import { readGift } from '../../../gifts/gift.store.js';
 import type { GiftTable } from '../../../gifts/gift.table.js';
+import { employerOf } from '../../../gifts/match-wish.store.js';
 import { returnedMinor } from '../../../gifts/refund.store.js';
+import { tributeWords } from '../../../gifts/tributes/tribute.js';
+import { tributeOf } from '../../../gifts/tributes/tribute.store.js';
 import { DOWNLOAD_DAYS, giftOfToken } from '../../../gifts/thanks-link.js';
 import { readOrganisation, type Organisation } from '../../../organisation/organisation.js';
 import { planOfToken } from '../../../plans/plan-link.js';
@@ -19,7 +22,7 @@ import { Receipts, type ReceiptDocument } from '../../../receipts/receipts.js';
 import { Assets } from '../../http/assets.js';
 import { EarlierOfThanks } from '../earlier/earlier-of-thanks.js';
 import { firstGiftOf, isTroubled, onItsWay, settledFacts, slugOf } from './thanks-facts.js';
-import { arrivalWords, monthlyLink, standingOf, unpaidPlanState } from './thanks-words.js';
+import { arrivalWords, monthlyLink, noticeWords, standingOf, unpaidPlanState } from './thanks-words.js';
 import type { ThanksPageModel } from './thanks-page.view.js';
 
 export class DownloadExpired extends AppError {
@@ -104,11 +107,13 @@ export class ThanksPages {
   private async settled(
     gift: GiftTable,
     plan: PlanTable | null,
-    { timeZone }: Organisation,
+    { timeZone, legalName, ein, email }: Organisation,
     token: string,
     answered: unknown,
   ) {
     const facts = await settledFacts(this.db.manager, gift.id);
+    const employer = (await employerOf(this.db.manager, [gift.id, plan?.id ?? null])) ?? facts.employer;
+    const tribute = await tributeOf(this.db.manager, [gift.id, plan?.id ?? null]);
     const amount = Money.of(gift.amountMinor, gift.currency);
     return {
       firstName: facts.firstName,
@@ -126,8 +131,12 @@ export class ThanksPages {
       earlier: plan && answered !== 'kept' && answered !== 'ended' ? await this.earlier.find(plan) : null,
       earlierAnswer: ANSWERS.find((each) => each === answered) ?? null,
       earlierUrl: `/thanks/${token}/earlier`,
+      tribute: tribute && { words: tributeWords(tribute), notice: noticeWords(tribute) },
+      employer: employer === null ? null : { name: employer, legalName, ein, email },
       monthly:
-        plan || gift.channel !== 'online' ? null : monthlyLink(gift, await readForm(this.db.manager, facts.slug)),
+        plan || tribute || gift.channel !== 'online'
+          ? null
+          : monthlyLink(gift, await readForm(this.db.manager, facts.slug)),
     };
   }
 

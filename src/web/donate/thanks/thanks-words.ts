@@ -3,8 +3,10 @@ import { Money } from '../../../kernel/money.js';
 import type { Form } from '../../../campaigns/forms.js';
 import type { GiftState } from '../../../gifts/gift-state.js';
 import type { GiftTable } from '../../../gifts/gift.table.js';
+import type { KeptTribute } from '../../../gifts/tributes/tribute.store.js';
 import { hasEnded } from '../../../plans/plan-state.js';
 import type { PlanTable } from '../../../plans/plan.table.js';
+import { isolated } from '../../http/words.js';
 import { fieldsOfAttribution } from '../attribution.js';
 import { monthlyInstead, yearOfMonthly } from '../frequency.js';
 
@@ -72,4 +74,14 @@ export function monthlyLink(gift: GiftTable, form: Form): MonthlyLink | null {
     comparison: yearOfMonthly(monthly, once),
     url: `/give/${form.slug}?${query.toString()}`,
   };
+}
+
+/** Who is told of a tribute, and when; null where nobody is, or no longer. */
+export function noticeWords(tribute: KeptTribute): string | null {
+  const { notifyName, notifyBy, sendOn, state } = tribute;
+  if (state === 'quiet' || state === 'withdrawn') return null;
+  const way = notifyBy === 'email' ? 'by email' : 'with a card on paper';
+  if (state === 'sent') return `We told ${isolated(notifyName)} of it ${way}, without the amount.`;
+  const when = sendOn === null ? '' : ` on ${formatDateLong(sendOn)}`;
+  return `We will tell ${isolated(notifyName)} of it ${way}${when}, without the amount.`;
 }

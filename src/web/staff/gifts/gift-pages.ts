@@ -3,6 +3,7 @@ import { Clock } from '../../../kernel/clock.js';
 import { Money } from '../../../kernel/money.js';
 import { Db } from '../../../database/db.js';
 import { giftDetail, type GiftDetail } from '../../../reports/gift-detail.js';
+import { giftAdditions } from '../../../reports/campaigns/gift-additions.js';
 import { besideGift } from '../../../reports/offline/offline-detail.js';
 import { type Answer, page } from '../../http/answer.js';
 import { StaffFrame } from '../frame/staff-frame.js';
@@ -23,13 +24,14 @@ export class GiftPages {
 
   async gift(visit: Visit, id: string): Promise<Answer> {
     const [gift, organisation] = await Promise.all([giftDetail(this.db, id), this.frame.organisation()]);
-    const beside = await besideGift(this.db, gift);
+    const [beside, additions] = await Promise.all([besideGift(this.db, gift), giftAdditions(this.db, gift)]);
     const view = GiftView({
       gift,
       organisation,
       now: this.clock.now(),
       canRefund: visit.may('gifts:refund') && (gift.state === 'settled' || gift.state === 'refunded'),
       beside,
+      additions,
       canRecord: visit.may('gifts:record'),
       justActed: visit.flash !== null,
       showProcessor: visit.may('processor:read'),

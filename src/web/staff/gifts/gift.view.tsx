@@ -3,6 +3,7 @@ import { Money as Amount } from '../../../kernel/money.js';
 import type { BesideGift } from '../../../reports/offline/offline-detail.js';
 import type { Organisation } from '../../../organisation/organisation.js';
 import { rhythmWord } from '../../../plans/rhythm.js';
+import type { GiftAdditions } from '../../../reports/campaigns/gift-additions.js';
 import type { GiftDetail, GiftRefund } from '../../../reports/gift-detail.js';
 import { type Definition, DefinitionList, EmptyState, Notice, Panel } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
@@ -22,6 +23,7 @@ import { ReceiptsTable } from '../receipts/receipts-table.view.js';
 import { DisputeNotice, DisputesPanel } from './disputes.view.js';
 import { FromElsewherePanel } from '../imports/from-elsewhere.view.js';
 import { GiftRecords } from './gift-records.view.js';
+import { AdditionsPanels } from './move/additions.view.js';
 import { MoneyPanel } from './money-panel.view.js';
 import { Timeline } from './timeline.view.js';
 
@@ -33,6 +35,7 @@ export interface GiftModel {
   /** True on the first look after an action, when a message says already what happens. */
   readonly canRecord: boolean;
   readonly beside: BesideGift;
+  readonly additions: GiftAdditions;
   readonly justActed: boolean;
   /** Ids of the processor, the ledger and raw events: for finance and administrators (R-SEC-06). */
   readonly showProcessor: boolean;
@@ -98,10 +101,10 @@ export function GiftView(model: GiftModel): JSX.Element {
         </div>
         <div class="stack">
           <DonorPanel gift={gift} />
-          <Panel title="What for">
+          <Panel title="What for" aside={<MoveLink {...model} />}>
             <DefinitionList
               items={[
-                { term: 'Designation', value: gift.designation.name },
+                { term: 'Designation', value: <DesignationWords {...model} /> },
                 {
                   term: 'Rhythm',
                   value: gift.planId ? (
@@ -119,12 +122,29 @@ export function GiftView(model: GiftModel): JSX.Element {
           {beside.offline && <OnPaperPanel offline={beside.offline} />}
           {beside.imported && <FromElsewherePanel imported={beside.imported} zone={zone} />}
           {!beside.offline && !beside.imported && <OriginPanel gift={gift} />}
+          <AdditionsPanels additions={model.additions} zone={zone} />
           <CreditsPanel {...beside} />
           <Timeline gift={gift} zone={zone} />
         </div>
       </div>
     </>
   );
+}
+
+/** What it is for today; in a month that was closed before, also what its figures keep. */
+function DesignationWords({ gift, additions: { movedTo } }: GiftModel): JSX.Element {
+  if (movedTo === null) return <>{gift.designation.name}</>;
+  return (
+    <>
+      {movedTo.name}
+      <div class="caption">Its month was closed: figures of that month keep {gift.designation.name}.</div>
+    </>
+  );
+}
+
+function MoveLink({ gift, canRecord }: GiftModel): JSX.Element | null {
+  if (!canRecord || gift.occurredAt === null) return null;
+  return <a href={`/staff/gifts/${gift.id}/move`}>Change</a>;
 }
 
 function DepositLink({ gift: { deposit }, seesFinance }: GiftModel): JSX.Element | null {

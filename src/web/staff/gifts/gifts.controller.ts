@@ -5,6 +5,7 @@ import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
 import { GiftPages } from './gift-pages.js';
 import { GiftListPages } from './listing/gift-list-pages.js';
+import { MovePages } from './move/move-pages.js';
 import { RefundPages } from './refund-pages.js';
 
 @Controller('staff/gifts')
@@ -14,6 +15,7 @@ export class GiftsController {
     private readonly lists: GiftListPages,
     private readonly gifts: GiftPages,
     private readonly refunds: RefundPages,
+    private readonly moves: MovePages,
   ) {}
 
   @Get()
@@ -26,6 +28,19 @@ export class GiftsController {
   @Needs('gifts:read')
   gift(@Visiting() visit: Visit, @Param('id') id: string): Promise<Answer> {
     return this.gifts.gift(visit, id);
+  }
+
+  @Get(':id/move')
+  @Needs('gifts:record')
+  moveForm(@Visiting() visit: Visit, @Param('id') id: string): Promise<Answer> {
+    return this.moves.form(visit, id);
+  }
+
+  /** Shows what would happen; with `step=confirm` it happens. */
+  @Post(':id/move')
+  @Needs('gifts:record')
+  move(@Visiting() visit: Visit, @Param('id') id: string, @Body() body: unknown): Promise<Answer> {
+    return this.moves.post(visit, id, body);
   }
 
   @Get(':id/refunds/new')

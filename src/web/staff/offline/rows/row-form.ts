@@ -4,7 +4,8 @@ import { Money, parseAmount } from '../../../../kernel/money.js';
 import { isEmailAddress } from '../../../../donors/contact.js';
 import { dayProblems } from '../../../../gifts/offline/gift-day.js';
 import { KINDS_OF_BATCH, type BatchKind, type OfflineKind } from '../../../../gifts/offline/offline-kind.js';
-import type { OfflineFacts, OfflineGift, Tribute } from '../../../../gifts/offline/offline-gift.store.js';
+import type { OfflineFacts, OfflineGift } from '../../../../gifts/offline/offline-gift.store.js';
+import type { Tribute } from '../../../../gifts/tributes/tribute.js';
 import { oneOf } from '../../../http/forms.js';
 import type { RowTexts } from './row-texts.js';
 
