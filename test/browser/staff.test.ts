@@ -137,7 +137,7 @@ describe('the staff of a newsroom', () => {
 
   it('shows a viewer numbers and no names', async () => {
     const page = await signedIn('vera@ledger.example');
-    await page.getByText('Raised this month').waitFor();
+    await page.getByText('Kept from last year').waitFor();
     await expectAccessible(page);
     const text = await page.locator('body').innerText();
     expect(text).toContain('$75');
@@ -148,7 +148,7 @@ describe('the staff of a newsroom', () => {
     expect(await page.locator('body').innerText()).not.toContain('Rosa');
     await expectAccessible(page);
     await page.getByRole('link', { name: 'Go to Home' }).click();
-    await page.getByText('Raised this month').waitFor();
+    await page.getByText('Kept from last year').waitFor();
   });
 
   it('fits a narrow phone', async () => {
