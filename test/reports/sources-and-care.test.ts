@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newDataSource } from '../../src/database/data-source.js';
 import { Db } from '../../src/database/db.js';
+import { forgetUnfinishedGifts } from '../../src/gifts/gift.store.js';
 import { answerOf, askedReport, reportBySlug } from '../../src/reports/answers/report-request.js';
 import type { Cell, ReportAnswer } from '../../src/reports/report.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
@@ -323,16 +324,37 @@ describe('reports of where gifts come from and how they are cared for', () => {
       ['Cards and wallets', 7, 548, 1, 2, 2],
       ['Bank debits', 1, 80, 0, 0, 0],
     ]);
-    expect(cells(report, 'pages', 'what', 'pages')).toEqual([
+    const pages = [
       ['Paid', 5],
       ['Failed', 0],
       ['Left without paying', 1],
+    ];
+    expect(cells(report, 'pages', 'what', 'pages')).toEqual(pages);
+    expect(await db.write((tx) => forgetUnfinishedGifts(tx, NOW))).toBe(1);
+    expect(cells(await answer('payments'), 'pages', 'what', 'pages')).toEqual(pages);
+  });
+
+  it('Places: areas by what was raised there, and those that nobody knows', async () => {
+    const areas = { Ada: '78701', Ben: '78701', Cyd: '78702', Eve: '75201' };
+    for (const [name, area] of Object.entries(areas)) {
+      await db.query('update donor set postal_area = $2 where first_name = $1', [name, area]);
+    }
+    const report = await answer('places');
+    expect(cells(report, 'areas', 'area', 'donors', 'monthly-donors', 'gifts', 'raised')).toEqual([
+      ['78701', 2, 0, 3, 7000],
+      ['78702', 1, 1, 3, 3600],
+      ['75201', 1, 0, 1, 3000],
+      ['Not known', 1, 0, 1, 0],
     ]);
+    expect(figures(report)).toEqual({ raised: 13600, donors: 5, 'known-share': 0.8 });
+    const regions = await answer('places', { by: 'region' });
+    expect(cells(regions, 'areas', 'area', 'raised')[0]).toEqual(['787', 10600]);
   });
 
   it('agrees in what was raised with every other report, and with the days compared with', async () => {
     const raised = async (slug: string) => figures(await answer(slug))['raised'];
-    expect([await raised('stories'), await raised('campaigns')]).toEqual([13600, 13600]);
+    const same = [await raised('stories'), await raised('campaigns'), await raised('places')];
+    expect(same).toEqual([13600, 13600, 13600]);
     const compared = await answer('stories', { from: '2027-02-01', to: '2027-02-28', compare: 'previous' });
     const before = await answer('stories', { from: '2027-01-01', to: '2027-01-31' });
     expect(compared.figures.map(({ compared: with_ }) => plain(with_!.value))).toEqual(
@@ -342,7 +364,7 @@ describe('reports of where gifts come from and how they are cared for', () => {
   });
 
   it('answers for a period in which nothing happened, with zeros and without rates', async () => {
-    for (const slug of ['new-donors', 'stories', 'campaigns', 'members', 'payments']) {
+    for (const slug of ['new-donors', 'stories', 'campaigns', 'members', 'payments', 'places']) {
       const report = await answer(slug, { from: '2020-02-01', to: '2020-02-29', compare: 'previous' });
       const values = report.figures.map(({ value }) => plain(value)).filter((value) => value !== null);
       expect([slug, new Set(values)]).toEqual([slug, new Set([0])]);

@@ -84,8 +84,8 @@ export const PLACES: ReportDefinition = {
           key: 'areas',
           caption: 'Areas by what was raised there: gifts by gift date, refunds by refund date',
           columns: [{ key: 'area', label: by.label, unit: 'text' }, ...COLUMNS],
-          rows: shown(areas).map((record) => rowOf(record, total, by.value, period)),
-          total: rowOf({ ...total, area: 'All' }, total, null, period),
+          rows: shown(areas).map((record) => rowOf(record, total, null)),
+          total: rowOf({ ...total, area: 'All' }, total, period),
           brief: ['area', 'donors', 'gifts', 'raised'],
         },
       ],
@@ -101,10 +101,10 @@ const COLUMNS: readonly ReportColumn[] = [
   { key: 'raised-share', label: 'Of all', unit: 'share' },
 ];
 
-function rowOf(record: PlaceRecord, total: PlaceRecord, by: 'zip' | 'region' | null, { from, to }: Period): ReportRow {
+/** @param range the days of the list behind the row of all; lists do not know areas. */
+function rowOf(record: PlaceRecord, total: PlaceRecord, range: Period | null): ReportRow {
   const { area, donors, monthlyDonors, gifts } = record;
-  const isArea = by === 'zip' && area !== null && area !== OTHERS;
-  const list = listHref('/staff/gifts', { from, to, ...(isArea && { area }) });
+  const list = range && listHref('/staff/gifts', { from: range.from, to: range.to });
   return {
     cells: {
       area: area ?? UNKNOWN,
@@ -114,7 +114,7 @@ function rowOf(record: PlaceRecord, total: PlaceRecord, by: 'zip' | 'region' | n
       raised: raisedOf(record),
       'raised-share': shareOf(Number(raisedOf(record)), Number(raisedOf(total))),
     },
-    ...((isArea || by === null) && { links: { gifts: list, raised: list } }),
+    ...(list !== null && { links: { gifts: list, raised: list } }),
   };
 }
 

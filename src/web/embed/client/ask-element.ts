@@ -39,7 +39,7 @@ export class AskElement extends HTMLElement {
   /** Minor units; null is "Other". */
   #amount: number | null = null;
   #isMember = false;
-  /** The reader has chosen; a change of the page's attributes does not move that. */
+  /** The reader has chosen: a change of attributes does not move that. */
   #touched = false;
 
   constructor() {
@@ -233,8 +233,8 @@ export class AskElement extends HTMLElement {
   }
 
   #sayMember({ portalUrl }: AskSettings): void {
-    const link = portalUrl && make('a', { href: address(portalUrl).href }, this.#words.portal);
-    this.#say(this.#words.member, ' ', link || '');
+    const { member, portal } = this.#words;
+    this.#say(member, ' ', portalUrl ? make('a', { href: address(portalUrl).href }, portal) : '');
   }
 
   #sayClosed(settings: AskSettings): void {
@@ -276,9 +276,8 @@ export class AskElement extends HTMLElement {
 
   #tell(name: string, more: Record<string, unknown>): void {
     const { slug, variant, countUrl } = this.#settings!;
-    // Members and those who came back from a gift see no ask.
-    const spot = this.#context?.spot;
-    if (countUrl && spot && this.#link.isConnected && /seen|follow/.test(name)) count(countUrl + name, spot);
+    const spot = this.#link.isConnected && this.#context?.spot; // members and those who gave just now see no ask
+    if (countUrl && spot && /seen|follow/.test(name)) count(countUrl + name, spot);
     const detail = { slug, variant, frequency: this.#frequency, amount: this.#amount, ...more };
     this.dispatchEvent(new CustomEvent(`ask:${name}`, { bubbles: true, composed: true, detail }));
   }
