@@ -65,12 +65,70 @@ const SECOND_PERSON = `
   create trigger refund_needs_second_person before insert on refund
     for each row execute function refund_needs_second_person();`;
 
+/**
+ * From where something was done (R-SEC-07). Rows of before stay as they were sealed: the format says what a hash
+ * is made of.
+ */
+const AUDIT_ORIGIN = `
+  alter table audit_event
+    add ip inet,
+    add request_id uuid,
+    add format smallint not null default 1 check (format in (1, 2));
+  create index audit_event_by_actor on audit_event (actor, id);
+  create index audit_event_by_object on audit_event (object, id);
+  create index audit_event_by_action on audit_event (action, id);
+
+  create function audit_event_hash(event audit_event) returns bytea language sql immutable as $$
+    select case event.format
+      when 1 then audit_event_hash(event.previous_hash, event.at, event.actor, event.action, event.object, event.detail)
+      else sha256(event.previous_hash || convert_to(jsonb_build_array(event.format, event.id,
+        extract(epoch from event.at)::numeric(20, 6), event.actor, event.action, event.object, event.detail, host(event.ip),
+        event.request_id)::text, 'UTF8'))
+    end
+  $$;
+  create or replace function audit_event_link() returns trigger language plpgsql as $$
+  begin
+    perform pg_advisory_xact_lock(7239001);
+    new.format := 2;
+    new.previous_hash := coalesce((select hash from audit_event order by id desc limit 1), '\\x00');
+    new.hash := audit_event_hash(new);
+    return new;
+  end $$;`;
+
+/** Where the chain stood, written down elsewhere too: what was cut off its end shows against these. */
+const AUDIT_HEADS = `
+  create table audit_check (
+    id bigint generated always as identity primary key,
+    at timestamptz not null,
+    by_staff uuid references staff,
+    looked bigint not null,
+    head_id bigint,
+    head_hash bytea,
+    broken bigint[] not null,
+    constraint audit_check_head check ((head_id is null) = (head_hash is null))
+  );
+  create trigger audit_check_append_only before update or delete or truncate on audit_check
+    for each statement execute function refuse_change();
+  comment on table audit_check is 'each time that the whole chain was reckoned again';
+
+  alter table period_event add audit_id bigint, add audit_hash bytea;
+  comment on column period_event.audit_hash is 'head of the audit when the month was closed: the report prints it (R-SEC-07)';
+  create function period_event_audit_head() returns trigger language plpgsql as $$
+  begin
+    select id, hash into new.audit_id, new.audit_hash from audit_event order by id desc limit 1;
+    return new;
+  end $$;
+  create trigger period_event_audit_head before insert on period_event
+    for each row execute function period_event_audit_head();`;
+
 /** Refunds that wait for a second person, scopes of keys, and exported heads of the audit. Not breaking. */
 export class ApprovalsAndAudit1795500000023 implements MigrationInterface {
   async up(query: QueryRunner): Promise<void> {
     await query.query(KEY_SCOPES);
     await query.query(REFUND_AUTHORITY);
     await query.query(SECOND_PERSON);
+    await query.query(AUDIT_ORIGIN);
+    await query.query(AUDIT_HEADS);
   }
 
   async down(): Promise<void> {

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { listSettings } from './config/settings.js';
 import { explanationOf } from './run-process.js';
+import { verifyAudit } from './commands/audit.js';
 import { createUser, disableUser, listUsers, makeSetupLink } from './commands/people.js';
 import { demo } from './commands/demo.js';
 import { exportJournal } from './commands/export-journal.js';
@@ -47,6 +48,16 @@ program
   .command('setup-link')
   .description('Makes a new one-time link for the first administrator.')
   .action(makeSetupLink);
+
+program
+  .command('audit')
+  .description('What was done, and that nobody changed the record of it.')
+  .command('verify')
+  .description(
+    'Reckons the whole chain of the audit again and compares the heads that were written down; exits with 1 when something is wrong.',
+  )
+  .option('--heads <file>', 'a copy of audit-heads.jsonl that was kept elsewhere')
+  .action(verifyAudit);
 
 const user = program.command('user').description('People who can sign in.');
 user

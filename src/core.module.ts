@@ -5,6 +5,8 @@ import { LoggerModule } from 'nestjs-pino';
 import { Clock, SystemClock } from './kernel/clock.js';
 import { SETTINGS_TOKEN, type Settings } from './config/settings.js';
 import { Audit } from './audit/audit.js';
+import { AuditWatch } from './audit/audit-watch.js';
+import { HeadLog } from './audit/head-log.js';
 import { connectionName } from './database/connection-name.js';
 import { newDataSource } from './database/data-source.js';
 import { Db } from './database/db.js';
@@ -113,7 +115,9 @@ export class CoreModule implements OnApplicationShutdown {
       },
       { provide: ReceiptLog, useFactory: () => new ReceiptLog(join(settings.varDir, 'receipts.jsonl')) },
       { provide: StripeInbox, useFactory: (db: Db) => new StripeInbox(db), inject: [Db] },
+      { provide: HeadLog, useFactory: () => new HeadLog(join(settings.varDir, 'audit-heads.jsonl')) },
       Audit,
+      AuditWatch,
       Regimes,
       Assets,
       IssueLog,

@@ -15,6 +15,7 @@ import { PlanSweeps } from './stripe-events/plan-sweeps.js';
 import { Sweeps } from './stripe-events/sweeps.js';
 import { CompareDonors } from './workflows/donors/compare-donors.js';
 import { SendTributeNotices } from './workflows/campaigns/send-tribute-notices.js';
+import { KeepAuditHead } from './workflows/audit/keep-audit-head.js';
 import { TidyPortal } from './workflows/donors/tidy-portal.js';
 import { EarnBenefits } from './workflows/memberships/earn-benefits.js';
 import { SendMembershipGifts } from './workflows/memberships/send-membership-gifts.js';
@@ -69,6 +70,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   at('33 14 * * *', 'send-notices', (get) => get(CareSweeps).notices()),
   at('11 9 * * *', 'forget-unfinished', (get, now) => get(Sweeps).forgetUnfinished(now)),
   at('*/15 * * * *', 'send-report-letters', (get, now) => get(SendReportLetters).run(now)),
+  at('3 7 * * *', 'keep-audit-head', (get, now) => get(KeepAuditHead).run(now)),
   at('7 10 * * *', 'daily-proof', (get) => get(RunProof).ask(null)),
   at('41 9 * * *', 'sweep-plans', async (get, now) => {
     await get(PlanSweeps).renewals(daysBefore(now, TRIES_DAYS));

@@ -1,5 +1,6 @@
 import { MoveGift } from './workflows/campaigns/move-gift.js';
 import { SendTributeNotices } from './workflows/campaigns/send-tribute-notices.js';
+import { KeepAuditHead } from './workflows/audit/keep-audit-head.js';
 import { MatchDeposits } from './workflows/deposits/match-deposits.js';
 import { ReconcileDeposit } from './workflows/deposits/reconcile-deposit.js';
 import { RecordDeposits } from './workflows/deposits/record-deposits.js';
@@ -71,6 +72,7 @@ import { TroubleLetters } from './workflows/troubles/trouble-letters.js';
 
 /** Every use case that crosses features, one class each. */
 export const USE_CASES = [
+  KeepAuditHead,
   StartGift,
   StartPlan,
   PlanLetters,

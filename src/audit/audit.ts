@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
 import { rows, type Tx } from '../database/db.js';
+import { originOfWork } from './origin.js';
 
 /** Who acted: a member of the staff, an API key, a donor at the portal, or the system by itself. */
 export type Actor =
@@ -21,26 +22,20 @@ export class Audit {
   constructor(private readonly clock: Clock) {}
 
   async record(tx: Tx, act: AuditedAct): Promise<void> {
+    const origin = originOfWork();
     await rows(
       tx,
-      `insert into audit_event (at, actor, action, object, detail, previous_hash, hash)
-       values ($1, $2, $3, $4, $5, '', '')`,
-      [this.clock.now(), act.actor, act.action, act.object, JSON.stringify(act.detail ?? {})],
+      `insert into audit_event (at, actor, action, object, detail, ip, request_id, previous_hash, hash)
+       values ($1, $2, $3, $4, $5, $6, $7, '', '')`,
+      [
+        this.clock.now(),
+        act.actor,
+        act.action,
+        act.object,
+        JSON.stringify(act.detail ?? {}),
+        origin?.ip,
+        origin?.requestId,
+      ],
     );
-  }
-
-  /** Ids of rows whose hash does not follow from the row before: edits, removals and insertions (INV-12). */
-  async brokenLinks(tx: Tx): Promise<string[]> {
-    const broken = await rows<{ id: string }>(
-      tx,
-      `select id from (
-         select id, hash, previous_hash, at, actor, action, object, detail,
-                coalesce(lag(hash) over (order by id), '\\x00') as expected
-         from audit_event) as link
-       where previous_hash <> expected
-          or hash <> audit_event_hash(previous_hash, at, actor, action, object, detail)
-       order by id limit 20`,
-    );
-    return broken.map((row) => row.id);
   }
 }

@@ -230,6 +230,14 @@ export const SETTINGS = [
     problem: anything,
   },
   {
+    name: 'AUDIT_MAIL',
+    meaning:
+      'An address outside this host that gets the head of the audit once a day. Unset: it is only written to audit-heads.jsonl under VAR_DIR.',
+    example: 'audit@board.example.org',
+    fallback: '',
+    problem: anything,
+  },
+  {
     name: 'LOG_LEVEL',
     meaning: 'How much is logged.',
     example: 'info',

@@ -29,6 +29,8 @@ export interface Settings {
   readonly oidc: OidcSettings | null;
   readonly workers: number;
   readonly metricsToken: string | null;
+  /** Who outside gets the head of the audit once a day; null for nobody (R-SEC-07). */
+  readonly auditMail: string | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -118,6 +120,7 @@ export function readSettings(env: NodeJS.ProcessEnv, found: readonly string[] = 
       : null,
     workers: Number(text('WORKERS')),
     metricsToken: optional('METRICS_TOKEN'),
+    auditMail: optional('AUDIT_MAIL'),
     logLevel: text('LOG_LEVEL') as Settings['logLevel'],
   });
 }

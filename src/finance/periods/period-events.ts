@@ -18,6 +18,8 @@ export interface PeriodEvent {
   readonly figures: MonthFigures | null;
   /** What was open then and accepted. */
   readonly checklist: readonly CheckItem[];
+  /** The head of the audit then: `id` and hexadecimal `hash` (R-SEC-07); null before there was one. */
+  readonly auditHead: { readonly id: string; readonly hash: string } | null;
   /** Entries that were booked in the month after this and before the next event of the month. */
   readonly addedSince: number;
 }
@@ -52,6 +54,8 @@ export async function periodEvents(tx: Tx, month: CalendarDate): Promise<PeriodE
     tx,
     `select position, action, at, by_staff as by, staff.name as "byName", note, figures,
             coalesce(checklist, '[]') as checklist,
+            case when audit_id is not null
+              then jsonb_build_object('id', audit_id::text, 'hash', encode(audit_hash, 'hex')) end as "auditHead",
             (select count(*)::int from ledger_entry
              where effective_date >= month and effective_date < (month + interval '1 month')::date
                and recorded_at > (figures->>'recordedUntil')::timestamptz

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../../audit/audit.js';
+import { AuditWatch } from '../../audit/audit-watch.js';
+import { brokenLinks } from '../../audit/chain.js';
 import { Db } from '../../database/db.js';
 import { ReceiptLog } from '../../receipts/receipt-log.js';
 import { BENEFIT_PROOFS } from './benefit-proof.js';
@@ -38,7 +39,7 @@ export class Proof {
     private readonly db: Db,
     private readonly processorProof: ProcessorProof,
     private readonly receiptLog: ReceiptLog,
-    private readonly audit: Audit,
+    private readonly audit: AuditWatch,
   ) {}
 
   /** Every invariant that applies so far, in their order. @throws ProcessorUnavailable */
@@ -77,18 +78,31 @@ export class Proof {
   }
 
   private async auditIsUnbroken(): Promise<ProofResult> {
-    const broken = await this.audit.brokenLinks(this.db.manager);
+    const broken = await brokenLinks(this.db.manager);
+    const { lost } = await this.audit.lostHeads();
     const [{ count } = { count: 0 }] = await this.db.query<{ count: number }>(
       'select count(*)::int as count from audit_event',
     );
     return proofResult(
-      { invariant: 'INV-12', sentence: 'the audit chain is unbroken', looked: numberOf(count, 'act') },
-      broken.map((id) => ({
-        object: `audit row ${id}`,
-        expected: 'follows from the row before',
-        found: 'it does not',
-        repair: RESTORE,
-      })),
+      {
+        invariant: 'INV-12',
+        sentence: 'the audit chain is unbroken, and holds every head that was written down',
+        looked: numberOf(count, 'act'),
+      },
+      [
+        ...broken.map((id) => ({
+          object: `audit row ${id}`,
+          expected: 'follows from the row before',
+          found: 'it does not',
+          repair: RESTORE,
+        })),
+        ...lost.map(({ id, hash }) => ({
+          object: `audit row ${id}`,
+          expected: `${hash}, as it was written down outside the database`,
+          found: 'another row, or none',
+          repair: RESTORE,
+        })),
+      ],
     );
   }
 }

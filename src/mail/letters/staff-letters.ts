@@ -32,6 +32,15 @@ export interface InvitationLetter extends AccountLetter {
   readonly days: string;
 }
 
+export interface AuditHeadLetter extends Sender {
+  /** "2026-11-29". */
+  readonly day: string;
+  readonly id: string;
+  readonly hash: string;
+  /** What the look over the chain of that day found. */
+  readonly finding: string;
+}
+
 /** Letters to the people who work with Mainstay, by template. They hold no data: what they tell of needs a sign-in. */
 export const STAFF_LETTERS = {
   'export-ready': ({ what, days, url }: ExportLetter): Content => ({
@@ -50,6 +59,16 @@ export const STAFF_LETTERS = {
       'Its page says for whom and why. You can approve it there, or decline it with a word about the reason.',
     ],
     action: { label: 'See the refund', url },
+  }),
+
+  'audit-head': ({ day, id, hash, finding }: AuditHeadLetter): Content => ({
+    subject: `Head of the audit on ${day}: row ${id}`,
+    paragraphs: [
+      `Row ${id} ends the audit. Its hash is ${hash}.`,
+      finding,
+      'Keep this letter: with it anybody can show later that nothing before that row was changed or cut off. Whoever has the installation compares with: npx mainstay audit verify',
+    ],
+    action: null,
   }),
 
   'export-failed': ({ what, url }: ExportLetter): Content => ({

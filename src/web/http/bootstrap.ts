@@ -8,6 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
+import { withOrigin } from '../../audit/origin.js';
 import type { Settings } from '../../config/settings.js';
 import { Assets } from './assets.js';
 import { takeUploads } from './uploads.js';
@@ -38,6 +39,7 @@ export async function createWebApp(module: Type | object, settings: Settings): P
   const server = adapter.getInstance<FastifyInstance>();
   readBodies(server);
   await takeUploads(server);
+  server.addHook('onRequest', (request, _reply, done) => withOrigin({ ip: request.ip, requestId: request.id }, done));
   server.addHook('preClose', () => {
     setTimeout(() => server.server.closeAllConnections(), DRAIN_MS).unref();
   });

@@ -14,10 +14,10 @@ export function rawText(sent: unknown, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** What was ticked among several boxes of one name. */
+/** What was ticked among boxes that stand together: a form sends a field once, so each has a name of its own. */
 export function tickedOf(sent: unknown, name: string): string[] {
-  const value = typeof sent === 'object' && sent !== null ? (sent as Record<string, unknown>)[name] : undefined;
-  return [value].flat().filter((each) => typeof each === 'string');
+  const names = typeof sent === 'object' && sent !== null ? Object.keys(sent) : [];
+  return names.filter((each) => each.startsWith(`${name}.`)).map((each) => each.slice(name.length + 1));
 }
 
 /** A date of a filter; anything else is a problem and filters nothing. */

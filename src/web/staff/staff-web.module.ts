@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Releases } from '../../finance/releases/releases.js';
 import { StaffModule } from '../../staff/staff.module.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditPages } from './audit/audit-pages.js';
 import { StaffCareController } from './care/care.controller.js';
 import { CarePages } from './care/care-pages.js';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
@@ -110,6 +112,7 @@ import { SettingsController } from './settings/settings.controller.js';
     EntryController,
     SecondFactorController,
     HomeController,
+    AuditController,
     ReportsController,
     ReportFilesController,
     ReportLettersController,
@@ -151,6 +154,7 @@ import { SettingsController } from './settings/settings.controller.js';
     ConfirmPages,
     HomePages,
     HomePanels,
+    AuditPages,
     ReportPages,
     LetterPages,
     CarePages,

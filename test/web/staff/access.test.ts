@@ -38,7 +38,7 @@ describe('the door to the staff pages', () => {
   });
 
   it('refuses a form that another site sent, even with the right token', async () => {
-    const fields = { csrf: await clients.admin.csrf(), name: 'Key', scopes: 'gifts:read' };
+    const fields = { csrf: await clients.admin.csrf(), name: 'Key', 'scopes.gifts:read': 'yes' };
     for (const site of ['cross-site', 'same-site']) {
       expect((await clients.admin.post('/staff/keys', fields, { 'sec-fetch-site': site })).status).toBe(403);
     }

@@ -334,10 +334,16 @@ describe('the staff pages', () => {
     });
 
     it('show a key once', async () => {
-      const made = await admin.change('/staff/keys', { name: 'Newsletter', scopes: 'gifts:read' });
+      const made = await admin.change('/staff/keys', {
+        name: 'Newsletter',
+        'scopes.gifts:read': 'yes',
+        'scopes.donors:read': 'yes',
+      });
       const key = /mk_[\w-]{43}/.exec(made.html)![0];
       expect((await admin.get('/staff/keys')).html).not.toContain(key);
-      expect((await admin.get('/staff/keys')).html).toContain(key.slice(-4));
+      const { html } = await admin.get('/staff/keys');
+      expect(html).toContain(key.slice(-4));
+      expect(html).toContain('See gifts, See donors');
     });
   });
 });

@@ -54,7 +54,7 @@ export interface CheckboxGroupProps {
   readonly error?: string | undefined;
 }
 
-/** A choice of several: a fieldset of boxes that send one name. A summary line jumps to the first of them. */
+/** A choice of several: a fieldset of boxes, each with a name that `tickedOf` reads. A summary line jumps to the first of them. */
 export function CheckboxGroup(props: CheckboxGroupProps): JSX.Element {
   return (
     <fieldset class="field" aria-describedby={describedBy(props)}>
@@ -66,8 +66,8 @@ export function CheckboxGroup(props: CheckboxGroupProps): JSX.Element {
             <input
               type="checkbox"
               id={index === 0 ? fieldId(props.name) : undefined}
-              name={props.name}
-              value={choice.value}
+              name={`${props.name}.${choice.value}`}
+              value="yes"
               checked={props.ticked.includes(choice.value)}
             />
             <span>{choice.label}</span>

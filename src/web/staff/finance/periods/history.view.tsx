@@ -28,6 +28,11 @@ export function HistoryPanel({ events, zone }: { events: readonly PeriodEvent[];
                 <code class="break">{event.figures.fingerprint}</code>
               </span>
             )}
+            {event.auditHead && (
+              <span>
+                Head of the audit then: row {event.auditHead.id}, <code class="break">{event.auditHead.hash}</code>
+              </span>
+            )}
             {event.figures && <Compared event={event} before={events.slice(at + 1)} />}
             {event.checklist.length > 0 && (
               <span>Open then: {event.checklist.map((item) => checkLine(item).words).join('; ')}.</span>

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { Needs } from '../../../http/access.js';
+import { FreshSignIn, Needs } from '../../../http/access.js';
 import { type Answer } from '../../../http/answer.js';
 import { StaffPages } from '../../frame/staff-pages.js';
 import { Visit, Visiting } from '../../frame/visit.js';
@@ -18,6 +18,7 @@ export class ApprovalsController {
 
   @Post('approve')
   @Needs('refunds:approve')
+  @FreshSignIn()
   approve(@Visiting() visit: Visit, @Param('id') id: string, @Param('refund') refund: string): Promise<Answer> {
     return this.approvals.approve(visit, id, refund);
   }
