@@ -217,10 +217,20 @@ const TALLY = `
   create trigger count_gone_gifts after delete on gift referencing old table as old_gift
     for each statement execute function count_gone_gifts();`;
 
-/** Orders that lists can be put in, and what is searched for as a whole. */
+/** Orders that lists can be put in, and what is searched for as a whole or in part. */
 const INDEXES = `
+  create function plain_text(text) returns text language sql immutable parallel safe as $$
+    select translate(regexp_replace(normalize(lower($1), NFD), '[\\u0300-\\u036f]', '', 'g'), 'łøđðı', 'loddi')
+  $$;
+  comment on function plain_text is 'as people type it who have no such keys: small letters without accents';
+  alter table donor add search_text text not null
+    generated always as (plain_text(first_name || ' ' || last_name || ' ' || email)) stored;
+  create index donor_by_search_text on donor using gin (search_text gin_trgm_ops) where merged_into is null;
+  create index donor_by_family_name on donor (plain_text(last_name || ' ' || first_name) collate "C", id);
+
   create index gift_by_amount on gift (amount_minor desc, id desc) where occurred_at is not null;
+  create index gift_refunded on gift (occurred_at desc, id desc) where state = 'refunded';
+  create index gift_not_online on gift (occurred_at desc, id desc) where channel <> 'online';
   create index gift_by_article on gift (article_id, occurred_at desc, id desc) where article_id is not null;
   create index gift_by_last_digits on gift (right(method, 4), occurred_at desc) where method ~ '[0-9]{4}$';
-  create index plan_by_last_digits on plan (right(method, 4)) where method ~ '[0-9]{4}$';
-  create index donor_by_family_name on donor (lower(last_name || ' ' || first_name), id);`;
+  create index plan_by_last_digits on plan (right(method, 4)) where method ~ '[0-9]{4}$';`;

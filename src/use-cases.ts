@@ -65,6 +65,7 @@ import { MakeStatements } from './workflows/statements/make-statements.js';
 import { SteerStatements } from './workflows/statements/steer-statements.js';
 import { FollowMethods } from './workflows/troubles/follow-methods.js';
 import { FollowSetup } from './workflows/troubles/follow-setup.js';
+import { TagDonors } from './workflows/donors/tag-donors.js';
 import { FollowTroubles } from './workflows/troubles/follow-troubles.js';
 import { PayTrouble } from './workflows/troubles/pay-trouble.js';
 import { StartSetup } from './workflows/troubles/start-setup.js';
@@ -88,6 +89,7 @@ export const USE_CASES = [
   TroubleLetters,
   FollowMethods,
   PayTrouble,
+  TagDonors,
   StartSetup,
   FollowSetup,
   RefundAfterEnd,

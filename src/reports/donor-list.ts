@@ -4,7 +4,7 @@ import { isId, type DonorId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
 import { orderNamed } from '../database/list-order.js';
 import type { DonorKind } from '../donors/donor-kind.js';
-import { DONOR_ORDERS, DONOR_TABLE, donorConditions, type DonorFilters } from '../donors/listing/donor-filters.js';
+import { DONOR_ORDERS, donorTable, donorConditions, type DonorFilters } from '../donors/listing/donor-filters.js';
 import { orderedSlice } from './lists/ordered-slice.js';
 import type { Slice, SliceRequest } from './slice.js';
 
@@ -27,7 +27,7 @@ export interface DonorRow {
 
 /** Donors from whom money was received, the latest giver first, or by `sort`: a name of `DONOR_ORDERS`, also reversed. */
 export function listDonors(db: Db, filters: DonorFilters, page: SliceRequest, sort?: string): Promise<Slice<DonorRow>> {
-  const list = { table: DONOR_TABLE, of: 'donor', columns: DONOR_COLUMNS, joins: GIVEN } as const;
+  const list = { table: donorTable(filters, sort), of: 'donor', columns: DONOR_COLUMNS, joins: GIVEN } as const;
   const order = orderNamed(DONOR_ORDERS, sort, 'last');
   return orderedSlice(db, list, donorConditions(filters), order, page, donorRow);
 }
@@ -36,7 +36,7 @@ export function listDonors(db: Db, filters: DonorFilters, page: SliceRequest, so
 export async function countDonors(db: Db, filters: DonorFilters): Promise<number> {
   const conditions = donorConditions(filters);
   const [row] = await db.query<{ count: string }>(
-    `select count(*) as count from ${DONOR_TABLE} where ${conditions.sql}`,
+    `select count(*) as count from ${donorTable(filters)} where ${conditions.sql}`,
     conditions.parameters,
   );
   return Number(row?.count ?? 0);

@@ -4,7 +4,7 @@ import type { ListOrder } from '../../database/list-order.js';
 import type { Purpose } from '../consents.js';
 import type { DonorKind } from '../donor-kind.js';
 import { isKnownTo } from '../identity/shown-name.js';
-import { type Standing, standingSql } from './standing.js';
+import { hasStanding, type Standing } from './standing.js';
 
 /** Which donors a list shows. Without `gave` those from whom money was received. Amounts are minor units, as digits. */
 export interface DonorFilters {
@@ -48,19 +48,34 @@ export interface DonorFilters {
   readonly on?: CalendarDate | undefined;
 }
 
-/** The tables that `donorConditions` speaks of. */
-export const DONOR_TABLE = 'donor left join donor_giving giving on giving.donor_id = donor.id';
+/**
+ * The tables that `donorConditions` speaks of. Who gave is counted and put in order without a look at the donor, unless
+ * the order is that of the names.
+ */
+export function donorTable({ gave }: DonorFilters, sort?: string): string {
+  if (gave === 'never') return 'donor left join donor_giving giving on giving.donor_id = donor.id';
+  if (sort?.startsWith('name')) return 'donor join donor_giving giving on giving.donor_id = donor.id';
+  return 'donor_giving giving left join donor on donor.id = giving.donor_id';
+}
 
 /** Which donors the filters let through: the same for the list, its totals, and the file made of it. */
 export function donorConditions(filters: DonorFilters): Conditions {
   const conditions = new Conditions();
   const { text, standing, over, under, yearOver, yearFrom, lastFrom, lastTo, firstFrom, firstTo, gave } = filters;
-  conditions.only('donor.merged_into is null');
-  conditions.only(
-    gave === 'never' ? `giving.donor_id is null and donor.origin <> 'gift'` : 'giving.donor_id is not null',
-  );
+  // A donor who was merged owns no gifts, so there is no giving of theirs.
+  if (gave === 'never') {
+    conditions.only(`giving.donor_id is null and donor.merged_into is null and donor.origin <> 'gift'`);
+  }
   if (text?.trim()) conditions.only(matchesText(conditions, text, filters));
-  if (standing) conditions.oneOf(standingSql(today(conditions, filters)), standing);
+  if (standing) {
+    let day: string | undefined;
+    const on = (): string => (day ??= today(conditions, filters));
+    conditions.only(
+      listed(standing)
+        .map((each) => `(${hasStanding(each, on)})`)
+        .join(' or '),
+    );
+  }
   if (over) conditions.where('giving.lifetime_minor > ?::bigint', over);
   if (under) conditions.where('giving.lifetime_minor < ?::bigint', under);
   if (yearOver && yearFrom) {
@@ -81,7 +96,7 @@ function addKinds(conditions: Conditions, filters: DonorFilters): void {
     listed(each)
       .map((value) => conditions.value(value))
       .join(', ');
-  if (tag) conditions.only(`donor.id in (select donor_id from donor_tag where tag_id::text in (${values(tag)}))`);
+  if (tag) conditions.only(among(`select donor_id from donor_tag where tag_id::text in (${values(tag)})`));
   if (story) conditions.only(`giving.first_gift_id in (select id from gift where article_id in (${values(story)}))`);
   if (campaign) {
     conditions.only(`donor.id in (select gift.donor_id from gift join campaign on campaign.id = gift.campaign_id
@@ -89,12 +104,12 @@ function addKinds(conditions: Conditions, filters: DonorFilters): void {
   }
   if (kind) conditions.oneOf('donor.kind', kind);
   if (email) conditions.only(email === 'yes' ? `donor.email <> ''` : `donor.email = ''`);
-  if (trouble) conditions.only(IN_TROUBLE);
+  if (trouble) conditions.only(among(IN_TROUBLE));
   if (ask) {
     const isHeld = `coalesce(donor.do_not_ask_until > ${today(conditions, filters)}::date, false)`;
     conditions.only(ask === 'do-not' ? isHeld : `not ${isHeld}`);
   }
-  if (consent) conditions.only(`donor.id in (${CONSENTED} and last.purpose in (${values(consent)}))`);
+  if (consent) conditions.only(among(`${CONSENTED} and last.purpose in (${values(consent)})`));
   for (const each of field ? listed(field) : []) {
     const [key, value] = [each.slice(0, each.indexOf(':')), each.slice(each.indexOf(':') + 1)];
     conditions.only(`donor.id in (select donor_id from donor_field_value join custom_field on custom_field.id = field_id
@@ -113,11 +128,14 @@ export function givenSince(from: string): string {
     from gift where gift.donor_id = donor.id and gift.occurred_at >= ${from} - 1 and gift.gift_date >= ${from})`;
 }
 
+/** Few donors of many, found once and first. */
+function among(donors: string): string {
+  return `donor.id = any (array(${donors}))`;
+}
+
 const IN_TROUBLE = `
-  donor.id in (
-    select plan.donor_id from plan where plan.ended_at is null and (
-      plan.state = 'past_due' or plan.method_expires_on < plan.next_charge_on
-      or exists (select from plan_trouble where plan_trouble.plan_id = plan.id and plan_trouble.outcome is null)))`;
+  select donor_id from plan where ended_at is null and (state = 'past_due' or method_expires_on < next_charge_on)
+  union select plan.donor_id from plan_trouble join plan on plan.id = plan_id where outcome is null and plan.ended_at is null`;
 
 /** Who said yes, and not no since. */
 const CONSENTED = `
@@ -155,7 +173,7 @@ export const DONOR_ORDERS = {
   },
   name: {
     key: [
-      { sql: `lower(donor.last_name || ' ' || donor.first_name)`, kind: 'text' },
+      { sql: `plain_text(donor.last_name || ' ' || donor.first_name) collate "C"`, kind: 'text' },
       { sql: 'donor.id', kind: 'id' },
     ],
     descending: false,

@@ -3,7 +3,7 @@ import { type DonorId, isId, type PlanId } from '../../kernel/id.js';
 import { Conditions, containing, type Hidden, hides, listed, type OneOrMore } from '../../database/conditions.js';
 import { isKnownTo } from '../../donors/identity/shown-name.js';
 import { GIFT_METHOD, type GiftMethod } from './gift-method.js';
-import { GIFT_STATUS, type GiftStatus, isUnfinished } from './gift-status.js';
+import { type GiftStatus, hasStatus, isUnfinished } from './gift-status.js';
 import { UNTHANKED } from './unthanked.js';
 
 /** What a list of gifts shows. Without `state` only received money counts: settled gifts and refunded ones. */
@@ -50,8 +50,8 @@ export type CameBy = (typeof CAME_BY)[number];
 
 const CAME: Readonly<Record<CameBy, string>> = {
   online: `gift.channel = 'online'`,
-  'on-paper': `gift.channel not in ('online', 'imported')`,
-  imported: `gift.channel = 'imported'`,
+  'on-paper': `gift.channel <> 'online' and gift.channel <> 'imported'`,
+  imported: `gift.channel <> 'online' and gift.channel = 'imported'`,
 };
 
 export const GIFT_RHYTHMS = ['once', 'monthly', 'quarterly', 'yearly', 'other'] as const;
@@ -88,12 +88,7 @@ export function giftConditions(filters: GiftFilters): Conditions {
   const { state, from, to, came, donorId, planId, text } = filters;
   conditions.only(isUnfinished(state) ? 'gift.occurred_at is null' : 'gift.gift_date is not null');
   if (!isUnfinished(state)) conditions.only('gift.occurred_at is not null');
-  if (state)
-    conditions.only(
-      listed(state)
-        .map((each) => `(${GIFT_STATUS[each]})`)
-        .join(' or '),
-    );
+  if (state) conditions.only(hasStatus(state));
   if (came) conditions.only(CAME[came]);
   const date = isUnfinished(state) ? STARTED_ON : 'gift.gift_date';
   // The instant lies within a day of the date in every zone; said as well, it is where the index begins to read.
@@ -125,11 +120,22 @@ function addKinds(conditions: Conditions, filters: GiftFilters): void {
   if (placement) conditions.oneOf('gift.placement', placement);
   if (depositId) conditions.where(IN_DEPOSIT, depositId);
   if (importId) conditions.where('gift.id in (select gift_id from imported_gift where run_id = ?::uuid)', importId);
-  if (first) {
-    const isFirst = 'exists (select from donor_giving where donor_id = gift.donor_id and first_gift_id = gift.id)';
-    conditions.only(first === 'yes' ? isFirst : `not ${isFirst}`);
-  }
+  if (first) addFirst(conditions, filters);
   if (thanked) conditions.only(UNTHANKED);
+}
+
+/** The first gift of a donor is known; with the dates it is one of few. */
+function addFirst(conditions: Conditions, { first, from, to }: GiftFilters): void {
+  if (first === 'no') {
+    conditions.only('not exists (select from donor_giving where first_gift_id = gift.id and donor_id = gift.donor_id)');
+    return;
+  }
+  const within = [
+    'true',
+    ...(from ? [`first_gift_on >= ${conditions.value(from)}`] : []),
+    ...(to ? [`first_gift_on <= ${conditions.value(to)}`] : []),
+  ];
+  conditions.only(`gift.id in (select first_gift_id from donor_giving where ${within.join(' and ')})`);
 }
 
 const STARTED_ON = '(gift.started_at at time zone (select time_zone from organisation))::date';

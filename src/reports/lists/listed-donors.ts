@@ -7,7 +7,7 @@ import { shownName, shownText } from '../../donors/identity/shown-name.js';
 import type { DonorKind } from '../../donors/donor-kind.js';
 import {
   DONOR_ORDERS,
-  DONOR_TABLE,
+  donorTable,
   donorConditions,
   type DonorFilters,
   givenSince,
@@ -54,7 +54,7 @@ export function listedDonors(
   const conditions = donorConditions(filters);
   const seesHidden = !hides(filters, 'anonymous-donors');
   const columns = columnsOf(seesHidden, conditions.value(day.on), `${conditions.value(day.yearFrom)}::date`);
-  const list = { table: DONOR_TABLE, of: 'donor', columns, joins: JOINS } as const;
+  const list = { table: donorTable(filters, sort), of: 'donor', columns, joins: JOINS } as const;
   const order = filters.gave === 'never' ? DONOR_ORDERS.name : orderNamed(DONOR_ORDERS, sort, 'last');
   return orderedSlice(db, list, conditions, order, page, listedDonor);
 }
@@ -68,7 +68,7 @@ export interface DonorTotals {
 export async function donorTotals(db: Db, filters: DonorFilters): Promise<DonorTotals> {
   const conditions = donorConditions(filters);
   const found = await db.query<{ currency: string | null; count: string; sum: string | null }>(
-    `select giving.currency, count(*) as count, sum(giving.lifetime_minor) as sum from ${DONOR_TABLE}
+    `select giving.currency, count(*) as count, sum(giving.lifetime_minor) as sum from ${donorTable(filters)}
      where ${conditions.sql} group by giving.currency order by giving.currency`,
     conditions.parameters,
   );

@@ -1,4 +1,5 @@
 import { FINANCE_PROBLEMS } from './finance-problems.js';
+import { LIST_PROBLEMS } from './list-problems.js';
 import { OFFLINE_PROBLEMS } from './offline-problems.js';
 import type { ProblemEntry } from './problem-entry.js';
 
@@ -269,6 +270,7 @@ export const PROBLEMS = {
   },
   ...FINANCE_PROBLEMS,
   ...OFFLINE_PROBLEMS,
+  ...LIST_PROBLEMS,
   'not-set-up': {
     title: 'Not set up yet',
     meaning: 'The newsroom has not finished setting up, so there is nothing to show or to give to.',

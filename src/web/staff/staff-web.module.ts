@@ -78,7 +78,10 @@ import { OfflineGiftsController } from './offline/changes/offline-gifts.controll
 import { ReturnPages } from './offline/changes/return-pages.js';
 import { SinglePages } from './offline/changes/single-pages.js';
 import { RowDesk } from './offline/rows/row-desk.js';
+import { TagPages } from './lists/bulk/tag-pages.js';
 import { ListDesk } from './lists/list-desk.js';
+import { ListsController } from './lists/lists.controller.js';
+import { ViewPages } from './lists/views/view-pages.js';
 import { PlanListPages } from './plans/listing/plan-list-pages.js';
 import { PlanPages } from './plans/plan-pages.js';
 import { StaffPlansController } from './plans/plans.controller.js';
@@ -103,6 +106,8 @@ import { LetterPages } from './reports/letters/letter-pages.js';
 import { ReportLettersController } from './reports/letters/report-letters.controller.js';
 import { ReportPages } from './reports/report-pages.js';
 import { ReportsController } from './reports/reports.controller.js';
+import { SearchController } from './search/search.controller.js';
+import { SearchPages } from './search/search-pages.js';
 import { SettingsController } from './settings/settings.controller.js';
 
 /** Everything under /staff. */
@@ -121,6 +126,7 @@ import { SettingsController } from './settings/settings.controller.js';
     OfflineGiftsController,
     GiftsController,
     ApprovalsController,
+    ListsController,
     StaffPlansController,
     DonorsController,
     PrintController,
@@ -140,6 +146,7 @@ import { SettingsController } from './settings/settings.controller.js';
     TributesController,
     StatementsController,
     PrivacyController,
+    SearchController,
     SettingsController,
     ReceiptSettingsController,
     RefundSettingsController,
@@ -159,6 +166,8 @@ import { SettingsController } from './settings/settings.controller.js';
     LetterPages,
     CarePages,
     ListDesk,
+    ViewPages,
+    TagPages,
     GiftListPages,
     GiftPages,
     RefundPages,
@@ -214,6 +223,7 @@ import { SettingsController } from './settings/settings.controller.js';
     ReceiptSettingsPages,
     RefundSettings,
     PeoplePages,
+    SearchPages,
     KeyPages,
   ],
 })

@@ -5,7 +5,7 @@ import type { Purpose } from '../../../donors/consents.js';
 import { DONOR_KIND_WORDS } from '../../../donors/donor-kind.js';
 import {
   DONOR_ORDERS,
-  DONOR_TABLE,
+  donorTable,
   donorConditions,
   type DonorFilters,
   givenSince,
@@ -26,14 +26,16 @@ export const DONORS_EXPORT: ExportDefinition<DonorFilters> = {
   isPersonal: true,
   columns: columnsFor({}),
   columnsFor,
-  source: `from ${DONOR_TABLE} left join gift first on first.id = giving.first_gift_id`,
+  source: `
+    from donor left join donor_giving giving on giving.donor_id = donor.id
+    left join gift first on first.id = giving.first_gift_id`,
   walk: (filters, sort) => {
     const isNever = filters.gave === 'never';
     const order = isNever ? DONOR_ORDERS.name : orderNamed(DONOR_ORDERS, sort, 'last');
     return {
-      table: DONOR_TABLE,
+      table: donorTable(filters, sort),
       ...walked(order, sort ?? 'last'),
-      parts: [isNever ? 'giving.donor_id is null' : 'giving.donor_id is not null'],
+      parts: [isNever ? 'giving.donor_id is null' : 'true'],
     };
   },
   conditions: donorConditions,

@@ -44,7 +44,7 @@ export class StaffFrame {
       ...item,
       current: id === framed.section,
     }));
-    const search = { action: '/staff/gifts', label: 'Search gifts', value: framed.search ?? '' };
+    const search = { action: '/staff/search', label: 'Search', value: framed.search ?? '' };
     return renderPage(
       StaffPage({
         title: framed.title,
@@ -56,7 +56,7 @@ export class StaffFrame {
         sandbox: this.isSandbox,
         flash: visit.flash,
         refresh: framed.refresh,
-        search: visit.may('gifts:read') ? search : undefined,
+        search,
         children: [ProofNotice({ latest }), children],
       }),
     );

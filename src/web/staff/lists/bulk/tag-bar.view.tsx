@@ -16,7 +16,7 @@ export interface TagBarProps {
 export function TagBar({ csrf, address, tags, count }: TagBarProps): JSX.Element {
   const query = new URLSearchParams(address.parameters).toString();
   return (
-    <form class="bulk-bar" id={BULK_FORM} method="post" action="/staff/donors/tags" data-bulk="">
+    <form class="bulk-bar" id={BULK_FORM} method="post" action="/staff/donors/bulk-tags" data-bulk="">
       <CsrfField token={csrf} />
       <input type="hidden" name="query" value={query} />
       <span class="bulk-count" data-bulk-count="" role="status">

@@ -1,0 +1,19 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { Needs } from '../../http/access.js';
+import { type Answer } from '../../http/answer.js';
+import { StaffPages } from '../frame/staff-pages.js';
+import { Visit, Visiting } from '../frame/visit.js';
+import { SearchPages } from './search-pages.js';
+
+/** The search, for everybody who has an account: each finds what their role sees. */
+@Controller('staff/search')
+@StaffPages()
+export class SearchController {
+  constructor(private readonly pages: SearchPages) {}
+
+  @Get()
+  @Needs('account:own')
+  search(@Visiting() visit: Visit, @Query() query: unknown): Promise<Answer> {
+    return this.pages.search(visit, query);
+  }
+}
