@@ -6,7 +6,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class Campaigns1795500000028 implements MigrationInterface {
   async up(query: QueryRunner): Promise<void> {
-    for (const part of [CAMPAIGNS, DESIGNATIONS, MATCHES, TRIBUTES, MOVES, RECORDED_BY_STAFF]) await query.query(part);
+    for (const part of [CAMPAIGNS, DESIGNATIONS, MATCHES, TRIBUTES, MOVES, MOVED_SUMS, RECORDED_BY_STAFF]) {
+      await query.query(part);
+    }
   }
 
   async down(): Promise<void> {
@@ -184,6 +186,29 @@ const TRIBUTES = `
     return new;
   end $$;
   create trigger tribute_is_told_once before update on tribute for each row execute function tribute_is_told_once();`;
+
+/** Reports split by what a gift is for today, as its lists do; what is moved is added up anew on all days of the gift. */
+const MOVED_SUMS = `
+  create or replace function gift_splits(gift) returns table (rhythm text, designation text, method text, campaign text)
+  language sql immutable as $$
+    select $1.rhythm, coalesce($1.moved_to, $1.designation),
+           case when $1.channel <> 'online' then $1.channel
+                when $1.method like 'Bank account%' then 'bank-debit' else 'card' end,
+           $1.campaign_id::text
+  $$;
+  create function moved_gift_goes_stale() returns trigger language plpgsql as $$
+  begin
+    insert into stale_day (day)
+      select new.gift_date where new.gift_date is not null
+      union select effective_date from refund join ledger_entry entry on entry.id in (refund.entry_id, refund.reversal_entry_id)
+            where refund.gift_id = new.id
+      union select effective_date from dispute join ledger_entry entry on entry.id in (
+              withdrawal_entry_id, reinstatement_entry_id, loss_entry_id, loss_reversal_entry_id)
+            where dispute.gift_id = new.id;
+    return null;
+  end $$;
+  create trigger moved_gift_goes_stale after update of moved_to on gift
+    for each row when (old.moved_to is distinct from new.moved_to) execute function moved_gift_goes_stale();`;
 
 const MOVES = `
   insert into ledger_account (code, name, kind) values ('1090', 'Owed between designations', 'asset');

@@ -42,6 +42,7 @@ describe('sums that reports read', () => {
         fc.record({ do: fc.constant('bounce' as const), which: fc.nat(), day }),
         fc.record({ do: fc.constant('move' as const), which: fc.nat(), donor: fc.constantFrom(...donors) }),
         fc.record({ do: fc.constant('designate' as const), which: fc.nat() }),
+        fc.record({ do: fc.constant('move-on' as const), which: fc.nat() }),
         fc.record({ do: fc.constant('date' as const), which: fc.nat(), day }),
         fc.record({ do: fc.constant('reckon' as const) }),
       ),
@@ -71,7 +72,12 @@ describe('sums that reports read', () => {
               [gift, step.donor],
             );
           } else if (step.do === 'designate') {
-            await db.query(`update gift set designation = 'investigations' where id = $1`, [gift]);
+            await db.query(`update gift set designation = 'investigations', moved_to = null where id = $1`, [gift]);
+          } else if (step.do === 'move-on') {
+            await db.query(
+              `update gift set moved_to = case designation when 'general' then 'investigations' else 'general' end where id = $1`,
+              [gift],
+            );
           } else {
             await db.query('update gift set gift_date = $2 where id = $1', [gift, at(step.day).slice(0, 10)]);
           }

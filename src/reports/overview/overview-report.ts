@@ -44,8 +44,8 @@ export const OVERVIEW: ReportDefinition = {
 export interface OverviewTile {
   readonly figure: Figure;
   readonly note: string | null;
-  /** The list that the note is about. */
-  readonly noteList: string | null;
+  /** Another list that belongs to it: who is not yet back. */
+  readonly more: { readonly text: string; readonly list: string } | null;
 }
 
 export interface DrawnTable {
@@ -75,7 +75,7 @@ export async function overviewTiles(question: ReportQuestion): Promise<OverviewT
   const missed = missedWindow(day);
   const beside = <T>(of: T | null | undefined, read: (of: T) => Figure['value']) =>
     of && comparison ? { value: read(of), of: comparison } : null;
-  const plain = (figure: Figure): OverviewTile => ({ figure, note: null, noteList: null });
+  const plain = (figure: Figure): OverviewTile => ({ figure, note: null, more: null });
   return [
     raisedTile(
       question,
@@ -128,7 +128,13 @@ export async function overviewTiles(question: ReportQuestion): Promise<OverviewT
         beside(supportersBefore, ({ share }) => share),
       ),
       note: here.base === 0 ? null : `${here.kept.toLocaleString('en-US')} of ${here.base.toLocaleString('en-US')}`,
-      noteList: isToday ? listHref('/staff/donors', { 'last-from': missed.from, 'last-to': missed.to }) : null,
+      more:
+        isToday && here.base > here.kept
+          ? {
+              text: `${(here.base - here.kept).toLocaleString('en-US')} not yet back`,
+              list: listHref('/staff/donors', { 'last-from': missed.from, 'last-to': missed.to }),
+            }
+          : null,
     },
   ];
 }
@@ -222,7 +228,7 @@ function raisedTile(
       whole.returnedMinor === 0n
         ? null
         : `${Money.of(whole.grossMinor, organisation.currency).formatShort()} given, ${back} went back`,
-    noteList: null,
+    more: null,
   };
 }
 

@@ -83,13 +83,14 @@ export class HomePanels {
     const tiles = await overviewTiles(question);
     return (
       <div class="tiles figure-tiles">
-        {tiles.map(({ figure, note, noteList }) => (
+        {tiles.map(({ figure, note, more }) => (
           <FigureTile
             key={figure.key}
             figure={visibleFigure(visit, figure)}
             currency={question.organisation.currency}
             note={note}
-            noteHref={linkFor(visit, noteList)}
+            more={more && linkFor(visit, more.list) !== null ? { text: more.text, href: more.list } : null}
+            reportHref={figure.key === 'kept' ? '/staff/reports/keeping-donors' : undefined}
           />
         ))}
       </div>

@@ -7,14 +7,18 @@ import { Unknown } from '../../http/ui/text.js';
 export interface FigureTileProps {
   readonly figure: Figure;
   readonly currency: string;
-  /** Small words of its own: "804 of 1,310", with the list that they are about. */
+  /** Small words of its own: "804 of 1,310". */
   readonly note?: string | null;
-  readonly noteHref?: string | null;
+  /** Another list that belongs to it. */
+  readonly more?: { readonly text: string; readonly href: string } | null;
+  /** Where the figure leads when no list could say it: its report. */
+  readonly reportHref?: string | undefined;
 }
 
 /** One figure with its definition, how it stands to the period compared with, its course, and its list. */
-export function FigureTile({ figure, currency, note, noteHref }: FigureTileProps): JSX.Element {
+export function FigureTile({ figure, currency, note, more, reportHref }: FigureTileProps): JSX.Element {
   const { key, label, unit, value, definition, list, compared, course } = figure;
+  const href = list ?? reportHref;
   const text = figureText(value, unit, currency) ?? <Unknown />;
   const change = compared && changeText(value, compared.value, unit);
   return (
@@ -23,7 +27,7 @@ export function FigureTile({ figure, currency, note, noteHref }: FigureTileProps
         <p class="tile-label">{label}</p>
         <Definition label={label} text={definition} />
       </div>
-      <p class="tile-figure">{list === null ? text : <a href={list}>{text}</a>}</p>
+      <p class="tile-figure">{href === undefined ? text : <a href={href}>{text}</a>}</p>
       {compared && (
         <p class="tile-note">
           {change === null
@@ -31,7 +35,12 @@ export function FigureTile({ figure, currency, note, noteHref }: FigureTileProps
             : `${change} ${change === 'level' ? 'with' : 'on'} ${compared.label}`}
         </p>
       )}
-      {note && <p class="tile-note">{noteHref ? <a href={noteHref}>{note}</a> : note}</p>}
+      {note && <p class="tile-note">{note}</p>}
+      {more && (
+        <p class="tile-note">
+          <a href={more.href}>{more.text}</a>
+        </p>
+      )}
       {course && <Sparkline values={course} />}
     </div>
   );

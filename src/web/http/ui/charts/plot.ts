@@ -233,7 +233,7 @@ function bandsOf(
       width: round(step),
       label: labels[at]!,
       readout: readoutOf(row, along, columns, currency) + (running[at] ? ' so far' : ''),
-      href: row.links?.[chart.series[0]!] ?? row.links?.[chart.along] ?? null,
+      href: row.links?.[chart.along] ?? row.links?.[chart.series[0]!] ?? null,
       top: yOf(Math.min(scale.high, Math.max(0, high))),
       isRunning: running[at]!,
     };
