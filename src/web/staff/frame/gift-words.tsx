@@ -17,10 +17,6 @@ const GIFT_STATES: Readonly<Record<GiftState, { tone: Tone; word: string }>> = {
   expired: { tone: 'quiet', word: 'Expired' },
 };
 
-export function giftStateWord(state: GiftState): string {
-  return GIFT_STATES[state].word;
-}
-
 type StatusOfGift = Pick<GiftRow, 'state' | 'refundedMinor' | 'disputedMinor' | 'isContested'>;
 
 export function GiftStatus({ gift }: { gift: StatusOfGift }): JSX.Element {
