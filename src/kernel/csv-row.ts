@@ -15,7 +15,7 @@ export function guardedText(text: string): string {
   return first !== undefined && RISKY.has(first) ? `'${text}` : text;
 }
 
-const RISKY = new Set(Array.from('=+-@\t\r\n\0', (character) => character.codePointAt(0)));
+const RISKY = new Set([...'=+-@\t\r\n\0'].map((character) => character.codePointAt(0)));
 
 function quoted(text: string): string {
   return /[",\r\n\0]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -59,7 +59,7 @@ import { GiftPages } from './gifts/gift-pages.js';
 import { GiftListPages } from './gifts/listing/gift-list-pages.js';
 import { GiftsController } from './gifts/gifts.controller.js';
 import { MovePages } from './gifts/move/move-pages.js';
-import { RefundPages } from './gifts/refund-pages.js';
+import { RefundPages } from './gifts/refunds/refund-pages.js';
 import { HomeController } from './home/home.controller.js';
 import { HomePages } from './home/home-pages.js';
 import { HomePanels } from './home/home-panels.js';

@@ -8,7 +8,7 @@ import { AuditWatch } from '../../../audit/audit-watch.js';
 import { pastChecks } from '../../../audit/chain.js';
 import { Db } from '../../../database/db.js';
 import { csvLines, type CsvRow } from '../../../finance/csv-lines.js';
-import { auditActions, type AuditFilters, listAudit } from '../../../reports/audit-list.js';
+import { auditActions, type AuditFilters, listAudit } from '../../../reports/audit/audit-list.js';
 import { Accounts } from '../../../staff/accounts.js';
 import { type Answer, page, see } from '../../http/answer.js';
 import { textFields } from '../../http/forms.js';

@@ -1,5 +1,5 @@
 import type { FieldProblem } from '../../../kernel/app-error.js';
-import type { AuditFilters } from '../../../reports/audit-list.js';
+import type { AuditFilters } from '../../../reports/audit/audit-list.js';
 import { dateOf, datePhrases, type Phrase, textFields } from '../../http/forms.js';
 import { ACTOR_KINDS } from './audit-words.js';
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { AuditRow } from '../../../reports/audit-list.js';
+import type { AuditRow } from '../../../reports/audit/audit-list.js';
 
 /** Kinds of actors that a filter can name. */
 export const ACTOR_KINDS = [

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { FieldProblem } from '../../../kernel/app-error.js';
 import type { PastCheck } from '../../../audit/chain.js';
-import type { AuditRow } from '../../../reports/audit-list.js';
+import type { AuditRow } from '../../../reports/audit/audit-list.js';
 import type { Slice } from '../../../reports/slice.js';
 import { EmptyState, Notice, Panel } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';

@@ -6,7 +6,7 @@ import { Visit, Visiting } from '../frame/visit.js';
 import { GiftPages } from './gift-pages.js';
 import { GiftListPages } from './listing/gift-list-pages.js';
 import { MovePages } from './move/move-pages.js';
-import { RefundPages } from './refund-pages.js';
+import { RefundPages } from './refunds/refund-pages.js';
 
 @Controller('staff/gifts')
 @StaffPages()

@@ -10,7 +10,7 @@ import { TextField } from '../../../http/ui/fields.js';
 import { CsrfField, PageHead } from '../../../http/ui/staff-page.js';
 import { DateText } from '../../../http/ui/text.js';
 import { isolated } from '../../../http/words.js';
-import { refundEffects } from '../refund-review.view.js';
+import { refundEffects } from '../refunds/refund-review.view.js';
 
 export interface ApprovalModel {
   readonly gift: GiftDetail;

@@ -1,8 +1,8 @@
-import { type FieldProblem, InvalidInput } from '../../../kernel/app-error.js';
-import { Money, parseAmount } from '../../../kernel/money.js';
-import { REFUND_REASONS, type RefundReason } from '../../../gifts/refund.table.js';
-import type { GiftDetail } from '../../../reports/gift-detail.js';
-import { oneOf } from '../../http/forms.js';
+import { type FieldProblem, InvalidInput } from '../../../../kernel/app-error.js';
+import { Money, parseAmount } from '../../../../kernel/money.js';
+import { REFUND_REASONS, type RefundReason } from '../../../../gifts/refund.table.js';
+import type { GiftDetail } from '../../../../reports/gift-detail.js';
+import { oneOf } from '../../../http/forms.js';
 
 /** What the form of a refund sends; `request` is the name of one confirmed refund, made with the review. */
 export const REFUND_FIELDS = ['amount', 'partAmount', 'reason', 'note', 'step', 'request'] as const;

@@ -1,15 +1,15 @@
 import type { JSX } from 'preact';
-import type { CalendarDate } from '../../../kernel/calendar.js';
-import { Money } from '../../../kernel/money.js';
-import type { Organisation } from '../../../organisation/organisation.js';
-import type { GiftDetail } from '../../../reports/gift-detail.js';
-import { type Definition, DefinitionList, Panel } from '../../http/ui/blocks.js';
-import { Button } from '../../http/ui/button.js';
-import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
-import { ClosedMonthNotice } from '../frame/closed-month.view.js';
-import { REFUND_REASON_WORDS } from '../frame/gift-words.js';
-import { isolated } from '../../http/words.js';
-import { type SecondPerson, SecondPersonNotice } from './approvals/second-person.view.js';
+import type { CalendarDate } from '../../../../kernel/calendar.js';
+import { Money } from '../../../../kernel/money.js';
+import type { Organisation } from '../../../../organisation/organisation.js';
+import type { GiftDetail } from '../../../../reports/gift-detail.js';
+import { type Definition, DefinitionList, Panel } from '../../../http/ui/blocks.js';
+import { Button } from '../../../http/ui/button.js';
+import { CsrfField, PageHead } from '../../../http/ui/staff-page.js';
+import { ClosedMonthNotice } from '../../frame/closed-month.view.js';
+import { REFUND_REASON_WORDS } from '../../frame/gift-words.js';
+import { isolated } from '../../../http/words.js';
+import { type SecondPerson, SecondPersonNotice } from '../approvals/second-person.view.js';
 import type { PlannedRefund, RefundFields } from './refund-plan.js';
 
 export interface RefundReviewModel {

@@ -1,16 +1,16 @@
 import type { JSX } from 'preact';
-import type { FieldProblem } from '../../../kernel/app-error.js';
-import { Money } from '../../../kernel/money.js';
-import { REFUND_REASONS } from '../../../gifts/refund.table.js';
-import type { GiftDetail } from '../../../reports/gift-detail.js';
-import { Button } from '../../http/ui/button.js';
-import { RadioGroup } from '../../http/ui/choices.js';
-import { ErrorSummary, problemOf } from '../../http/ui/error-summary.js';
-import { MoneyField } from '../../http/ui/fields.js';
-import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
-import { REFUND_REASON_WORDS } from '../frame/gift-words.js';
+import type { FieldProblem } from '../../../../kernel/app-error.js';
+import { Money } from '../../../../kernel/money.js';
+import { REFUND_REASONS } from '../../../../gifts/refund.table.js';
+import type { GiftDetail } from '../../../../reports/gift-detail.js';
+import { Button } from '../../../http/ui/button.js';
+import { RadioGroup } from '../../../http/ui/choices.js';
+import { ErrorSummary, problemOf } from '../../../http/ui/error-summary.js';
+import { MoneyField } from '../../../http/ui/fields.js';
+import { CsrfField, PageHead } from '../../../http/ui/staff-page.js';
+import { REFUND_REASON_WORDS } from '../../frame/gift-words.js';
 import type { RefundFields } from './refund-plan.js';
-import { ColleagueNote } from '../frame/colleague-note.view.js';
+import { ColleagueNote } from '../../frame/colleague-note.view.js';
 
 export interface RefundFormModel {
   readonly gift: GiftDetail;

@@ -1,7 +1,7 @@
-import type { CalendarDate } from '../kernel/calendar.js';
-import { Conditions, containing } from '../database/conditions.js';
-import type { Db } from '../database/db.js';
-import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
+import type { CalendarDate } from '../../kernel/calendar.js';
+import { Conditions, containing } from '../../database/conditions.js';
+import type { Db } from '../../database/db.js';
+import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from '../slice.js';
 
 export interface AuditFilters {
   /** "staff:0193…", or a kind of actor: "key", "donor", "portal-session", "system", "command-line". */
