@@ -1,5 +1,6 @@
 import type { Audit } from '../audit/audit.js';
 import { rows, type Db, type Tx } from '../database/db.js';
+import { DRIVE_SLUG } from './campaigns/drive.js';
 
 /**
  * Everything that giving leaves behind. Truncated in one statement, so that a table that is forgotten here while
@@ -14,6 +15,7 @@ const GIVING = [
   'benefit_deferral',
   'benefit_deferral_step',
   'benefit_grant',
+  'campaign_total',
   'cohort_month',
   'debit_return',
   'deposit',
@@ -43,6 +45,7 @@ const GIVING = [
   'fund_release',
   'gift',
   'gift_batch',
+  'gift_move',
   'gift_tally',
   'gifted_membership',
   'giving_day',
@@ -64,6 +67,8 @@ const GIVING = [
   'ledger_entry',
   'ledger_posting',
   'letter',
+  'match_wish',
+  'matching_offer',
   'membership',
   'membership_term',
   'offline_gift',
@@ -102,6 +107,7 @@ const GIVING = [
   'sweep_cursor',
   'tag_run',
   'tag_run_donor',
+  'tribute',
 ] as const;
 
 /** What is still to be done for them. */
@@ -142,10 +148,17 @@ export async function clearGiving(db: Db, audit: Audit): Promise<void> {
     await eachTable(tx, (table) => `alter table ${table} disable trigger user`);
     await rows(tx, `truncate ${GIVING.join(', ')}`);
     await eachTable(tx, (table) => `alter table ${table} enable trigger user`);
+    await rows(tx, FORGET_DRIVE, [DRIVE_SLUG]);
+    await rows(tx, 'delete from campaign where slug = $1', [DRIVE_SLUG]);
     await rows(tx, 'delete from pgboss.job where name = any($1)', [JOBS]);
     await audit.record(tx, { actor: 'command-line', action: 'clear sandbox', object: 'giving', detail: { gifts } });
   });
 }
+
+/** The drive of the demo goes with its gifts; forms count for what they did before. */
+const FORGET_DRIVE = `
+  update form set campaign_id = (select id from campaign where slug = 'general')
+  where campaign_id = (select id from campaign where slug = $1)`;
 
 async function eachTable(tx: Tx, statement: (table: string) => string): Promise<void> {
   for (const table of GIVING) await rows(tx, statement(table));

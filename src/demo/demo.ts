@@ -1,6 +1,7 @@
 import type { Db } from '../database/db.js';
 import { ALIGN_PLAN } from '../workflows/plans/align-plan.js';
 import type { ChangePlan } from '../workflows/plan-changes/change-plan.js';
+import { beginDrive, setGoal } from './campaigns/drive.js';
 import { Player } from './player.js';
 import type { Processor } from './processor.js';
 import type { DatedAct, Extent } from './script.js';
@@ -53,6 +54,7 @@ export async function play(acts: readonly DatedAct[], { from, to }: Extent, part
   };
   let position = from;
   await processor.setClock(from);
+  await beginDrive(db, { to });
   try {
     for (const [count, dated] of acts.entries()) {
       quit.throwIfAborted();
@@ -69,6 +71,7 @@ export async function play(acts: readonly DatedAct[], { from, to }: Extent, part
     await ongoing.end();
     await advance(parts, position, to);
     await settle(parts, 0);
+    await setGoal(db);
   } finally {
     await ongoing.end().catch(() => undefined);
     await processor.resetClock();

@@ -1,4 +1,5 @@
 import { v5 as uuidOf } from 'uuid';
+import { DRIVE_SLUG } from './campaigns/drive.js';
 import type { GivenGift, Means, StartedPlan } from './script.js';
 
 const FORM_SLUG = 'article-footer';
@@ -44,6 +45,7 @@ export class Visitor {
         section: story.section,
         author: story.author,
         placement: given.placement,
+        campaign: DRIVE_SLUG,
       }),
     });
     const page = answer.headers.get('location');

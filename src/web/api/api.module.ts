@@ -1,6 +1,7 @@
 import { type INestApplication, Module } from '@nestjs/common';
 import { DonorsController } from './donors.controller.js';
 import { GiftsController } from './gifts.controller.js';
+import { ApiCampaignsController } from './campaigns/campaigns.controller.js';
 import { EntitlementsController } from './entitlements/entitlements.controller.js';
 import { RateLimit } from './entitlements/rate-limit.js';
 import { ApiDocument } from './openapi/api-document.js';
@@ -19,6 +20,7 @@ import { ReportsController } from './reports/reports.controller.js';
     PlansController,
     ReceiptsController,
     ReportsController,
+    ApiCampaignsController,
     EntitlementsController,
     OpenApiController,
   ],

@@ -26,8 +26,8 @@ export interface AskSettings {
   readonly giveUrl: string;
   /** Where members find their giving, or null without a portal. */
   readonly portalUrl: string | null;
-  /** For the `goal` layout. `endsOn` is the last day, `YYYY-MM-DD`, or null. */
-  readonly goal: { readonly raisedMinor: number; readonly goalMinor: number; readonly endsOn: string | null } | null;
+  /** For the `goal` layout; null where the form's campaign has no goal in money, or does not run. */
+  readonly goal: AskGoal | null;
   /** The line under the button; empty for the one that ships with the element. */
   readonly note: string;
   readonly testMode: boolean;
@@ -35,6 +35,27 @@ export interface AskSettings {
   readonly variant?: string;
   /** Followed by "seen" or "follow", where asks are added up; a page that keeps its settings leaves it out to count nothing. */
   readonly countUrl?: string;
+}
+
+export interface AskGoal {
+  readonly raisedMinor: number;
+  readonly goalMinor: number;
+  /** The last day, `YYYY-MM-DD`, or null. */
+  readonly endsOn: string | null;
+  /** Whole days after today on the newsroom's calendar, 0 on the last one; null without an end. */
+  readonly daysLeft?: number | null;
+  readonly gifts?: number;
+  /** Who doubles what is given now, and what is left of that. */
+  readonly match?: {
+    readonly sponsor: string;
+    /** What is added to each 100. */
+    readonly percent: number;
+    readonly capMinor: number;
+    readonly leftMinor: number;
+    readonly endsOn: string;
+  } | null;
+  /** One line under the meter, by language tag, "en": the match, or that the goal is reached. */
+  readonly notes?: Readonly<Record<string, string>>;
 }
 
 /** What the ask says unless the form says otherwise; the element brings the same words in Spanish. */

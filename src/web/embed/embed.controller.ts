@@ -1,13 +1,18 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { dateIn } from '../../kernel/calendar.js';
+import { Clock } from '../../kernel/clock.js';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
+import { readCampaign } from '../../campaigns/campaign.store.js';
+import { shownCampaign } from '../../campaigns/figures/shown-campaign.js';
 import { findForm, GENERAL_FORM, readForm, type Form } from '../../campaigns/forms.js';
 import type { Frequency } from '../../campaigns/frequency.js';
 import { Db } from '../../database/db.js';
-import { readOrganisation } from '../../organisation/organisation.js';
+import { type Organisation, readOrganisation } from '../../organisation/organisation.js';
 import { Public } from '../http/access.js';
 import { Assets } from '../http/assets.js';
 import { networkOf } from '../http/network.js';
+import { askGoal } from './ask-goal.js';
 import { AskCounter } from './ask-counter.js';
 import { ASK_FREQUENCIES, type AskFrequency, type AskSettings } from './ask-settings.js';
 
@@ -18,6 +23,7 @@ export class EmbedController {
     private readonly db: Db,
     private readonly assets: Assets,
     private readonly counter: AskCounter,
+    private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
 
@@ -33,7 +39,7 @@ export class EmbedController {
 
   @Get('asks/:file')
   @Public('pages of the newsroom')
-  @Header('cache-control', 'public, max-age=300, stale-while-revalidate=3600')
+  @Header('cache-control', 'public, max-age=60, stale-while-revalidate=3600')
   @Header('access-control-allow-origin', '*')
   @Header('cross-origin-resource-policy', 'cross-origin')
   async ask(@Param('file') file: string): Promise<AskSettings> {
@@ -49,11 +55,19 @@ export class EmbedController {
       currency: organisation.currency,
       giveUrl: `${this.settings.publicUrl}/give/${form.slug}`,
       portalUrl: `${this.settings.publicUrl}/portal`,
-      goal: null,
+      goal: await this.goal(form, organisation),
       note: form.askNote,
       testMode: this.settings.stripe.sandbox !== null,
       countUrl: `${this.settings.publicUrl}/embed/asks/${form.slug}/counts/`,
     };
+  }
+
+  private async goal(form: Form, { timeZone, currency }: Organisation): Promise<AskSettings['goal']> {
+    if (!form.open) return null;
+    const now = this.clock.now();
+    const today = dateIn(timeZone, now);
+    const campaign = await readCampaign(this.db.manager, form.campaignId);
+    return askGoal(campaign, await shownCampaign(this.db, campaign, { today, now }), { today, currency });
   }
 
   /** Says the same to everybody, whether it counted or not: there is nothing to find out here. */

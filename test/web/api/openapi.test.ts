@@ -69,6 +69,9 @@ describe('the documentation of the API', () => {
       ['/api/v1/reports/summary', `/api/v1/reports/summary?${year}&by=article`],
       ['/api/v1/reports/summary', `/api/v1/reports/summary?${year}&by=month`],
       ['/api/v1/reports', '/api/v1/reports'],
+      ['/api/v1/campaigns', '/api/v1/campaigns'],
+      ['/api/v1/campaigns/{id}', '/api/v1/campaigns/01930000-0000-7000-8000-000000000001'],
+      ['/api/v1/designations', '/api/v1/designations'],
       ...REPORTS.map(({ slug }): [string, string] => ['/api/v1/reports/{slug}', `/api/v1/reports/${slug}`]),
     ];
     for (const [route, path] of asked) {

@@ -39,6 +39,36 @@ describe('the settings of the ask', () => {
     expect(await settings('membership')).toMatchObject({ defaultFrequency: 'monthly' });
   });
 
+  it('carry the thermometer of the form’s campaign while it runs, with the promise to match', async () => {
+    expect((await settings('membership')).goal).toBeNull();
+    await app.db.query(
+      `insert into campaign (id, slug, name, goal_minor, starts_on, ends_on)
+       values ('01930000-0000-7000-8000-0000000000c1', 'fall', 'Fall', 2000000, '2026-11-01', '2026-12-01')`,
+    );
+    await app.db.query(
+      `insert into matching_offer (id, campaign_id, sponsor, percent, cap_minor, starts_on, ends_on, made_at)
+       values ('01930000-0000-7000-8000-0000000000c2', '01930000-0000-7000-8000-0000000000c1', 'the Riveras', 100,
+               500000, '2026-11-30', '2026-12-31', now())`,
+    );
+    await app.db.query(`update form set campaign_id = '01930000-0000-7000-8000-0000000000c1' where slug = 'membership'`);
+    expect((await settings('membership')).goal).toEqual({
+      raisedMinor: 0,
+      goalMinor: 2_000_000,
+      endsOn: '2026-12-01',
+      daysLeft: 1,
+      gifts: 0,
+      match: { sponsor: 'the Riveras', percent: 100, capMinor: 500_000, leftMinor: 500_000, endsOn: '2026-12-31' },
+      notes: {
+        en: 'Every gift is doubled: $5,000 of the match left.',
+        es: 'Cada donación se duplica: quedan $5,000.',
+      },
+    });
+    const { headers } = await fetch(`${app.url}/embed/asks/membership.json`);
+    expect(headers.get('cache-control')).toContain('max-age=60');
+    await app.db.query(`update campaign set ends_on = '2026-11-29' where slug = 'fall'`);
+    expect((await settings('membership')).goal).toBeNull();
+  });
+
   describe('and count', () => {
     const send = (fields: Record<string, string>, what = 'seen', headers: Record<string, string> = {}) =>
       fetch(`${app.url}/embed/asks/article-footer/counts/${what}`, {

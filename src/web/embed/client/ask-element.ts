@@ -151,20 +151,19 @@ export class AskElement extends HTMLElement {
     );
   }
 
+  /** How far a drive is; the words around the bar are its name. The date, since a page may keep its settings for long. */
   #goal({ goal, currency }: AskSettings): Node | string {
     if (!goal || this.#at('layout') !== 'goal') return '';
     const lang = this.#lang();
-    let text = this.#words.raised(
-      amountText(goal.raisedMinor, currency, lang),
-      amountText(goal.goalMinor, currency, lang),
-    );
-    const days = goal.endsOn ? Math.floor((Date.parse(`${goal.endsOn}T23:59:59`) - Date.now()) / 86_400_000) : -1;
-    if (days >= 0) text += ` · ${this.#words.left(days)}`;
+    const text = (minor: number): string => amountText(minor, currency, lang);
+    const days = Math.floor((Date.parse(`${goal.endsOn}T23:59`) - Date.now()) / 86_400_000);
     return make(
-      'div',
+      'label',
       { className: 'goal' },
-      make('progress', { part: 'meter', max: goal.goalMinor, value: goal.raisedMinor, ariaLabel: text }),
-      make('span', {}, text),
+      make('progress', { part: 'meter', max: goal.goalMinor, value: goal.raisedMinor }),
+      this.#words.raised(text(goal.raisedMinor), text(goal.goalMinor)),
+      days >= 0 ? `, ${this.#words.left(days)}` : '',
+      make('b', {}, goal.notes?.[lang.slice(0, 2)] || ''),
     );
   }
 

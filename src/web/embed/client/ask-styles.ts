@@ -13,7 +13,7 @@ display:block;container-type:inline-size}
 :host([theme=dark]){color-scheme:dark}
 :host([theme]:not([theme=auto])){padding-inline:1.25em;color:light-dark(#1b1a18,#f1efeb);background:light-dark(#fff,#1c1e1f)}
 *{box-sizing:border-box;margin:0}
-.ask,.controls{display:grid;gap:var(--gap)}
+.ask,.controls,.goal{display:grid;gap:var(--gap)}
 .choice,.button{display:grid;place-items:center;border-radius:var(--radius)}
 .ask{min-block-size:var(--ask-min,13rem);align-content:start;padding-block:1em;border-block:1px solid var(--line);color:var(--ink)}
 .waiting,.compact{align-content:center}
@@ -37,7 +37,7 @@ a{color:inherit;text-underline-offset:.18em}
 .button:hover{filter:brightness(.93)}
 .note{font-size:.8125em;opacity:.8}
 progress{inline-size:100%;accent-color:var(--accent)}
-.goal{display:grid;gap:.4em;font-size:.875em}
+.goal{font-size:.875em}
 @container (min-width:30rem){
 .controls{display:flex;flex-wrap:wrap;align-items:center}
 fieldset,.choice{flex:1 0 auto}

@@ -49,7 +49,7 @@ const ENGLISH: AskWords = {
   thanks: 'Your gift arrived. Thank you.',
   testMode: 'Test mode: no money moves',
   raised: (raised, goal) => `${raised} of ${goal} raised`,
-  left: (days) => (days === 0 ? 'last day' : days === 1 ? '1 day left' : `${days} days left`),
+  left: (days) => ['last day', '1 day left'][days] ?? `${days} days left`,
 };
 
 const SPANISH: AskWords = {
@@ -71,5 +71,5 @@ const SPANISH: AskWords = {
   thanks: 'Su donación llegó. Gracias.',
   testMode: 'Modo de prueba: no se mueve dinero',
   raised: (raised, goal) => `${raised} de ${goal}`,
-  left: (days) => (days === 0 ? 'último día' : days === 1 ? 'queda 1 día' : `quedan ${days} días`),
+  left: (days) => ['último día', 'queda 1 día'][days] ?? `quedan ${days} días`,
 };
