@@ -47,8 +47,8 @@ export class GiftNotMovable extends AppError {
 /**
  * Says later what a gift is for. The campaign is why we asked, and no money. The designation is a fund of the ledger:
  * what is booked of the gift moves by an entry of its own, on the gift's day, or where that month is closed on the first
- * open one (R-LED-05). Lists and figures of a closed month keep what was signed; the gift itself, its refunds and its
- * receipt follow.
+ * open one (R-LED-05). The books of a closed month stay as they were signed; lists, reports, refunds and the receipt go
+ * by what the gift is for today.
  */
 @Injectable()
 export class MoveGift {

@@ -131,13 +131,15 @@ export function GiftView(model: GiftModel): JSX.Element {
   );
 }
 
-/** What it is for today; in a month that was closed before, also what its figures keep. */
+/** What it is for today. The books of a month that was closed before stay as they were signed. */
 function DesignationWords({ gift, additions: { movedTo } }: GiftModel): JSX.Element {
   if (movedTo === null) return <>{gift.designation.name}</>;
   return (
     <>
       {movedTo.name}
-      <div class="caption">Its month was closed: figures of that month keep {gift.designation.name}.</div>
+      <div class="caption">
+        Its month was closed when that changed: the books of that month stay as they were signed.
+      </div>
     </>
   );
 }

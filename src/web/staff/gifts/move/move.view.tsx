@@ -154,7 +154,7 @@ function effects({ gift, fields, campaigns, designations, current, openFrom }: M
 
 function dateText({ giftDate }: GiftDetail, openFrom: CalendarDate | null): string {
   if (openFrom === null || giftDate === null || giftDate >= openFrom) return `${giftDate ?? 'today'}, as the gift`;
-  return `${openFrom}, the first open day. Figures of the closed month keep what was signed`;
+  return `${openFrom}, the first open day. The books of the closed month stay as they were signed`;
 }
 
 function receiptEffect({ receipt, donor }: GiftDetail, from: DesignationChoice, to: DesignationChoice): string {
