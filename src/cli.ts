@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { listSettings } from './config/settings.js';
 import { explanationOf } from './run-process.js';
 import { verifyAudit } from './commands/audit.js';
-import { createUser, disableUser, listUsers, makeSetupLink } from './commands/people.js';
+import { createUser, disableUser, listUsers, resetUser, makeSetupLink } from './commands/people.js';
 import { demo } from './commands/demo.js';
 import { exportJournal } from './commands/export-journal.js';
 import { exportData, type ExportOptions } from './commands/export-data.js';
@@ -68,6 +68,10 @@ user
   .addOption(new Option('--role <role>').choices([...ROLES]).default('viewer'))
   .action(createUser);
 user.command('list').description('Lists everybody.').action(listUsers);
+user
+  .command('reset <email>')
+  .description('Takes the second factors of somebody away, and prints a link for a new way in.')
+  .action(resetUser);
 user.command('disable <email>').description('Closes an account and ends its sessions.').action(disableUser);
 
 /** What can be written as it stands, and what its dates are. */

@@ -49,6 +49,7 @@ import { ReceiptRenderer, TypstReceiptRenderer } from './receipts/receipt-pdf.js
 import { Receipts } from './receipts/receipts.js';
 import { StatementPrinter } from './receipts/statements/statement-printer.js';
 import { Statements } from './receipts/statements/statements.js';
+import { Invitations } from './staff/invitations/invitations.js';
 import { Regimes, REGIMES_TOKEN, TAX_REGIMES } from './regimes/regimes.js';
 import type { TaxRegime } from './regimes/tax-regime.js';
 import { SendReportLetters } from './reports/letters/send-report-letters.js';
@@ -132,6 +133,7 @@ export class CoreModule implements OnApplicationShutdown {
       WriteJournalFiles,
       JournalBatches,
       PortalSessions,
+      Invitations,
       ProcessorProof,
       Proof,
       ClosePeriod,

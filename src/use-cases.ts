@@ -60,6 +60,9 @@ import { RecordDisputes } from './workflows/refunds/record-disputes.js';
 import { RecordRefunds } from './workflows/refunds/record-refunds.js';
 import { RefundAfterEnd } from './workflows/refunds/refund-after-end.js';
 import { RefundGift } from './workflows/refunds/refund-gift.js';
+import { InvitePeople } from './workflows/staff/invite-people.js';
+import { LetPersonBack } from './workflows/staff/let-person-back.js';
+import { SendInvitation } from './workflows/staff/send-invitation.js';
 import { StaffLetters } from './workflows/staff/staff-letters.js';
 import { MakeStatements } from './workflows/statements/make-statements.js';
 import { SteerStatements } from './workflows/statements/steer-statements.js';
@@ -98,6 +101,9 @@ export const USE_CASES = [
   StaffLetters,
   BringHistory,
   TakeBackHistory,
+  InvitePeople,
+  LetPersonBack,
+  SendInvitation,
   GrantMemberships,
   TakeBackMembership,
   RedeemMembership,

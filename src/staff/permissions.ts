@@ -42,6 +42,17 @@ export type Permission = (typeof PERMISSIONS)[number];
 export const ROLES = ['admin', 'finance', 'fundraiser', 'support', 'auditor', 'editor', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** As pages and letters call them. */
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  admin: 'Administrator',
+  finance: 'Finance',
+  fundraiser: 'Fundraiser',
+  support: 'Donor support',
+  auditor: 'Auditor',
+  editor: 'Editor',
+  viewer: 'Viewer',
+};
+
 /**
  * Deny by default (R-SEC-06): a viewer sees numbers without names; a fundraiser takes no files away and sees no ids
  * of the processor; an auditor reads and verifies; an editor sees no donor, and may ask whether somebody is a large

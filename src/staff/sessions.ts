@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../kernel/clock.js';
-import { type Id, isId, newId, type StaffId } from '../kernel/id.js';
+import { type Id, newId, type StaffId } from '../kernel/id.js';
 import { type Settings, SETTINGS_TOKEN } from '../config/settings.js';
 import { rows, type Tx } from '../database/db.js';
 import type { Role } from './permissions.js';
@@ -36,6 +36,8 @@ export interface SignedIn {
 export interface ListedSession {
   readonly id: SessionId;
   readonly device: string;
+  /** Whether the second factor was given there. */
+  readonly isConfirmed: boolean;
   readonly startedAt: Date;
   readonly lastSeenAt: Date;
 }
@@ -107,7 +109,7 @@ export class Sessions {
   list(tx: Tx, staffId: StaffId): Promise<ListedSession[]> {
     return rows<ListedSession>(
       tx,
-      `select id, device, created_at as "startedAt", last_seen_at as "lastSeenAt" from staff_session
+      `select id, device, confirmed_at is not null as "isConfirmed", created_at as "startedAt", last_seen_at as "lastSeenAt" from staff_session
        where last_seen_at > $1 and created_at > $2 and staff_id = $3 order by last_seen_at desc, id`,
       [...this.limits(this.clock.now()), staffId],
     );
@@ -115,16 +117,6 @@ export class Sessions {
 
   async end(tx: Tx, token: string): Promise<void> {
     await rows(tx, 'delete from staff_session where token_hash = $1', [tokenHash(token)]);
-  }
-
-  /** Ends one session of a person; false when they have none of that id. */
-  async endById(tx: Tx, staffId: StaffId, id: string): Promise<boolean> {
-    if (!isId(id)) return false;
-    const ended = await rows(tx, 'delete from staff_session where staff_id = $1 and id = $2 returning id', [
-      staffId,
-      id,
-    ]);
-    return ended.length > 0;
   }
 
   /** Ends all sessions of a person, or all but one. Returns how many. */

@@ -12,16 +12,24 @@ import { RecoveryCodes } from './factors/recovery-codes.js';
 import { FactorMethods } from './factors/factor-methods.js';
 import { SecondFactor } from './factors/second-factor.js';
 import { SecretBox } from './factors/secret-box.js';
+import { AcceptInvitation } from './invitations/accept-invitation.js';
+import { Identities } from './outside/identities.js';
+import { OutsideRequests } from './outside/outside-requests.js';
+import { OwnPasswords } from './own-passwords.js';
 import { Sessions } from './sessions.js';
 import { Setup } from './setup-link.js';
 import { SignIn } from './sign-in.js';
 
 const PARTS = [
+  AcceptInvitation,
   Accounts,
   ApiKeys,
   AppCodes,
   Enrolment,
   Factors,
+  Identities,
+  OutsideRequests,
+  OwnPasswords,
   Passkeys,
   RecoveryCodes,
   SecondFactor,

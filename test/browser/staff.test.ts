@@ -122,17 +122,22 @@ describe('the staff of a newsroom', () => {
     await page.getByRole('link', { name: 'Sam Okoye' }).click();
     await page.getByRole('heading', { name: 'Sam Okoye' }).waitFor();
     await expectAccessible(page);
-    for (const name of ['Settings', 'API keys', 'People']) {
+    for (const name of ['Settings', 'API keys', 'June Okafor', 'People']) {
       await page.getByRole('link', { name, exact: true }).click();
       await page.getByRole('heading', { level: 1 }).waitFor();
       await expectAccessible(page);
     }
-    await addViewer(page);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await expectAccessible(page);
     await page.goto(`${app.url}/staff/gifts`);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  });
+
+  it('invites a person, who chooses a password and is asked for a second factor', async () => {
+    const page = await signedIn('june@ledger.example');
+    await page.goto(`${app.url}/staff/people`);
+    await inviteViewer(page);
   });
 
   it('shows a viewer numbers and no names', async () => {
@@ -153,7 +158,7 @@ describe('the staff of a newsroom', () => {
 
   it('fits a narrow phone', async () => {
     const page = await signedIn('june@ledger.example', 320);
-    for (const path of ['', '/gifts', '/donors', '/receipts', '/settings', '/people', '/keys']) {
+    for (const path of ['', '/gifts', '/donors', '/receipts', '/settings', '/people', '/keys', '/account']) {
       await page.goto(`${app.url}/staff${path}`);
       await expectNoOverflow(page);
     }
@@ -186,11 +191,24 @@ async function refundTenDollars(page: Page): Promise<void> {
   await page.getByRole('heading', { name: '$25.00 from' }).waitFor();
 }
 
-async function addViewer(page: Page): Promise<void> {
+/** Invites Vera, who follows her link on a page of her own and sets herself up. */
+async function inviteViewer(page: Page): Promise<void> {
   await page.getByLabel('Name', { exact: true }).fill('Vera Quiet');
   await page.getByLabel('Email').fill('vera@ledger.example');
   await page.getByLabel('Viewer').check();
-  await page.getByLabel('First password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Add the person' }).click();
+  await page.getByRole('button', { name: 'Invite' }).click();
   await page.getByRole('cell', { name: 'vera@ledger.example' }).waitFor();
+  await expectAccessible(page);
+  const link = await page.getByLabel('The link').innerText();
+  const vera = await browser.page({ width: 390 });
+  await vera.goto(link.trim());
+  await expectAccessible(vera);
+  await expectNoOverflow(vera);
+  await vera.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await vera.getByRole('button', { name: 'Use this password' }).click();
+  await vera.getByRole('heading', { name: 'One more step' }).waitFor();
+  await expectNoOverflow(vera);
+  await vera.goto(link.trim());
+  await vera.getByRole('heading', { name: 'That invitation has done its work' }).waitFor();
+  await expectAccessible(vera);
 }

@@ -50,10 +50,19 @@ describe('npx mainstay', () => {
     const weak = await mainstay(create, 'short\n');
     expect([weak.code, weak.err]).toEqual([1, expect.stringContaining('password:')]);
     const made = await mainstay(create, 'quiet rivers run deep\n');
-    expect([made.code, made.out]).toEqual([0, 'ann@example.org can sign in as finance.\n']);
+    expect([made.code, made.out]).toEqual([
+      0,
+      'ann@example.org can sign in as finance. The first sign-in sets up a second factor.\n',
+    ]);
     const again = await mainstay(create, 'quiet rivers run deep\n');
     expect([again.code, again.err]).toEqual([1, expect.stringContaining('has an account with this address already')]);
     expect((await mainstay(['user', 'list'])).out).toMatch(/ann@example\.org.*finance/);
+  });
+
+  it('user reset takes the second factor away, and prints a link that lets the person back in', async () => {
+    const { out } = await mainstay(['user', 'reset', 'Ann@example.org']);
+    expect(out).toContain('The second factor of ann@example.org is taken away');
+    expect((await fetch(out.trim().split('\n').at(-1)!)).status).toBe(200);
   });
 
   it('export writes the register, gifts and deposits, guards formulas and notes it in the audit log', async () => {

@@ -26,7 +26,7 @@ describe('signing in and staying signed in', () => {
   it('opens a session for the right password, whatever the capitals of the address', async () => {
     const token = await parts.signIn.run(' dana@LEDGER.example ', PASSWORD);
     expect(await find(token)).toMatchObject({ staffId: id, name: 'Dana', role: 'finance', isConfirmed: false });
-    expect((await parts.audited('give password')).at(-1)).toMatchObject({ actor: `staff:${id}` });
+    expect((await parts.audited('begin sign-in')).at(-1)).toMatchObject({ actor: `staff:${id}` });
   });
 
   it('stores the hash of a token of 256 bits, and never the token', async () => {

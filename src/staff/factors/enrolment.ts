@@ -51,30 +51,40 @@ export class Enrolment {
     private readonly recoveryCodes: RecoveryCodes,
   ) {}
 
-  /** @throws FactorRefused, SecondFactorExists */
+  /** The first one, in a session that it confirms. @throws FactorRefused, SecondFactorExists */
   async add(session: SignedIn, factor: NewFactor): Promise<Enrolled> {
-    const { staffId, sessionId } = session;
     return this.db.write(async (tx) => {
-      // Two first factors at the same time would be one too many.
-      await rows(tx, 'select from staff where id = $1 for update', [staffId]);
-      const isFirst = !(await hasSecondFactor(tx, staffId));
-      if (!isFirst && !session.isConfirmed) throw new SecondFactorExists();
-      if (!(await this.store(tx, session, factor))) throw new FactorRefused(factor.kind);
-      const by = `staff:${staffId}` as const;
-      await this.audit.record(tx, {
-        actor: by,
-        action: 'add second factor',
-        object: by,
-        detail: { factor: factor.kind },
-      });
-      if (!session.isConfirmed) {
-        await this.audit.record(tx, { actor: by, action: 'sign in', object: by, detail: { by: factor.kind } });
-      }
-      const recoveryCodes = isFirst ? await this.recoveryCodes.renew(tx, staffId) : null;
-      const token = await this.sessions.confirm(tx, sessionId);
+      const recoveryCodes = await this.store(tx, session, factor);
+      const token = await this.sessions.confirm(tx, session.sessionId);
       if (token === null) throw new FactorRefused(factor.kind);
       return { token, recoveryCodes };
     });
+  }
+
+  /** A further one, in a session that was confirmed just now. @throws FactorRefused */
+  async addToAccount(session: SignedIn, factor: NewFactor): Promise<Pick<Enrolled, 'recoveryCodes'>> {
+    return { recoveryCodes: await this.db.write((tx) => this.store(tx, session, factor)) };
+  }
+
+  /** Recovery codes when it was the first factor. */
+  private async store(tx: Tx, session: SignedIn, factor: NewFactor): Promise<string[] | null> {
+    const { staffId } = session;
+    // Two first factors at the same time would be one too many.
+    await rows(tx, 'select from staff where id = $1 for update', [staffId]);
+    const isFirst = !(await hasSecondFactor(tx, staffId));
+    if (!isFirst && !session.isConfirmed) throw new SecondFactorExists();
+    if (!(await this.fits(tx, session, factor))) throw new FactorRefused(factor.kind);
+    const by = `staff:${staffId}` as const;
+    await this.audit.record(tx, {
+      actor: by,
+      action: 'add second factor',
+      object: by,
+      detail: { factor: factor.kind },
+    });
+    if (!session.isConfirmed) {
+      await this.audit.record(tx, { actor: by, action: 'sign in', object: by, detail: { by: factor.kind } });
+    }
+    return isFirst ? this.recoveryCodes.renew(tx, staffId) : null;
   }
 
   /** A new set of recovery codes; those of before stop working. */
@@ -84,7 +94,7 @@ export class Enrolment {
     return this.recoveryCodes.renew(tx, staffId);
   }
 
-  private async store(tx: Tx, { staffId, sessionId }: SignedIn, factor: NewFactor): Promise<boolean> {
+  private async fits(tx: Tx, { staffId, sessionId }: SignedIn, factor: NewFactor): Promise<boolean> {
     if (factor.kind === 'app-code') return this.appCodes.add(tx, staffId, factor.sealed, factor.code);
     const { name, answer } = factor;
     return (await this.passkeys.add(tx, `session:${sessionId}`, staffId, name, answer)) !== null;

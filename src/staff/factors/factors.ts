@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, NotFound } from '../../kernel/app-error.js';
-import { isId, type StaffId } from '../../kernel/id.js';
-import { type Actor, Audit } from '../../audit/audit.js';
+import type { StaffId } from '../../kernel/id.js';
+import { Audit } from '../../audit/audit.js';
 import { rows, type Tx } from '../../database/db.js';
 import { type Passkey, Passkeys } from './passkeys.js';
 
@@ -67,32 +67,18 @@ export class Factors {
     await this.note(tx, staffId, 'remove second factor', 'app code');
   }
 
-  /** Somebody lost their phone: all second factors go, and all sessions end. The next sign-in sets up new ones. @throws NotFound */
-  async reset(tx: Tx, id: string, actor: Actor): Promise<{ name: string; email: string; hasPassword: boolean }> {
-    const [person] = isId(id)
-      ? await rows<{ name: string; email: string; hasPassword: boolean }>(
-          tx,
-          `select name, email, password_hash is not null as "hasPassword" from staff
-           where id = $1 and disabled_at is null for update`,
-          [id],
-        )
-      : [];
-    if (!person) throw new NotFound('account');
-    for (const table of [
-      'staff_passkey',
-      'staff_app_code',
-      'staff_recovery_code',
-      'staff_factor_attempt',
-      'staff_session',
-    ]) {
-      await rows(tx, `delete from ${table} where staff_id = $1`, [id]);
-    }
-    await this.audit.record(tx, { actor, action: 'reset second factors', object: `staff:${id}` });
-    return person;
+  /** The provider opens this account no more. Unlinking it again changes nothing. @throws LastFactor */
+  async unlink(tx: Tx, staffId: StaffId): Promise<void> {
+    await lock(tx, staffId);
+    const gone = await rows(tx, 'delete from staff_identity where staff_id = $1 returning staff_id', [staffId]);
+    if (gone.length === 0) return;
+    const { passkeys, hasPassword } = await this.of(tx, staffId);
+    if (passkeys.length === 0 && !hasPassword) throw new LastFactor();
+    await this.note(tx, staffId, 'unlink outside sign-in', 'provider');
   }
 
   /** Notes in the audit what a person added or took away of their own. */
-  async note(tx: Tx, staffId: StaffId, action: string, factor: string): Promise<void> {
+  private async note(tx: Tx, staffId: StaffId, action: string, factor: string): Promise<void> {
     await this.audit.record(tx, { actor: `staff:${staffId}`, action, object: `staff:${staffId}`, detail: { factor } });
   }
 

@@ -3,6 +3,7 @@ import { Releases } from '../../finance/releases/releases.js';
 import { StaffModule } from '../../staff/staff.module.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditPages } from './audit/audit-pages.js';
+import { ACCESS_CONTROLLERS, ACCESS_PAGES } from './entry/access-parts.js';
 import { StaffCareController } from './care/care.controller.js';
 import { CarePages } from './care/care-pages.js';
 import { CampaignsController } from './campaigns/campaigns.controller.js';
@@ -16,14 +17,6 @@ import { CampaignPages } from './campaigns/page/campaign-pages.js';
 import { DonorPages } from './donors/donor-pages.js';
 import { DonorListPages } from './donors/listing/donor-list-pages.js';
 import { DonorsController } from './donors/donors.controller.js';
-import { EntryController } from './entry/entry.controller.js';
-import { Entry } from './entry/entry.js';
-import { ConfirmPages } from './entry/factors/confirm-pages.js';
-import { EnrolForm } from './entry/enrol/enrol-form.js';
-import { EnrolPages } from './entry/enrol/enrol-pages.js';
-import { ProofForm } from './entry/factors/proof-form.js';
-import { SecondFactorController } from './entry/factors/second-factor.controller.js';
-import { SecondFactorPages } from './entry/factors/second-factor-pages.js';
 import { BankController } from './finance/bank/bank.controller.js';
 import { BankPages } from './finance/bank/bank-pages.js';
 import { UploadPages } from './finance/bank/upload-pages.js';
@@ -96,7 +89,6 @@ import { ReissuePages } from './receipts/reissue/reissue-pages.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { KeyPages } from './settings/key-pages.js';
 import { OrganisationPages } from './settings/organisation-pages.js';
-import { PeoplePages } from './settings/people-pages.js';
 import { ReceiptSettingsController } from './settings/receipts/receipt-settings.controller.js';
 import { ReceiptSettingsPages } from './settings/receipts/receipt-settings-pages.js';
 import { RefundSettings } from './settings/refunds/refund-settings.js';
@@ -114,8 +106,7 @@ import { SettingsController } from './settings/settings.controller.js';
 @Module({
   imports: [StaffModule],
   controllers: [
-    EntryController,
-    SecondFactorController,
+    ...ACCESS_CONTROLLERS,
     HomeController,
     AuditController,
     ReportsController,
@@ -153,12 +144,7 @@ import { SettingsController } from './settings/settings.controller.js';
   ],
   providers: [
     StaffFrame,
-    Entry,
-    ProofForm,
-    SecondFactorPages,
-    EnrolForm,
-    EnrolPages,
-    ConfirmPages,
+    ...ACCESS_PAGES,
     HomePages,
     HomePanels,
     AuditPages,
@@ -222,7 +208,6 @@ import { SettingsController } from './settings/settings.controller.js';
     OrganisationPages,
     ReceiptSettingsPages,
     RefundSettings,
-    PeoplePages,
     SearchPages,
     KeyPages,
   ],

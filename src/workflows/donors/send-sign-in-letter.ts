@@ -7,9 +7,10 @@ import { addressOf, codeOf, SIGN_IN_MINUTES, type SignInId } from '../../donors/
 import { isFinalRefusal, MailTransport } from '../../gateways/smtp/mail-transport.js';
 import { sealedId } from '../../gifts/thanks-link.js';
 import type { Task } from '../../jobs/jobs.js';
-import { type Letter, renderLetter, type RenderedLetter } from '../../mail/letter-templates.js';
-import { keepSentLetter, wasKept } from '../../mail/sent-letters.js';
+import type { Letter } from '../../mail/letter-templates.js';
+import { wasKept } from '../../mail/sent-letters.js';
 import { readOrganisation } from '../../organisation/organisation.js';
+import { sendAtOnce } from '../letters/send-at-once.js';
 
 /** Tried while the code works, not longer. */
 export const SEND_SIGN_IN_LETTER: Task<{ signInId: SignInId }> = {
@@ -54,27 +55,16 @@ export class SendSignInLetter {
       template: 'sign-in-code',
       data: { ...sender, code, url, minutes: String(SIGN_IN_MINUTES) },
     };
-    const rendered = renderLetter(letter);
+    const { transport, settings } = this;
     try {
-      await this.transport.send({
-        ...rendered,
-        from: this.settings.mailFrom ?? `"${name.replaceAll(/["\\\r\n]/g, '')}" <${replyTo}>`,
-        replyTo,
-        to: recipient,
-        messageId: `<${signInId}@${new URL(this.settings.publicUrl).hostname}>`,
-        attachments: [],
-      });
+      await sendAtOnce(
+        { transport, settings, tx, now: this.clock.now() },
+        { key, id: signInId, recipient, letter, secrets: [code, url] },
+      );
     } catch (error) {
       // An address that takes no letters gets no second one; the donor who waits can write to the newsroom.
       if (isFinalRefusal(error)) return;
       throw error;
     }
-    const kept = this.settings.mailUrl === null ? rendered : without(rendered, [code, url]);
-    await keepSentLetter(tx, { key, recipient, template: letter.template, sender, rendered: kept }, this.clock.now());
   }
-}
-
-function without({ subject, html, text }: RenderedLetter, secrets: readonly string[]): RenderedLetter {
-  const hidden = (words: string): string => secrets.reduce((left, secret) => left.replaceAll(secret, '••••••'), words);
-  return { subject, html: hidden(html), text: hidden(text) };
 }

@@ -154,7 +154,7 @@ function Person({ person, csrf }: Pick<StaffPageProps, 'person' | 'csrf'>): JSX.
   return (
     <div class="staff-person">
       <span>
-        {person.name} <span class="caption">{person.role}</span>
+        <a href="/staff/account">{person.name}</a> <span class="caption">{person.role}</span>
       </span>
       <form method="post" action="/staff/sign-out">
         <CsrfField token={csrf} />

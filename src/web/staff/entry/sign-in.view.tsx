@@ -4,6 +4,7 @@ import { Notice } from '../../http/ui/blocks.js';
 import { Button } from '../../http/ui/button.js';
 import { ErrorSummary } from '../../http/ui/error-summary.js';
 import { TextField } from '../../http/ui/fields.js';
+import { PasskeyButton } from './factors/passkey-button.view.js';
 
 export interface SignInModel {
   readonly email: string;
@@ -14,9 +15,14 @@ export interface SignInModel {
   readonly sessionEnded: boolean;
   /** True while no administrator exists. */
   readonly nobodyYet: boolean;
+  /** For the browser's dialogue; null where passkeys cannot work. */
+  readonly passkeyOptions: object | null;
+  /** The newsroom's own provider; null without one. */
+  readonly providerName: string | null;
 }
 
-export function SignInView({ email, next, problems, sessionEnded, nobodyYet }: SignInModel): JSX.Element {
+export function SignInView(model: SignInModel): JSX.Element {
+  const { email, next, problems, sessionEnded, nobodyYet, passkeyOptions, providerName } = model;
   return (
     <>
       <h1>Sign in</h1>
@@ -48,7 +54,22 @@ export function SignInView({ email, next, problems, sessionEnded, nobodyYet }: S
           <Button>Sign in</Button>
         </div>
       </form>
-      <p class="caption">No account, or no password? An administrator of your newsroom can make one.</p>
+      {passkeyOptions && (
+        <form class="panel stack" method="post" action="/staff/sign-in/passkey">
+          <input type="hidden" name="next" value={next} />
+          <p>With a passkey there is nothing to type.</p>
+          <PasskeyButton field="passkey" ceremony="use" options={passkeyOptions} label="Use a passkey" kind="plain" />
+        </form>
+      )}
+      {providerName !== null && (
+        <form class="panel stack" method="post" action="/staff/outside">
+          <input type="hidden" name="next" value={next} />
+          <div class="row">
+            <Button kind="plain">Sign in with {providerName}</Button>
+          </div>
+        </form>
+      )}
+      <p class="caption">No account, or no way in any more? An administrator of your newsroom can send you a link.</p>
     </>
   );
 }

@@ -44,10 +44,10 @@ export function ExportLinks({ what, parameters, count }: ExportLinksProps): JSX.
   const direct = (format: string): string => hrefOf(DIRECT_PATHS[what], { ...parameters, format });
   return (
     <>
-      <Button kind="plain" href={direct('csv')} download>
+      <Button kind="plain" href={direct('csv')}>
         Export CSV
       </Button>
-      <Button kind="plain" href={direct('xlsx')} download>
+      <Button kind="plain" href={direct('xlsx')}>
         Export XLSX
       </Button>
       <Button kind="quiet" href={choices}>

@@ -74,11 +74,7 @@ function Progress({ job, csrf, mayTake, begins, timeZone }: ExportModel): JSX.El
         )}
         {mayTake && (
           <div class="row">
-            {state === 'ready' && (
-              <Button href={`/staff/exports/${id}/file`} download>
-                Download
-              </Button>
-            )}
+            {state === 'ready' && <Button href={`/staff/exports/${id}/file`}>Download</Button>}
             {isMoving && <Act path={`/staff/exports/${id}/cancel`} csrf={csrf} label="Cancel this export" />}
             {(state === 'failed' || state === 'cancelled') && (
               <Act path={`/staff/exports/${id}/again`} csrf={csrf} label="Try again" />

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Needs } from '../../http/access.js';
+import { FreshSignIn, Needs } from '../../http/access.js';
 import { type Answer } from '../../http/answer.js';
 import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
@@ -42,6 +42,7 @@ export class ExportsController {
 
   @Get('exports/:id/file')
   @Needs('finance:read')
+  @FreshSignIn('file')
   download(@Visiting() visit: Visit, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     return this.files.download(visit, id, reply);
   }
@@ -60,12 +61,14 @@ export class ExportsController {
 
   @Get('receipts/export')
   @Needs('receipts:export')
+  @FreshSignIn('file')
   receipts(@Visiting() visit: Visit, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
     return this.files.atOnce(visit, 'receipts', query, reply);
   }
 
   @Get('gifts/export')
   @Needs('gifts:export')
+  @FreshSignIn('file')
   gifts(@Visiting() visit: Visit, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
     return this.files.atOnce(visit, 'gifts', query, reply);
   }

@@ -103,9 +103,7 @@ function State({ job, mayTake }: { job: ExportJob; mayTake: boolean }): JSX.Elem
       <ExportStatus state={job.state} />
       {job.state === 'ready' && mayTake && (
         <div>
-          <a href={`/staff/exports/${job.id}/file`} download>
-            Download
-          </a>
+          <a href={`/staff/exports/${job.id}/file`}>Download</a>
         </div>
       )}
     </>

@@ -1,14 +1,4 @@
-import type { Role } from '../../../staff/permissions.js';
-
-const ROLE_NAMES: Readonly<Record<Role, string>> = {
-  admin: 'Administrator',
-  finance: 'Finance',
-  fundraiser: 'Fundraiser',
-  support: 'Donor support',
-  auditor: 'Auditor',
-  editor: 'Editor',
-  viewer: 'Viewer',
-};
+import { type Role, ROLE_NAMES } from '../../../staff/permissions.js';
 
 export function roleName(role: Role): string {
   return ROLE_NAMES[role];

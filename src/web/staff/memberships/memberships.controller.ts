@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Needs } from '../../http/access.js';
+import { FreshSignIn, Needs } from '../../http/access.js';
 import { type Answer } from '../../http/answer.js';
 import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
@@ -38,6 +38,7 @@ export class MembershipsController {
 
   @Get('queue/export')
   @Needs('receipts:export')
+  @FreshSignIn('file')
   export(@Visiting() visit: Visit, @Res() reply: FastifyReply): Promise<void> {
     return this.queue.export(visit, reply);
   }

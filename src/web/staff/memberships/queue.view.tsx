@@ -43,7 +43,7 @@ export function QueueView(model: QueueModel): JSX.Element {
         actions={
           <>
             {may.export && (
-              <Button kind="plain" href={`${PATH}/export`} download>
+              <Button kind="plain" href={`${PATH}/export`}>
                 Export what is open
               </Button>
             )}

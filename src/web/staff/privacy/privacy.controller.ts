@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { Needs } from '../../http/access.js';
+import { FreshSignIn, Needs } from '../../http/access.js';
 import type { Answer } from '../../http/answer.js';
 import { StaffPages } from '../frame/staff-pages.js';
 import { type Visit, Visiting } from '../frame/visit.js';
@@ -25,6 +25,7 @@ export class PrivacyController {
 
   @Post(':id')
   @Needs('donors:erase')
+  @FreshSignIn()
   erase(@Visiting() visit: Visit, @Param('id') id: string, @Body() body: unknown): Promise<Answer> {
     return this.erasures.erase(visit, id, body);
   }

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Needs } from '../../http/access.js';
+import { FreshSignIn, Needs } from '../../http/access.js';
 import { type Answer } from '../../http/answer.js';
 import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
@@ -35,6 +35,7 @@ export class ReceiptsController {
   /** The PDFs of what the register shows. */
   @Get('zip')
   @Needs('receipts:export')
+  @FreshSignIn('file')
   zip(@Visiting() visit: Visit, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
     return this.zips.send(visit, query, reply);
   }

@@ -48,7 +48,7 @@ export function RegisterView(model: RegisterModel): JSX.Element {
             {canExport && totals.count > 0 && (
               <>
                 <ExportLinks what="receipts" parameters={parameters} count={totals.count} />
-                <Button kind="plain" href={hrefOf(`${PATH}/zip`, { ...parameters })} download>
+                <Button kind="plain" href={hrefOf(`${PATH}/zip`, { ...parameters })}>
                   PDFs as ZIP
                 </Button>
               </>

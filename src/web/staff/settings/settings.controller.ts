@@ -1,19 +1,17 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { Needs } from '../../http/access.js';
+import { FreshSignIn, Needs } from '../../http/access.js';
 import { type Answer } from '../../http/answer.js';
 import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
 import { KeyPages } from './key-pages.js';
 import { OrganisationPages } from './organisation-pages.js';
-import { PeoplePages } from './people-pages.js';
 
-/** Whose installation this is, who works with it, and which programs do. */
+/** Whose installation this is, and which programs work with it. */
 @Controller('staff')
 @StaffPages()
 export class SettingsController {
   constructor(
     private readonly organisation: OrganisationPages,
-    private readonly people: PeoplePages,
     private readonly keys: KeyPages,
   ) {}
 
@@ -29,24 +27,6 @@ export class SettingsController {
     return this.organisation.save(visit, body);
   }
 
-  @Get('people')
-  @Needs('people:manage')
-  listPeople(@Visiting() visit: Visit): Promise<Answer> {
-    return this.people.list(visit);
-  }
-
-  @Post('people')
-  @Needs('people:manage')
-  addPerson(@Visiting() visit: Visit, @Body() body: unknown): Promise<Answer> {
-    return this.people.add(visit, body);
-  }
-
-  @Post('people/:id/disable')
-  @Needs('people:manage')
-  disablePerson(@Visiting() visit: Visit, @Param('id') id: string): Promise<Answer> {
-    return this.people.disable(visit, id);
-  }
-
   @Get('keys')
   @Needs('keys:manage')
   listKeys(@Visiting() visit: Visit): Promise<Answer> {
@@ -55,12 +35,14 @@ export class SettingsController {
 
   @Post('keys')
   @Needs('keys:manage')
+  @FreshSignIn()
   addKey(@Visiting() visit: Visit, @Body() body: unknown): Promise<Answer> {
     return this.keys.add(visit, body);
   }
 
   @Post('keys/:id/revoke')
   @Needs('keys:manage')
+  @FreshSignIn()
   revokeKey(@Visiting() visit: Visit, @Param('id') id: string): Promise<Answer> {
     return this.keys.revoke(visit, id);
   }

@@ -54,12 +54,12 @@ export function AddAppForm(model: EnrolModel & { readonly action: string }): JSX
       <input type="hidden" name="app.sealed" value={app.sealed} />
       <p>Scan this with an app such as Aegis, 1Password, Google Authenticator or the one of your phone.</p>
       <QrCode text={app.uri} label="QR code with the key for your app; the same key stands below as text" />
-      <p>
-        No camera? Type this key into the app:{' '}
+      <p>No camera? Type this key into the app:</p>
+      <div class="row">
         <code class="factor-secret" data-copy="">
           {spaced(app.secret)}
         </code>
-      </p>
+      </div>
       <TextField
         name="app.code"
         label="Code that the app shows"

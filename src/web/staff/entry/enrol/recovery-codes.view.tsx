@@ -17,9 +17,11 @@ export function RecoveryCodesView({ lead, codes, next }: RecoveryCodesModel): JS
         When phone and passkey are lost, one of these lets you in. Print them, or put them where you keep passwords.
         Each works once. They are shown this once: we keep only fingerprints of them.
       </p>
-      <pre class="code recovery-codes" data-copy tabIndex={0} aria-label="Recovery codes">
-        {codes.join('\n')}
-      </pre>
+      <div>
+        <pre class="code recovery-codes" data-copy tabIndex={0} aria-label="Recovery codes">
+          {codes.join('\n')}
+        </pre>
+      </div>
       <p>
         <Button href={next.href}>{next.label}</Button>
       </p>

@@ -8,6 +8,8 @@ import { SessionCookie } from '../../../http/session-cookie.js';
 import { StaffFrame } from '../../frame/staff-frame.js';
 import type { Visit } from '../../frame/visit.js';
 import { homeOf, localPath } from '../local-path.js';
+import { OutsideDoor } from '../outside/outside-door.js';
+import { OutsideLine } from './outside-line.view.js';
 import { ConfirmedView } from './confirmed.view.js';
 import { bringsProof, ProofForm } from './proof-form.js';
 import { CODE_FIELD, PASSKEY_FIELD, ProofView } from './proof.view.js';
@@ -33,6 +35,7 @@ export class ConfirmPages {
   constructor(
     private readonly frame: StaffFrame,
     private readonly form: ProofForm,
+    private readonly door: OutsideDoor,
     @Inject(SETTINGS_TOKEN) settings: Settings,
   ) {
     this.cookie = new SessionCookie(settings);
@@ -73,6 +76,7 @@ export class ConfirmPages {
       kept: typed,
       button: isForm ? 'Confirm and go on' : 'Confirm',
       problems,
+      children: this.door.name !== null && OutsideLine({ name: this.door.name, csrf: visit.caller.csrf, next, isForm }),
     });
     const title = problems.length > 0 ? 'Check the form' : 'Confirm that it is you';
     return page(this.frame.plainPage(title, view), problems.length > 0 ? 422 : 200);

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Needs } from '../../../http/access.js';
+import { FreshSignIn, Needs } from '../../../http/access.js';
 import type { Answer } from '../../../http/answer.js';
 import { StaffPages } from '../../frame/staff-pages.js';
 import { Visit, Visiting } from '../../frame/visit.js';
@@ -19,6 +19,7 @@ export class ScheduleBController {
 
   @Get('schedule-b.csv')
   @Needs('schedule-b:read')
+  @FreshSignIn('file')
   export(@Visiting() visit: Visit, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
     return this.pages.export(visit, query, reply);
   }

@@ -109,16 +109,14 @@ function Printing({ run, parts, timeZone, csrf, maySend }: RunModel): JSX.Elemen
         <ul role="list" class="stack stack-tight panel-words">
           {parts.map((statements, at) => (
             <li key={at}>
-              <a href={`${PATH}/runs/${run.id}/print/${at + 1}.pdf`} download>
+              <a href={`${PATH}/runs/${run.id}/print/${at + 1}.pdf`}>
                 {parts.length === 1 ? 'Statements as PDF' : `Part ${at + 1} of ${parts.length} as PDF`}
               </a>{' '}
               <span class="caption">{counted(statements, 'statement')}</span>
             </li>
           ))}
           <li>
-            <a href={`${PATH}/runs/${run.id}/addresses`} download>
-              Addresses as CSV
-            </a>{' '}
+            <a href={`${PATH}/runs/${run.id}/addresses`}>Addresses as CSV</a>{' '}
             <span class="caption">for labels, in the same order</span>
           </li>
         </ul>

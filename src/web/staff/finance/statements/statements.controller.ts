@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Needs } from '../../../http/access.js';
+import { FreshSignIn, Needs } from '../../../http/access.js';
 import type { Answer } from '../../../http/answer.js';
 import { StaffPages } from '../../frame/staff-pages.js';
 import { Visit, Visiting } from '../../frame/visit.js';
@@ -51,6 +51,7 @@ export class StatementsController {
 
   @Get('runs/:id/print/:part')
   @Needs('statements:send')
+  @FreshSignIn('file')
   print(
     @Visiting() visit: Visit,
     @Param('id') id: string,
@@ -62,6 +63,7 @@ export class StatementsController {
 
   @Get('runs/:id/addresses')
   @Needs('statements:send')
+  @FreshSignIn('file')
   addresses(@Visiting() visit: Visit, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     return this.files.addresses(visit, id, reply);
   }

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Needs } from '../../../http/access.js';
+import { FreshSignIn, Needs } from '../../../http/access.js';
 import { type Answer } from '../../../http/answer.js';
 import { StaffPages } from '../../frame/staff-pages.js';
 import { Visit, Visiting } from '../../frame/visit.js';
@@ -31,6 +31,7 @@ export class PrintController {
 
   @Get(':id/zip')
   @Needs('receipts:export')
+  @FreshSignIn('file')
   zip(@Visiting() visit: Visit, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     return this.print.zip(visit, id, reply);
   }

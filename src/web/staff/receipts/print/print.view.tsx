@@ -88,7 +88,7 @@ export function PrintBatchView({ batch, receipts, zone, canPrint, csrf }: PrintB
         actions={
           canPrint && (
             <>
-              <Button kind="plain" href={`/staff/receipts/print/${batch.id}/zip`} download>
+              <Button kind="plain" href={`/staff/receipts/print/${batch.id}/zip`}>
                 Download ZIP
               </Button>
               {batch.postedAt === null && (

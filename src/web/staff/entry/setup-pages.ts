@@ -1,24 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { InvalidInput } from '../../../kernel/app-error.js';
 import { type Settings, SETTINGS_TOKEN } from '../../../config/settings.js';
 import { Db } from '../../../database/db.js';
 import { findOrganisation, type OrganisationDetails } from '../../../organisation/organisation.js';
 import { Sessions } from '../../../staff/sessions.js';
 import { needsSetup, Setup, SetupLinkSpent } from '../../../staff/setup-link.js';
-import { SignIn, TooManyTries, WrongSignIn } from '../../../staff/sign-in.js';
 import { SessionCookie } from '../../http/session-cookie.js';
 import { type Answer, page, see } from '../../http/answer.js';
-import { hrefOf, rawText, textFields } from '../../http/forms.js';
+import { rawText, textFields } from '../../http/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';
 import { ORGANISATION_FIELDS } from '../settings/organisation-fields.view.js';
-import { localPath } from './local-path.js';
 import { type SetupModel, SetupView, SpentLinkView } from './setup.view.js';
-import { type SignInModel, SignInView } from './sign-in.view.js';
 
-/** How people get in and out. */
+/** The first step of a new installation. */
 @Injectable()
-export class Entry {
+export class SetupPages {
   private readonly cookie: SessionCookie;
 
   constructor(
@@ -26,22 +23,21 @@ export class Entry {
     private readonly frame: StaffFrame,
     private readonly sessions: Sessions,
     private readonly setup: Setup,
-    private readonly signInWith: SignIn,
     @Inject(SETTINGS_TOKEN) settings: Settings,
   ) {
     this.cookie = new SessionCookie(settings);
   }
 
-  async setupPage(token: string): Promise<Answer> {
+  async show(token: string): Promise<Answer> {
     return this.whileLinkWorks(async () => {
       await this.setup.check(this.db.manager, token);
       const known = await findOrganisation(this.db.manager);
       const values = ORGANISATION_FIELDS.map((field) => [`organisation.${field}`, known?.[field] ?? '']);
-      return this.setupForm({ token, values: Object.fromEntries(values) as Record<string, string>, problems: [] });
+      return this.form({ token, values: Object.fromEntries(values) as Record<string, string>, problems: [] });
     });
   }
 
-  async setUp(token: string, body: unknown, device: string, reply: FastifyReply): Promise<Answer> {
+  async finish(token: string, body: unknown, device: string, reply: FastifyReply): Promise<Answer> {
     const fields = ORGANISATION_FIELDS.map((field) => `organisation.${field}` as const);
     const values = textFields(body, ...fields, 'person.name', 'person.email');
     const organisation = Object.fromEntries(
@@ -62,48 +58,12 @@ export class Entry {
         return see('/staff/second-factor', `Welcome, ${person.name}. Mainstay is yours.`);
       } catch (error) {
         if (!(error instanceof InvalidInput)) throw error;
-        return this.setupForm({ token, values, problems: error.fields });
+        return this.form({ token, values, problems: error.fields });
       }
     });
   }
 
-  async signInPage(query: unknown, request: FastifyRequest): Promise<Answer> {
-    const { next, ended } = textFields(query, 'next', 'ended');
-    const token = this.cookie.read(request);
-    const session = token === undefined ? null : await this.sessions.find(this.db.manager, token);
-    if (session) return see(hrefOf('/staff/second-factor', { next: localPath(next) }));
-    return this.signInForm(
-      { email: '', next: localPath(next) ?? '', problems: [], sessionEnded: ended === 'yes' },
-      200,
-    );
-  }
-
-  async signIn(body: unknown, device: string, reply: FastifyReply): Promise<Answer> {
-    const { email, next } = textFields(body, 'email', 'next');
-    try {
-      this.cookie.write(reply, await this.signInWith.run(email, rawText(body, 'password'), device));
-      return see(hrefOf('/staff/second-factor', { next: localPath(next) }));
-    } catch (error) {
-      if (!(error instanceof WrongSignIn || error instanceof TooManyTries)) throw error;
-      const problems = [{ field: 'email', message: error.message }];
-      const status = error instanceof TooManyTries ? 429 : 422;
-      return this.signInForm({ email, next: localPath(next) ?? '', problems, sessionEnded: false }, status);
-    }
-  }
-
-  async signOut(request: FastifyRequest, reply: FastifyReply): Promise<Answer> {
-    const token = this.cookie.read(request);
-    if (token !== undefined) await this.db.write((tx) => this.sessions.end(tx, token));
-    this.cookie.clear(reply);
-    return see('/staff/sign-in');
-  }
-
-  private async signInForm(model: Omit<SignInModel, 'nobodyYet'>, status: number): Promise<Answer> {
-    const nobodyYet = await needsSetup(this.db.manager);
-    return page(this.frame.plainPage('Sign in', SignInView({ ...model, nobodyYet })), status);
-  }
-
-  private setupForm(model: SetupModel): Answer {
+  private form(model: SetupModel): Answer {
     const title = model.problems.length > 0 ? 'Check the form' : 'Set up Mainstay';
     return page(this.frame.plainPage(title, SetupView(model)), model.problems.length > 0 ? 422 : 200);
   }
