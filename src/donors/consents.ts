@@ -6,6 +6,13 @@ import { rows, type Tx } from '../database/db.js';
 export const PURPOSES = ['newsletters', 'mail-appeals', 'email-appeals', 'presents'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
+export const PURPOSE_WORDS: Readonly<Record<Purpose, string>> = {
+  newsletters: 'Newsletters',
+  'mail-appeals': 'Appeals by post',
+  'email-appeals': 'Appeals by email',
+  presents: 'Thank-you presents',
+};
+
 /** The way on which a donor said it; staff choose among those of `TOLD_STAFF`. */
 export const TOLD_STAFF = ['phone', 'email', 'post', 'in-person', 'event'] as const;
 export type ConsentHow = (typeof TOLD_STAFF)[number] | 'portal' | 'gift-page' | 'unsubscribe' | 'import' | 'merge';

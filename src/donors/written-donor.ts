@@ -4,6 +4,7 @@ import { rows, type Tx } from '../database/db.js';
 import { isEmailAddress } from './contact.js';
 import type { DonorKind, NEW_DONOR_KINDS } from './donor-kind.js';
 import { donorOf } from './identity/recognition.js';
+import { isKnownTo } from './identity/shown-name.js';
 import { readContacts, type SealedContact, writeContacts } from './sealed-contacts.js';
 
 /** A donor as staff write them down: of a person both names, of an organisation its name as `lastName`; no address is ''. */
@@ -73,14 +74,17 @@ export async function unknownGiver(tx: Tx): Promise<DonorId> {
   return donor!.id;
 }
 
-/** Donors whose name or address holds all of the words, at most eight. */
-export async function findDonors(tx: Tx, text: string): Promise<FoundDonor[]> {
+/**
+ * Donors whose name or address holds all of the words, at most eight.
+ * @param seesHidden whether the reader may know donors who are anonymous to staff (R-TPG-06)
+ */
+export async function findDonors(tx: Tx, text: string, seesHidden: boolean): Promise<FoundDonor[]> {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 5);
   if (words.length === 0) return [];
   const holds = words.map((_, at) => `donor.name_key || ' ' || donor.email_key like $${at + 1}`);
   const found = await rows<Unplaced>(
     tx,
-    `${FOUND_DONOR} where erased_at is null and merged_into is null and kind <> 'unknown' and ${holds.join(' and ')}
+    `${FOUND_DONOR} where erased_at is null and merged_into is null and kind <> 'unknown' and ${isKnownTo(seesHidden)} and ${holds.join(' and ')}
      order by name_key, id limit ${FOUND_MAX}`,
     words.map((word) => `%${word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`),
   );

@@ -52,8 +52,3 @@ export async function saveDoNotAsk(
     [donorId, doNotAskUntil, doNotAskUntil === null ? '' : doNotAskReason],
   );
 }
-
-/** SQL: whether a donor may be asked for money on a day: an appeal, not a receipt or a letter about their plan. */
-export function mayBeAsked(day: string, donor = 'donor'): string {
-  return `(${donor}.do_not_ask_until is null or ${donor}.do_not_ask_until <= ${day})`;
-}

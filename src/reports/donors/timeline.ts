@@ -37,17 +37,17 @@ export interface Happening {
 export async function timelineOf(
   db: Db,
   donorId: DonorId,
-  { kind, ...page }: SliceRequest & { readonly kind?: HappeningKind | undefined },
+  { kinds, ...page }: SliceRequest & { readonly kinds: readonly HappeningKind[] },
 ): Promise<Slice<Happening>> {
   const position = readCursor(page.after, [KEY_SHAPES.instant, PLACE]);
   const order = position?.backward ? 'asc' : 'desc';
-  const parameters: unknown[] = [donorId, await donorsAndMerged(db.manager, [donorId]), kind ?? null];
+  const parameters: unknown[] = [donorId, await donorsAndMerged(db.manager, [donorId]), kinds];
   if (position) parameters.push(...position.key);
   const beyond = position ? `and (at, id) ${position.backward ? '>' : '<'} ($4::timestamptz, $5)` : '';
   const found = await db.query<Row>(
     `select happening.*, staff.name as "byName", at::text as key from (${TIMELINE}) as happening
      left join staff on 'staff:' || staff.id = happening.by
-     where ($3::text is null or kind = $3) ${beyond}
+     where kind = any($3::text[]) ${beyond}
      order by at ${order}, id ${order} limit ${page.limit + 1}`,
     parameters,
   );

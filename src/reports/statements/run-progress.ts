@@ -2,6 +2,7 @@ import { NotFound } from '../../kernel/app-error.js';
 import type { DonorId } from '../../kernel/id.js';
 import { isId } from '../../kernel/id.js';
 import type { Db } from '../../database/db.js';
+import { donorsAndMerged } from '../../donors/identity/donor-now.js';
 import type { PostalAddress } from '../../donors/postal-address.js';
 import type { StatementSnapshot } from '../../receipts/statements/statement-snapshot.js';
 import type { RunState } from '../../receipts/statements/statement-run.store.js';
@@ -112,13 +113,15 @@ export interface DonorStatementRow {
   readonly reason: StatementReason;
   readonly madeAt: Date;
   readonly channel: 'mail' | 'print';
+  /** Made for a record that was merged into this donor's: they hold it, and it stays what it was. */
+  readonly ofMerged: boolean;
 }
 
 /** Every version that was made for a donor, the latest first. */
-export function statementsOfDonor(db: Db, donorId: DonorId): Promise<DonorStatementRow[]> {
+export async function statementsOfDonor(db: Db, donorId: DonorId): Promise<DonorStatementRow[]> {
   return db.query<DonorStatementRow>(
-    `select id, year, version, status, reason, made_at as "madeAt", channel from statement
-     where donor_id = $1 order by year desc, version desc`,
-    [donorId],
+    `select id, year, version, status, reason, made_at as "madeAt", channel, donor_id <> $1 as "ofMerged" from statement
+     where donor_id = any($2::uuid[]) order by year desc, version desc, made_at desc`,
+    [donorId, await donorsAndMerged(db.manager, [donorId])],
   );
 }

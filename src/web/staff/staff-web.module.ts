@@ -14,7 +14,7 @@ import { OfferPages } from './campaigns/matching/offer-pages.js';
 import { TributePages } from './campaigns/tributes/tribute-pages.js';
 import { TributesController } from './campaigns/tributes/tributes.controller.js';
 import { CampaignPages } from './campaigns/page/campaign-pages.js';
-import { DonorPages } from './donors/donor-pages.js';
+import { DONOR_CONTROLLERS, DONOR_PAGES } from './donors/donor-web.js';
 import { DonorListPages } from './donors/listing/donor-list-pages.js';
 import { DonorsController } from './donors/donors.controller.js';
 import { BankController } from './finance/bank/bank.controller.js';
@@ -87,6 +87,9 @@ import { PrintController } from './receipts/print/print.controller.js';
 import { PrintPages } from './receipts/print/print-pages.js';
 import { ReissuePages } from './receipts/reissue/reissue-pages.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
+import { DonorSettingsController } from './settings/donors/donor-settings.controller.js';
+import { FieldSettingPages } from './settings/donors/field-setting-pages.js';
+import { TagSettingPages } from './settings/donors/tag-setting-pages.js';
 import { KeyPages } from './settings/key-pages.js';
 import { OrganisationPages } from './settings/organisation-pages.js';
 import { ReceiptSettingsController } from './settings/receipts/receipt-settings.controller.js';
@@ -120,6 +123,7 @@ import { SettingsController } from './settings/settings.controller.js';
     ListsController,
     StaffPlansController,
     DonorsController,
+    ...DONOR_CONTROLLERS,
     PrintController,
     ReceiptsController,
     DepositsController,
@@ -141,6 +145,7 @@ import { SettingsController } from './settings/settings.controller.js';
     SettingsController,
     ReceiptSettingsController,
     RefundSettingsController,
+    DonorSettingsController,
   ],
   providers: [
     StaffFrame,
@@ -171,7 +176,7 @@ import { SettingsController } from './settings/settings.controller.js';
     PlanPages,
     ChangePages,
     DonorListPages,
-    DonorPages,
+    ...DONOR_PAGES,
     JournalPages,
     BatchPages,
     MappingPages,
@@ -210,6 +215,8 @@ import { SettingsController } from './settings/settings.controller.js';
     RefundSettings,
     SearchPages,
     KeyPages,
+    TagSettingPages,
+    FieldSettingPages,
   ],
 })
 export class StaffWebModule {}

@@ -1,5 +1,5 @@
 import { formatDate } from '../../../kernel/calendar.js';
-import { PURPOSES, type Preferences, type Purpose } from '../../../donors/consents.js';
+import { PURPOSE_WORDS, PURPOSES, type Preferences, type Purpose } from '../../../donors/consents.js';
 import type { ContactDetails } from '../../../donors/contact.js';
 import { DONOR_KIND_WORDS, type DonorKind } from '../../../donors/donor-kind.js';
 import { addressLines } from '../../../donors/postal-address.js';
@@ -74,20 +74,13 @@ const SPOKEN: readonly Spoken[] = [
 
 const SHYNESS = { name: 0, initials: 1, anonymous: 2 } as const;
 
-const PURPOSE_LABELS: Readonly<Record<Purpose, string>> = {
-  newsletters: 'Newsletters',
-  'mail-appeals': 'Appeals by post',
-  'email-appeals': 'Appeals by email',
-  presents: 'Thank-you presents',
-};
-
 /** What both records say, field by field; those that say the same are there too. */
 export function mergeFields(kept: DonorRecord, gone: DonorRecord): MergeField[] {
   return [
     ...SPOKEN.map((field) => spokenField(field, kept, gone)),
     ...PURPOSES.map((purpose) => ({
       key: `consent-${purpose}`,
-      label: PURPOSE_LABELS[purpose],
+      label: PURPOSE_WORDS[purpose],
       kept: yesNo(kept.preferences[purpose]),
       gone: yesNo(gone.preferences[purpose]),
       // A no is a no, whichever record it was said to.

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDate } from '../../../kernel/calendar.js';
 import { dateIn } from '../../../kernel/calendar.js';
-import { NotFound } from '../../../kernel/app-error.js';
+import { InvalidInput, NotFound } from '../../../kernel/app-error.js';
 import { Clock } from '../../../kernel/clock.js';
 import type { DonorId, StaffId } from '../../../kernel/id.js';
 import { Audit } from '../../../audit/audit.js';
@@ -10,7 +10,7 @@ import { type ConsentHow, type Preferences, savePreferences } from '../../../don
 import { CONTACT_FIELDS, type ContactDetails, readContact, saveContact } from '../../../donors/contact.js';
 import type { DonorKind } from '../../../donors/donor-kind.js';
 import { saveFieldValues } from '../../../donors/records/field-values.js';
-import { joinHousehold, leaveHousehold, renameHousehold } from '../../../donors/records/households.js';
+import { householdOf, joinHousehold, leaveHousehold, renameHousehold } from '../../../donors/records/households.js';
 import { saveDoNotAsk, type Wishes } from '../../../donors/records/wishes.js';
 import { readOrganisation } from '../../../organisation/organisation.js';
 import { writeDonor, type WrittenDonor } from '../../../donors/written-donor.js';
@@ -103,9 +103,11 @@ export class ChangeRecord {
   }
 
   /** @throws InvalidInput, NotFound */
-  renameHousehold(id: DonorId, householdId: string, name: string, by: StaffId): Promise<void> {
+  renameHousehold(id: DonorId, name: string, by: StaffId): Promise<void> {
     return this.write(id, async (tx) => {
-      await renameHousehold(tx, householdId, name);
+      const household = await householdOf(tx, id);
+      if (!household) throw new InvalidInput([{ field: 'other', message: 'Say who else lives there.' }]);
+      await renameHousehold(tx, household.id, name);
       await this.record(tx, id, 'rename household', by);
     });
   }

@@ -36,8 +36,8 @@ export class BatchesController {
 
   @Get('donors')
   @Needs('gifts:record')
-  async donors(@Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const found = await this.rows.donors(query);
+  async donors(@Visiting() visit: Visit, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+    const found = await this.rows.donors(visit, query);
     await reply.header('cache-control', 'no-store').send(found);
   }
 

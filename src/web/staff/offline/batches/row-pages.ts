@@ -48,7 +48,7 @@ export class RowPages {
         if (batch.state !== 'open') throw new BatchIsPosted();
         const known = await rows(tx, 'select from offline_gift where id = $1', [rowId]);
         if (known.length > 0 && texts.edit !== 'yes') return null;
-        const facts = await enteredGift(tx, texts, choices);
+        const facts = await enteredGift(tx, texts, choices, visit.may('finance:read'));
         await saveOfflineGift(tx, rowId, batch.id, facts, { by: visit.by.staffId, at: this.clock.now() });
         return facts;
       });
@@ -105,8 +105,8 @@ export class RowPages {
   }
 
   /** Donors for the list that opens while somebody types. */
-  async donors(query: unknown): Promise<FoundDonor[]> {
+  async donors(visit: Visit, query: unknown): Promise<FoundDonor[]> {
     const { q } = textFields(query, 'q');
-    return q.length < 2 ? [] : findDonors(this.db.manager, q);
+    return q.length < 2 ? [] : findDonors(this.db.manager, q, visit.may('finance:read'));
   }
 }

@@ -45,7 +45,7 @@ export class CorrectionPages {
     const texts = this.rowDesk.sent(body);
     const { reason } = textFields(body, 'reason');
     try {
-      const facts = await this.db.write((tx) => enteredGift(tx, texts, choices));
+      const facts = await this.db.write((tx) => enteredGift(tx, texts, choices, visit.may('finance:read')));
       const corrected = await this.correctGift.run({
         giftId: row.id,
         facts,

@@ -47,7 +47,7 @@ export class SinglePages {
     try {
       await this.db.write(async (tx) => {
         if (await tx.existsBy(GiftTable, { id: giftId })) return;
-        const facts = await enteredGift(tx, texts, choices);
+        const facts = await enteredGift(tx, texts, choices, visit.may('finance:read'));
         const id = uuidOf('single', giftId) as Id<'gift-batch'>;
         const now = this.clock.now();
         await openBatch(tx, {

@@ -24,13 +24,19 @@ export class RowRefused extends InvalidInput {
 
 /**
  * The gift that the form describes. Donors who are written down in it are added in the caller's transaction, when all
- * else is right. @throws RowRefused
+ * else is right. `seesHidden`: whether the writer may know donors who are anonymous to staff. @throws RowRefused
  */
-export async function enteredGift(tx: Tx, texts: RowTexts, choices: RowChoices): Promise<OfflineFacts> {
+export async function enteredGift(
+  tx: Tx,
+  texts: RowTexts,
+  choices: RowChoices,
+  seesHidden: boolean,
+): Promise<OfflineFacts> {
   const { row, problems } = filledRow(texts, choices);
   const matches: { [P in Party]?: readonly FoundDonor[] } = {};
-  const donor = await lookedUp(tx, 'donor', texts, problems, matches);
-  const soft = await lookedUp(tx, 'soft', texts, problems, matches);
+  const look = { problems, matches, seesHidden };
+  const donor = await lookedUp(tx, 'donor', texts, look);
+  const soft = await lookedUp(tx, 'soft', texts, look);
   if (!row || problems.length > 0) throw new RowRefused(problems, matches);
 
   const donorId = texts.unknown === 'yes' ? await unknownGiver(tx) : await idOf(tx, 'donor', donor, texts);
@@ -45,6 +51,12 @@ export async function enteredGift(tx: Tx, texts: RowTexts, choices: RowChoices):
   return facts;
 }
 
+interface Look {
+  readonly problems: FieldProblem[];
+  readonly matches: { [P in Party]?: readonly FoundDonor[] };
+  readonly seesHidden: boolean;
+}
+
 type LookedUp = { readonly id: DonorId } | 'new' | null;
 
 /** Who is meant: chosen from the list, written down anew, chosen before; a name alone is looked up and asked about. */
@@ -52,8 +64,7 @@ async function lookedUp(
   tx: Tx,
   party: Party,
   texts: RowTexts,
-  problems: FieldProblem[],
-  matches: { [P in Party]?: readonly FoundDonor[] },
+  { problems, matches, seesHidden }: Look,
 ): Promise<LookedUp> {
   const text = texts[party];
   const [pick, known] = [texts[`${party}Pick`], texts[`${party}Id`]];
@@ -63,7 +74,7 @@ async function lookedUp(
   if (text === '') return null;
   const chosen = isId(known) ? (await donorsById(tx, [known])).get(known) : undefined;
   if (chosen?.name === text) return { id: chosen.id };
-  const found = await findDonors(tx, text);
+  const found = await findDonors(tx, text, seesHidden);
   matches[party] = found;
   problems.push({
     field: party,
