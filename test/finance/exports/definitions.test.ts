@@ -252,7 +252,8 @@ describe('whatever somebody writes', () => {
         const ask = { what: 'gifts', filters: { text: giftId(number) } } as const;
         const [line] = await csv(ask);
         const story = line!['Story']!;
-        expect(story.replace(/^'(?=[=+\-@\t\r\n])/, '')).toBe(written);
+        // What begins like a formula gets an apostrophe; whoever wrote one keeps theirs.
+        expect(story).toBe(/^[=+\-@\t\r\n]/.test(written) ? `'${written}` : written);
         expect(story).not.toMatch(/^[=+\-@\t\r\n]/);
       }),
       { numRuns: 40 },
