@@ -14,6 +14,7 @@ import { FOLLOW_SETUP, FollowSetup } from './workflows/troubles/follow-setup.js'
 import { MAKE_STATEMENTS, MakeStatements } from './workflows/statements/make-statements.js';
 import { REFUND_AFTER_END, RefundAfterEnd } from './workflows/refunds/refund-after-end.js';
 import { SEND_INVITATION, SendInvitation } from './workflows/staff/send-invitation.js';
+import { FORGET_AT_PROCESSOR, ForgetAtProcessor } from './workflows/donors/forget-at-processor.js';
 import { SEND_SIGN_IN_LETTER, SendSignInLetter } from './workflows/donors/send-sign-in-letter.js';
 import { WRITE_JOURNAL_FILES, WriteJournalFiles } from './finance/journal/batches/write-journal-files.js';
 import { TELL_PROCESSOR_EMAIL, TellProcessorEmail } from './workflows/donors/tell-processor-email.js';
@@ -41,6 +42,7 @@ export const BACKGROUND_TASKS: readonly BackgroundTask[] = [
   of(RUN_PROOF, RunProof),
   of(MAKE_EXPORT, MakeExport),
   of(SEND_INVITATION, SendInvitation),
+  of(FORGET_AT_PROCESSOR, ForgetAtProcessor),
   of(SEND_SIGN_IN_LETTER, SendSignInLetter),
   of(TELL_PROCESSOR_EMAIL, TellProcessorEmail),
   of(WORK_IMPORT, WorkImport, { isPatient: true }),

@@ -8,6 +8,7 @@ import { createUser, disableUser, listUsers, resetUser, makeSetupLink } from './
 import { demo } from './commands/demo.js';
 import { exportJournal } from './commands/export-journal.js';
 import { exportData, type ExportOptions } from './commands/export-data.js';
+import { checkKeys, listKeys, newKey, renewKey, rotateKeys } from './commands/keys.js';
 import { migrateDatabase } from './commands/migrate.js';
 import { prove } from './commands/proof.js';
 import { rebuildReports } from './commands/rebuild-reports.js';
@@ -106,6 +107,24 @@ files
   .addOption(new Option('--batch <number>', 'an earlier batch instead').argParser(numberOf))
   .requiredOption('--out <folder>', 'the folder to write to')
   .action(exportJournal);
+
+const keys = program
+  .command('keys')
+  .description('The data keys, which close what is personal of donors.')
+  .action(listKeys);
+keys.command('new').description('Makes a data key that closes from the next start on.').action(newKey);
+keys
+  .command('rotate')
+  .description('Closes the keys of all donors with the newest data key; safe to stop and to run again.')
+  .action(rotateKeys);
+keys
+  .command('check')
+  .description('Opens the key of every donor; exits with 1 when one does not open.')
+  .action(checkKeys);
+keys
+  .command('renew <donor>')
+  .description('Gives one donor a new key, and closes everything of theirs with it.')
+  .action(renewKey);
 
 program
   .command('receipts')

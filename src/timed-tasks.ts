@@ -19,6 +19,8 @@ import { KeepAuditHead } from './workflows/audit/keep-audit-head.js';
 import { TidyPortal } from './workflows/donors/tidy-portal.js';
 import { EarnBenefits } from './workflows/memberships/earn-benefits.js';
 import { SendMembershipGifts } from './workflows/memberships/send-membership-gifts.js';
+import { RunRetention } from './workflows/retention/run-retention.js';
+import { SealRecords } from './workflows/retention/seal-records.js';
 import { IssueWaitingReceipts } from './workflows/receipts/issue-waiting-receipts.js';
 
 const DAY = 24 * 60 * 60_000;
@@ -68,7 +70,8 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   at('*/10 * * * *', 'issue-waiting-receipts', (get) => get(IssueWaitingReceipts).run()),
   at('26 * * * *', 'earn-benefits', (get, now) => get(EarnBenefits).run(now)),
   at('33 14 * * *', 'send-notices', (get) => get(CareSweeps).notices()),
-  at('11 9 * * *', 'forget-unfinished', (get, now) => get(Sweeps).forgetUnfinished(now)),
+  at('11 9 * * *', 'run-retention', (get, now) => get(RunRetention).run(now)),
+  at('*/5 * * * *', 'seal-records', async (get) => void (await get(SealRecords).run())),
   at('*/15 * * * *', 'send-report-letters', (get, now) => get(SendReportLetters).run(now)),
   at('3 7 * * *', 'keep-audit-head', (get, now) => get(KeepAuditHead).run(now)),
   at('7 10 * * *', 'daily-proof', (get) => get(RunProof).ask(null)),

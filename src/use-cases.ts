@@ -8,6 +8,7 @@ import { ResolveException } from './workflows/deposits/resolve-exception.js';
 import { SaveBankStatement } from './workflows/deposits/save-bank-statement.js';
 import { ChangeDonorEmail } from './workflows/donors/change-donor-email.js';
 import { EnterPortal } from './workflows/donors/enter-portal.js';
+import { ForgetAtProcessor } from './workflows/donors/forget-at-processor.js';
 import { EraseDonor } from './workflows/donors/erase-donor.js';
 import { CompareDonors } from './workflows/donors/compare-donors.js';
 import { ChangeEmails } from './workflows/donors/records/change-emails.js';
@@ -54,6 +55,11 @@ import { IssueWaitingReceipts } from './workflows/receipts/issue-waiting-receipt
 import { ReissueReceipt } from './workflows/receipts/reissue-receipt.js';
 import { RestateReceipt } from './workflows/receipts/restate-receipt.js';
 import { SendReceiptAgain } from './workflows/receipts/send-receipt-again.js';
+import { ChangeRetention } from './workflows/retention/change-retention.js';
+import { DestroyArchives } from './workflows/retention/destroy-archives.js';
+import { RenewDonorKey } from './workflows/retention/renew-donor-key.js';
+import { RunRetention } from './workflows/retention/run-retention.js';
+import { SealRecords } from './workflows/retention/seal-records.js';
 import { AskRefund } from './workflows/refunds/ask-refund.js';
 import { DecideRefund } from './workflows/refunds/decide-refund.js';
 import { RecordDisputes } from './workflows/refunds/record-disputes.js';
@@ -143,6 +149,12 @@ export const USE_CASES = [
   TidyPortal,
   PostLetter,
   EraseDonor,
+  ForgetAtProcessor,
+  SealRecords,
+  RenewDonorKey,
+  DestroyArchives,
+  RunRetention,
+  ChangeRetention,
   ChangeDonorEmail,
   CompareDonors,
   ChangeEmails,

@@ -46,7 +46,7 @@ export async function exportData(what: DatedExport, options: ExportOptions): Pro
         detail: { ...auditedFilters(ask), format: look.format },
       }),
     );
-    const file = exportFile(app.get(ExportPool).pool, ask, look, context);
+    const file = exportFile(app.get(ExportPool), ask, look, context);
     await pipeline(file, options.out ? createWriteStream(options.out) : process.stdout, { end: Boolean(options.out) });
   });
 }

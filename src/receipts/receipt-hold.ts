@@ -12,7 +12,7 @@ export interface ReceiptHold {
 /** Writes down why gifts have no receipt; the newest reason counts. */
 export async function holdReceipts(tx: Tx, holds: readonly ReceiptHold[], now: Date): Promise<void> {
   if (holds.length === 0) return;
-  const given = holds.map(({ draft, missing }) => ({ giftId: draft.giftId, missing, draft }));
+  const given = holds.map(({ draft, missing }) => ({ giftId: draft.giftId, missing, draft: withoutDonor(draft) }));
   await rows(
     tx,
     `insert into receipt_hold (gift_id, cause, missing, draft, held_since)
@@ -23,6 +23,12 @@ export async function holdReceipts(tx: Tx, holds: readonly ReceiptHold[], now: D
        set cause = excluded.cause, missing = excluded.missing, draft = excluded.draft`,
     [JSON.stringify(given), now],
   );
+}
+
+/** Name and address are of no use here: the receipt takes them from the donor's record when it is issued. */
+function withoutDonor(draft: ReceiptDraft): ReceiptDraft {
+  const donor = { name: '', addressLines: [] };
+  return { ...draft, home: { region: '', country: '' }, snapshot: { ...draft.snapshot, donor } };
 }
 
 /** What held the receipt of a gift holds it no more: it is issued, or the gift went back. */
@@ -39,7 +45,7 @@ export function waitingReceipts(tx: Tx, limit: number): Promise<{ giftId: GiftId
   );
 }
 
-/** The draft of a receipt that waits, its row locked; null when it waits no more. */
+/** The draft of a receipt that waits, without its donor, its row locked; null when it waits no more. */
 export async function lockWaiting(tx: Tx, giftId: GiftId): Promise<ReceiptDraft | null> {
   const [found] = await rows<{ draft: ReceiptDraft }>(
     tx,

@@ -21,7 +21,7 @@ export interface IssuedLine {
   readonly amountMinor: number;
   readonly issueDate: string;
   readonly issuedAt: string;
-  /** SHA-256 of all that the receipt says, as PostgreSQL writes the snapshot. */
+  /** SHA-256 of all that the receipt says, as PostgreSQL writes the whole of it as JSON. */
   readonly said: string;
 }
 

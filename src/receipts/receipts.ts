@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { newId, type ReceiptId } from '../kernel/id.js';
 import { Db, rows, type Tx } from '../database/db.js';
@@ -6,12 +5,8 @@ import { ReceiptRenderer } from './receipt-pdf.js';
 import { IssueLog } from './issues/issue-log.js';
 import { ReceiptLog } from './receipt-log.js';
 import { readReceipt, type StoredReceipt, type VoidReason } from './receipt.store.js';
-
-export interface ReceiptDocument {
-  readonly fileName: string;
-  readonly contentType: string;
-  readonly bytes: Buffer;
-}
+import { DocumentArchived, keepDocuments, readDocument, type ReceiptDocument, sha256Of } from './sealed/documents.js';
+import type { Reader } from './sealed/receipt-donors.js';
 
 const VOID_REASONS: Readonly<Record<VoidReason, string>> = {
   refund: 'The gift was refunded',
@@ -35,11 +30,11 @@ export class Receipts {
   /**
    * The PDF of a receipt, drawn now when it has not been yet. Drawing happens outside every transaction, since
    * it takes milliseconds (R-NUM-07); when two processes draw, the second finds the first one's bytes.
-   * @throws NotFound
+   * @throws NotFound, DocumentArchived, KeyDestroyed
    */
-  async documentOf(id: ReceiptId): Promise<ReceiptDocument> {
-    const receipt = await readReceipt(this.db.manager, id);
-    if (receipt.documentId) return this.stored(this.db.manager, receipt.documentId);
+  async documentOf(id: ReceiptId, reader: Reader = 'anybody'): Promise<ReceiptDocument> {
+    const receipt = await this.open(id, reader);
+    if (receipt.documentId) return readDocument(this.db.manager, receipt.documentId, reader);
     const bytes = Buffer.from(await this.renderer.render(receipt.snapshot));
     await this.issueLog.write();
     return this.db.write(async (tx) => {
@@ -48,14 +43,14 @@ export class Receipts {
         `select document_id as "documentId" from receipt where id = $1 for update`,
         [id],
       );
-      if (row?.documentId) return this.stored(tx, row.documentId);
+      if (row?.documentId) return readDocument(tx, row.documentId, reader);
       return this.keep(tx, receipt, bytes);
     });
   }
 
   /** The PDF of a void receipt with "VOID", reason and successor on it; the original stays beside it (R-VOI-01). */
-  async voidRendering(id: ReceiptId): Promise<ReceiptDocument> {
-    const receipt = await readReceipt(this.db.manager, id);
+  async voidRendering(id: ReceiptId, reader: Reader = 'anybody'): Promise<ReceiptDocument> {
+    const receipt = await this.open(id, reader);
     const bytes = await this.renderer.render(
       receipt.snapshot,
       receipt.void ? { void: { ...receipt.void, reason: VOID_REASONS[receipt.void.reason] } } : undefined,
@@ -64,31 +59,28 @@ export class Receipts {
     return { fileName: `${receipt.label}${suffix}.pdf`, contentType: 'application/pdf', bytes: Buffer.from(bytes) };
   }
 
+  private async open(id: ReceiptId, reader: Reader): Promise<StoredReceipt> {
+    const receipt = await readReceipt(this.db.manager, id, reader);
+    if (receipt.isArchived && reader !== 'finance') throw new DocumentArchived();
+    return receipt;
+  }
+
   private async keep(tx: Tx, receipt: StoredReceipt, bytes: Buffer): Promise<ReceiptDocument> {
     const documentId = newId();
-    const sha256 = createHash('sha256').update(bytes).digest();
-    const document = { fileName: `${receipt.label}.pdf`, contentType: 'application/pdf', bytes };
-    await rows(tx, `insert into document (id, file_name, content_type, sha256, bytes) values ($1, $2, $3, $4, $5)`, [
-      documentId,
-      document.fileName,
-      document.contentType,
-      sha256,
+    const document = {
+      id: documentId,
+      donorId: receipt.donorId,
+      fileName: `${receipt.label}.pdf`,
+      contentType: 'application/pdf',
+      sha256: sha256Of(bytes),
       bytes,
-    ]);
+    };
+    await keepDocuments(tx, [document], null);
     await rows(tx, `update receipt set document_id = $2 where id = $1`, [receipt.id, documentId]);
     // Written before the commit: a line without its row is explained by the next one, a row without its line is not.
     await this.log.append([
-      { kind: 'drawn', label: receipt.label, receiptId: receipt.id, sha256: sha256.toString('hex') },
+      { kind: 'drawn', label: receipt.label, receiptId: receipt.id, sha256: document.sha256.toString('hex') },
     ]);
     return document;
-  }
-
-  private async stored(tx: Tx, documentId: string): Promise<ReceiptDocument> {
-    const [document] = await rows<ReceiptDocument>(
-      tx,
-      `select file_name as "fileName", content_type as "contentType", bytes from document where id = $1`,
-      [documentId],
-    );
-    return document!;
   }
 }

@@ -59,6 +59,9 @@ export interface ReceiptSnapshot {
   readonly disclosures: readonly string[];
 }
 
+/** What a receipt says, without whom it was written to: their name is sealed beside it, and changes no wording. */
+export type ReceiptFacts = Omit<ReceiptSnapshot, 'donor'>;
+
 /** What was given in return for a payment. */
 export interface ReceiptBenefits {
   /** All of it in one phrase. */

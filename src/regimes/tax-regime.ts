@@ -1,7 +1,7 @@
 import type { BenefitValue, PaymentForBenefits } from './benefits.js';
 import type { FieldProblem } from '../kernel/app-error.js';
 import type { ParametersInForce } from './regime-parameters.js';
-import type { ReceiptSnapshot, ReceiptVoiding } from './receipt-snapshot.js';
+import type { ReceiptFacts, ReceiptVoiding } from './receipt-snapshot.js';
 import type { ReceiptWording } from './receipt-wording.js';
 
 /**
@@ -35,7 +35,7 @@ export interface TaxRegime {
   /** What of a payment is for benefits, by the parameters that are in force on the day of the gift (R-INT-03). */
   valueBenefits(this: void, payment: PaymentForBenefits, parameters: ParametersInForce): BenefitValue;
   /** @throws RangeError for a receipt that would be a defect, and must not be issued. */
-  receiptWords(this: void, snapshot: ReceiptSnapshot, voiding?: ReceiptVoiding | null): ReceiptWording;
+  receiptWords(this: void, receipt: ReceiptFacts, voiding?: ReceiptVoiding | null): ReceiptWording;
   /** What kind of organisation it is, with its number: for letters that are no receipts. */
   kindOf(this: void, organisation: IdentifiedOrganisation): string;
   /** What a letter says when money goes back in a later year than it was given (R-VOI-04); null where nothing is. */

@@ -3,6 +3,7 @@ import type { CalendarDate } from '../kernel/calendar.js';
 import { isId, type DonorId, type GiftId, type ReceiptId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
 import { receiptConditions, type Delivery, type ReceiptFilters } from '../receipts/listing/receipt-filters.js';
+import { type Reader, receiptDonor, receiptDonors } from '../receipts/sealed/receipt-donors.js';
 import type { ReceiptSnapshot } from '../regimes/receipt-snapshot.js';
 import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
 
@@ -69,7 +70,13 @@ export async function listReceipts(db: Db, filters: ReceiptFilters, page: SliceR
      order by series.year ${order}, series.prefix ${order}, series.id ${order}, receipt.number ${order} limit ${limit}`,
     conditions.parameters,
   );
-  return sliceOf(found, { ...page, position }, (row) => [row.seriesId, String(row.number)], receiptRow);
+  const donors = await receiptDonors(
+    db.manager,
+    found.map(({ id }) => id),
+    'anybody',
+  );
+  const named = found.map((row) => ({ ...row, donorName: donors.get(row.id)!.name }));
+  return sliceOf(named, { ...page, position }, (row) => [row.seriesId, String(row.number)], receiptRow);
 }
 
 /** How many receipts the filters let through, how many of them count, and the sum of those, per currency. */
@@ -92,22 +99,28 @@ export async function receiptTotals(
 }
 
 /** One receipt with all that it says. @throws NotFound */
-export async function receiptDetail(db: Db, id: string): Promise<ReceiptRow & { readonly snapshot: ReceiptSnapshot }> {
+export async function receiptDetail(
+  db: Db,
+  id: string,
+  reader: Reader = 'anybody',
+): Promise<ReceiptRow & { readonly snapshot: ReceiptSnapshot; readonly isArchived: boolean }> {
   const [found] = isId(id)
-    ? await db.query<ReceiptRecord & { snapshot: ReceiptSnapshot }>(
-        `select ${RECEIPT_COLUMNS}, receipt.snapshot
+    ? await db.query<ReceiptRecord & { snapshot: ReceiptSnapshot; isArchived: boolean }>(
+        `select ${RECEIPT_COLUMNS}, receipt.snapshot, donor.erased_at is not null as "isArchived"
          from receipt join receipt_series series on series.id = receipt.series_id ${RECEIPT_JOINS}
          where receipt.id = $1`,
         [id],
       )
     : [];
   if (!found) throw new NotFound('receipt');
-  return { ...receiptRow(found), snapshot: found.snapshot };
+  const donor = await receiptDonor(db.manager, found.id, reader);
+  const { snapshot, isArchived } = found;
+  return { ...receiptRow({ ...found, donorName: donor.name }), snapshot: { ...snapshot, donor }, isArchived };
 }
 
 const RECEIPT_COLUMNS = `
   receipt.id, receipt.label, receipt.status, receipt.gift_id as "giftId", gift.donor_id as "donorId",
-  receipt.snapshot -> 'donor' ->> 'name' as "donorName", donor.email, receipt.gift_date::text as "giftDate",
+  donor.email, receipt.gift_date::text as "giftDate",
   receipt.issue_date::text as "issueDate", receipt.issued_at as "issuedAt", receipt.amount_minor as "amountMinor",
   receipt.deductible_minor as "deductibleMinor", receipt.currency, receipt.kind, gift.designation,
   designation.name as "designationName", voided.reason as "voidReason", voided.void_date::text as "voidDate",

@@ -4,16 +4,8 @@ import { Db, rows, type Tx } from '../database/db.js';
 import { ProcessorRefused, ProcessorUnavailable } from '../gateways/stripe/stripe-client.js';
 import { StripeGateway } from '../gateways/stripe/stripe-gateway.js';
 import type { ChargeFacts } from '../gateways/stripe/stripe-facts.js';
-import {
-  forgetUnfinishedGifts,
-  giftIdByCharge,
-  giftsAwaitingFee,
-  moveGift,
-  openCheckouts,
-} from '../gifts/gift.store.js';
+import { giftIdByCharge, giftsAwaitingFee, moveGift, openCheckouts } from '../gifts/gift.store.js';
 import { refundedMinor } from '../gifts/refund.store.js';
-import { forgetDonorsWithoutGifts } from '../donors/donors.js';
-import { forgetUnfinishedPlans } from '../plans/plan.store.js';
 import { FollowCheckout, type CheckoutOutcome } from '../workflows/gifts/follow-checkout.js';
 import { FollowReturns } from '../workflows/gifts/follow-returns.js';
 import { nameGifts } from '../workflows/gifts/name-gifts.js';
@@ -74,16 +66,6 @@ export class Sweeps {
     for (const gift of await openCheckouts(this.db.manager, new Date(now.getTime() - 3 * 60 * MINUTE))) {
       await this.alone(`the checkout of gift ${gift.id}`, () => this.close(gift, now));
     }
-  }
-
-  /** Unfinished forms are kept for 30 days (R-PRV-06). */
-  async forgetUnfinished(now: Date): Promise<void> {
-    const before = new Date(now.getTime() - 30 * DAY);
-    await this.db.write(async (tx) => {
-      await forgetUnfinishedGifts(tx, before);
-      await forgetUnfinishedPlans(tx, before);
-      await forgetDonorsWithoutGifts(tx, before);
-    });
   }
 
   /** What contradicts our rows keeps nothing else waiting; its event is parked, and alarms (R-PAY-12). */

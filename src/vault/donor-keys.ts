@@ -23,7 +23,8 @@ export class DonorKeys {
 
   /**
    * The key that closes from now on, for each donor; made where there is none. Asked of the database every time: a key
-   * of a transaction that was rolled back must close nothing.
+   * of a transaction that was rolled back must close nothing. Held until the transaction ends, so that nobody destroys
+   * it before what it closed is there to be closed again.
    */
   async toSeal(tx: Tx, donorIds: readonly DonorId[]): Promise<Map<DonorId, DataKey>> {
     const wanted = [...new Set(donorIds)].toSorted();
@@ -75,9 +76,12 @@ export class DonorKeys {
   }
 
   private current(tx: Tx, donorIds: readonly DonorId[]): Promise<KeyRow[]> {
-    return rows<KeyRow>(tx, `${KEY} where donor_id = any($1::uuid[]) and retired_at is null and destroyed_at is null`, [
-      donorIds,
-    ]);
+    return rows<KeyRow>(
+      tx,
+      `${KEY} where donor_id = any($1::uuid[]) and retired_at is null and destroyed_at is null
+       order by donor_id for share`,
+      [donorIds],
+    );
   }
 
   /** In the order of the ids, so that two who make the same keys wait for each other instead of for ever. */

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DonorId } from '../../src/kernel/id.js';
+import { phoneKey } from '../../src/donors/phone-key.js';
+import { contactOf } from '../../src/donors/sealed-contacts.js';
 import { startApp, TestClock, type TestApp } from '../support/app.js';
 import { Donor } from '../support/donor.js';
 import { type PortalDonor, signInDonor } from '../support/portal.js';
@@ -6,7 +9,7 @@ import { donorIdOf, linkOf, readWords, wordsOf } from './portal-parts.js';
 
 let app: TestApp;
 let rosa: PortalDonor;
-let rosaId: string;
+let rosaId: DonorId;
 const clock = new TestClock('2026-11-24T16:00:00Z');
 
 const DETAILS = {
@@ -48,8 +51,15 @@ describe('details', () => {
     const page = await rosa.read('/portal/details');
     expect(page).toContain('value="12 Elm Street"');
     expect(page).toContain('value="City Library"');
-    const [row] = await app.db.query('select city, region, listed_as, version from donor where id = $1', [rosaId]);
-    expect(row).toEqual({ city: 'Dallas', region: 'TX', listed_as: 'initials', version: 2 });
+    expect(await contactOf(app.db.manager, rosaId)).toMatchObject({ city: 'Dallas', region: 'TX' });
+    const [row] = await app.db.query<{ stored: string }>(
+      'select listed_as, version, postal_area, phone_key, donor::text as stored from donor where id = $1',
+      [rosaId],
+    );
+    const found = phoneKey(app.db.manager, '+1 (214) 555-0134');
+    expect(row).toMatchObject({ listed_as: 'initials', version: 2, postal_area: '75201', phone_key: found });
+    // What is sealed is nowhere beside the sealed bytes (R-PRV-05).
+    expect(row!.stored).not.toMatch(/Elm|Dallas|0134/);
   });
 
   it.each([
@@ -73,8 +83,7 @@ describe('details', () => {
     const words = wordsOf(await stale.text());
     expect(words).toContain('These details were changed in between');
     expect(words).toMatch(/City Houston Austin/);
-    const [row] = await app.db.query('select city from donor where id = $1', [rosaId]);
-    expect(row).toEqual({ city: 'Austin' });
+    expect(await contactOf(app.db.manager, rosaId)).toMatchObject({ city: 'Austin' });
   });
 
   it('never join two donors of one name and address', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { GiftId } from '../../src/kernel/id.js';
 import { RefundGift } from '../../src/workflows/refunds/refund-gift.js';
+import { sha256Of } from '../../src/receipts/sealed/documents.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Donor } from '../support/donor.js';
 import { type PortalDonor, signInDonor } from '../support/portal.js';
@@ -77,11 +78,11 @@ describe('history', () => {
       const bytes = Buffer.from(await once.arrayBuffer());
       expect(bytes.equals(Buffer.from(await again.arrayBuffer()))).toBe(true);
       const id = /receipts\/([\w-]+)\.pdf/.exec(path)![1];
-      const [stored] = await app.db.query<{ bytes: Buffer }>(
-        'select bytes from document join receipt on document_id = document.id where receipt.id = $1',
+      const [stored] = await app.db.query<{ sha256: Buffer }>(
+        'select sha256 from document join receipt on document_id = document.id where receipt.id = $1',
         [id],
       );
-      expect(bytes.equals(stored!.bytes)).toBe(true);
+      expect(sha256Of(bytes).equals(stored!.sha256)).toBe(true);
     }
   });
 

@@ -1,9 +1,10 @@
+import type { DonorId } from '../../src/kernel/id.js';
 import type { TestApp } from '../support/app.js';
 import type { PortalDonor } from '../support/portal.js';
 
 /** The id of the donor with a first name. */
-export async function donorIdOf(app: TestApp, firstName: string): Promise<string> {
-  const [donor] = await app.db.query<{ id: string }>('select id from donor where first_name = $1', [firstName]);
+export async function donorIdOf(app: TestApp, firstName: string): Promise<DonorId> {
+  const [donor] = await app.db.query<{ id: DonorId }>('select id from donor where first_name = $1', [firstName]);
   return donor!.id;
 }
 

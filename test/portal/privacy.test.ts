@@ -95,7 +95,7 @@ describe('being forgotten', () => {
               select account, fund, currency, sum(amount_minor)::text as total from ledger_posting group by 1, 2, 3) as sums) as ledger,
            (select json_agg(json_build_object('id', id, 'state', state, 'amount', amount_minor, 'date', gift_date,
                                               'donor', donor_id) order by id) from gift) as gifts,
-           (select json_agg(json_build_object('label', label, 'status', status, 'amount', amount_minor, 'snapshot', snapshot)
+           (select json_agg(json_build_object('label', label, 'status', status, 'amount', amount_minor, 'snapshot', snapshot, 'said', said_sha256)
                             order by label) from receipt) as receipts,
            (select count(*)::int from document) as documents`;
 

@@ -24,7 +24,6 @@ const SNAPSHOT: StatementReceipt['snapshot'] = {
     email: 'giving@ledger.example',
     website: 'https://ledger.example',
   },
-  donor: { name: 'Rosa Díaz', addressLines: [] },
   currency: 'USD',
   amountMinor: 2500,
   deductibleMinor: 2500,

@@ -215,7 +215,7 @@ describe('a fiscal year of a newsroom, from the first gift to the closed books',
     for (const ask of asks) {
       for (const format of ['csv', 'xlsx'] as const) {
         const look = { format, headers: 'words', byteOrderMark: false } as const;
-        const bytes = (): Promise<Buffer> => buffer(exportFile(pool.pool, ask, look, context));
+        const bytes = (): Promise<Buffer> => buffer(exportFile(pool, ask, look, context));
         const first = await bytes();
         expect(first.length).toBeGreaterThan(1000);
         expect((await bytes()).equals(first)).toBe(true);

@@ -1,5 +1,9 @@
 import { currencyDigits } from '../../kernel/money.js';
+import type { Tx } from '../../database/db.js';
 import type { SheetColumn } from '../xlsx-parts.js';
+
+/** Gives the words for ids, many at once: what is sealed is opened here and not in the database. */
+export type Opening = (tx: Tx, ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 export interface ExportColumn extends SheetColumn {
   /** The header that programs read: the name that the API has for it. */
@@ -8,6 +12,8 @@ export interface ExportColumn extends SheetColumn {
   readonly sql: string;
   /** What the column means, in one sentence. */
   readonly meaning: string;
+  /** Where the column is sealed: `sql` gives the id of what is to be opened. */
+  readonly opens?: Opening;
 }
 
 /** The header in plain words and, where that is not the same, the API's name. */
@@ -15,6 +21,11 @@ type Named = string | readonly [header: string, api: string];
 
 export function text(name: Named, width: number, sql: string, meaning: string): ExportColumn {
   return { ...named(name), kind: 'text', width, sql, meaning };
+}
+
+/** A text that is sealed in the database. @param id SQL of the id by which `opens` knows it. */
+export function sealed(name: Named, width: number, id: string, opens: Opening, meaning: string): ExportColumn {
+  return { ...text(name, width, id, meaning), opens };
 }
 
 export function date(name: Named, sql: string, meaning: string): ExportColumn {

@@ -1,7 +1,10 @@
 import type { Readable } from 'node:stream';
-import type { ClientBase, Pool } from 'pg';
+import type { ClientBase } from 'pg';
+import type { Tx } from '../../database/db.js';
 import { csvFile, guarded } from '../csv-copy.js';
+import { csvOfRows } from '../csv-of-rows.js';
 import { cursorRows } from '../cursor-rows.js';
+import type { ExportSource } from '../export-pool.js';
 import type { Selects } from '../snapshot.js';
 import { xlsxFile } from '../xlsx-file.js';
 import type { Sheet } from '../xlsx-stream.js';
@@ -9,6 +12,7 @@ import { ABOUT_COLUMNS, aboutRows, type ExportContext } from './about-sheet.js';
 import type { ExportColumn } from './export-columns.js';
 import type { ExportLines } from './export-definition.js';
 import { orderOf, portions } from './export-portions.js';
+import { openedRows } from './opened-rows.js';
 import { type ExportAsk, type Selection, selectionOf } from './exports.js';
 
 export type ExportFormat = 'csv' | 'xlsx';
@@ -28,7 +32,7 @@ export interface ExportLook {
  * give the same bytes; a workbook says in them when it was made.
  */
 export function exportFile(
-  pool: Pool,
+  source: ExportSource,
   ask: ExportAsk,
   look: ExportLook,
   context: ExportContext,
@@ -36,18 +40,32 @@ export function exportFile(
 ): Readable {
   const selection = selectionOf(ask);
   if (look.format === 'xlsx') {
-    return xlsxFile(pool, (client) => sheetsOf(client, selection, look, context, onRows));
+    return xlsxFile(source.pool, (client) => sheetsOf({ client, tx: source.tx }, selection, look, context, onRows));
   }
-  return csvFile(pool, {
-    header: selection.definition.columns.map(headersOf(look)),
-    byteOrderMark: look.byteOrderMark,
-    selects: selectsOf(selection, guarded),
-    onRows,
-  });
+  const { columns } = selection.definition;
+  const { byteOrderMark } = look;
+  const header = columns.map(headersOf(look));
+  if (columns.some(({ opens }) => opens !== undefined)) {
+    return csvOfRows(source.pool, { header, byteOrderMark, kinds: columns.map(({ kind }) => kind) }, (client) =>
+      rowsOf({ client, tx: source.tx }, selection, onRows),
+    );
+  }
+  return csvFile(source.pool, { header, byteOrderMark, selects: selectsOf(selection, guarded), onRows });
+}
+
+/** The connection with the rows, and the one that opens what is sealed in them. */
+interface Reading {
+  readonly client: ClientBase;
+  readonly tx: Tx;
+}
+
+function rowsOf({ client, tx }: Reading, selection: Selection, onRows: ((rows: number) => void) | undefined) {
+  const rows = cursorRows(client, selectsOf(selection, plain));
+  return counted(openedRows(tx, selection.definition.columns, rows), onRows);
 }
 
 function sheetsOf(
-  client: ClientBase,
+  reading: Reading,
   selection: Selection,
   look: ExportLook,
   context: ExportContext,
@@ -56,8 +74,8 @@ function sheetsOf(
   const { columns, title, lines } = selection.definition;
   const headerOf = headersOf(look);
   const headed = (each: readonly ExportColumn[]) => each.map((column) => ({ ...column, header: headerOf(column) }));
-  const rows = counted(cursorRows(client, selectsOf(selection, plain)), onRows);
-  const lineRows = (each: ExportLines) => cursorRows(client, () => [linesSelect(selection, each)]);
+  const rows = rowsOf(reading, selection, onRows);
+  const lineRows = (each: ExportLines) => cursorRows(reading.client, () => [linesSelect(selection, each)]);
   return [
     { name: title, columns: headed(columns), rows },
     ...(lines ? [{ name: lines.title, columns: headed(lines.columns), rows: lineRows(lines) }] : []),

@@ -6,6 +6,7 @@ import { ReceiptLog } from '../../receipts/receipt-log.js';
 import { BENEFIT_PROOFS } from './benefit-proof.js';
 import { JOURNAL_PROOFS } from './journal-proof.js';
 import { DEPOSIT_PROOFS } from './deposit-proof.js';
+import { documentsAreTrue } from './documents/document-proof.js';
 import { LEDGER_PROOFS } from './ledger-proof.js';
 import { PERIOD_PROOFS } from './period-proof.js';
 import { REPORT_PROOFS } from './sums/report-proof.js';
@@ -54,27 +55,11 @@ export class Proof {
     const ours = SQL_PROOFS.flatMap((proofs) => Object.entries(proofs));
     const parts = [
       ...ours.map(([invariant, proof]) => async () => [await trySql(this.db, invariant, proof)]),
-      async () => [await this.documentsAreTrue()],
+      async () => [await documentsAreTrue(this.db, this.receiptLog)],
       async () => [await this.auditIsUnbroken()],
       () => this.processorProof.run(),
     ];
     for (const [at, part] of parts.entries()) yield { found: await part(), done: at + 1, parts: parts.length };
-  }
-
-  private async documentsAreTrue(): Promise<ProofResult> {
-    const log = await this.receiptLog.read();
-    const drawn = await this.db.query<{ label: string; sha256: string; isTrue: boolean }>(
-      `select label, encode(sha256, 'hex') as sha256, sha256 = sha256(bytes) as "isTrue"
-       from receipt join document on document.id = document_id`,
-    );
-    const found = drawn.flatMap(({ label, sha256, isTrue }) => {
-      const object = `receipt ${label}`;
-      const logged = log.get(label)?.sha256 ?? 'not in the log outside the database';
-      if (!isTrue) return [{ object, expected: sha256, found: 'stored bytes with another hash', repair: RESTORE }];
-      return logged === sha256 ? [] : [{ object, expected: sha256, found: logged, repair: LOG }];
-    });
-    const sentence = 'stored receipts have their hash, and the log outside the database the same one';
-    return proofResult({ invariant: 'INV-08', sentence, looked: numberOf(drawn.length, 'PDF') }, found);
   }
 
   private async auditIsUnbroken(): Promise<ProofResult> {
@@ -108,7 +93,6 @@ export class Proof {
 }
 
 const RESTORE = 'Somebody changed it past the guards. Compare with the last backup, and ask whoever has access.';
-const LOG = 'Compare receipts.jsonl with its off-host copy: the file was changed, or a restore is not finished.';
 
 /** What was found of each invariant in any part, as one result for each, in their order. */
 export function united(results: readonly ProofResult[]): ProofResult[] {

@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream';
-import type { Pool, PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import type { ReceiptId } from '../../kernel/id.js';
 import { Money } from '../../kernel/money.js';
 import { receiptConditions, type ReceiptFilters } from '../../receipts/listing/receipt-filters.js';
+import type { Tx } from '../../database/db.js';
 import type { Receipts } from '../../receipts/receipts.js';
+import { receiptDonors } from '../../receipts/sealed/receipt-donors.js';
 import { csvLines, type CsvRow } from '../csv-lines.js';
+import type { ExportSource } from '../export-pool.js';
 import { takeClient } from '../pooled-client.js';
 import { zipArchive, type ZipEntry } from '../zip-stream.js';
 
@@ -15,19 +18,24 @@ const BATCH = 500;
  * read, one receipt at a time: memory does not grow with the selection, what was never drawn is drawn on the way, and
  * a reader that goes away ends it. Contents and files are of one instant. A void receipt is there as VOID.
  */
-export function receiptZip(pool: Pool, receipts: Receipts, filters: ReceiptFilters): Readable {
-  return Readable.from(zipArchive(entriesOf(pool, receipts, filters)), { objectMode: false });
+export function receiptZip(source: ExportSource, receipts: Receipts, filters: ReceiptFilters): Readable {
+  return Readable.from(zipArchive(entriesOf(source, receipts, filters)), { objectMode: false });
 }
 
-async function* entriesOf(pool: Pool, receipts: Receipts, filters: ReceiptFilters): AsyncGenerator<ZipEntry> {
+async function* entriesOf(
+  { pool, tx }: ExportSource,
+  receipts: Receipts,
+  filters: ReceiptFilters,
+): AsyncGenerator<ZipEntry> {
   const { client, giveBack } = await takeClient(pool);
   let state: 'done' | 'abandoned' = 'abandoned';
   try {
     await client.query('begin isolation level repeatable read read only');
-    yield { name: 'contents.csv', content: contents(client, filters) };
+    yield { name: 'contents.csv', content: contents(client, tx, filters) };
     for await (const batch of batches(client, filters)) {
       for (const { id, label, status } of batch) {
-        const file = status === 'void' ? await receipts.voidRendering(id) : await receipts.documentOf(id);
+        const file =
+          status === 'void' ? await receipts.voidRendering(id, 'finance') : await receipts.documentOf(id, 'finance');
         yield { name: fileName({ label, status }), content: [file.bytes] };
       }
     }
@@ -38,17 +46,19 @@ async function* entriesOf(pool: Pool, receipts: Receipts, filters: ReceiptFilter
   }
 }
 
-async function* contents(client: PoolClient, filters: ReceiptFilters): AsyncGenerator<string> {
+async function* contents(client: PoolClient, tx: Tx, filters: ReceiptFilters): AsyncGenerator<string> {
   let isFirst = true;
   for await (const batch of batches(client, filters)) {
-    const [header, ...lines] = csvLines(batch.map(lineOf));
+    const ids = batch.map(({ id }) => id);
+    const donors = await receiptDonors(tx, ids, 'finance');
+    const [header, ...lines] = csvLines(batch.map((row) => lineOf(row, donors.get(row.id)!.name)));
     if (isFirst) yield header!;
     isFirst = false;
     yield lines.join('');
   }
 }
 
-function lineOf(row: Selected): CsvRow {
+function lineOf(row: Selected, donorName: string): CsvRow {
   const amount = (minor: string): string => Money.of(BigInt(minor), row.currency).toDecimal();
   return {
     File: fileName(row),
@@ -56,7 +66,7 @@ function lineOf(row: Selected): CsvRow {
     Status: row.status,
     Issued: row.issueDate,
     'Gift date': row.giftDate,
-    Donor: row.donorName,
+    Donor: donorName,
     Amount: amount(row.amountMinor),
     Deductible: amount(row.deductibleMinor),
     Currency: row.currency,
@@ -73,7 +83,6 @@ interface Selected {
   readonly status: 'issued' | 'void';
   readonly issueDate: string;
   readonly giftDate: string;
-  readonly donorName: string;
   readonly amountMinor: string;
   readonly deductibleMinor: string;
   readonly currency: string;
@@ -85,8 +94,7 @@ async function* batches(client: PoolClient, filters: ReceiptFilters): AsyncGener
   await client.query(
     `declare selection no scroll cursor for
      select receipt.id, receipt.label, receipt.status, receipt.issue_date::text as "issueDate",
-            receipt.gift_date::text as "giftDate", receipt.snapshot -> 'donor' ->> 'name' as "donorName",
-            receipt.amount_minor as "amountMinor", receipt.deductible_minor as "deductibleMinor", receipt.currency
+            receipt.gift_date::text as "giftDate", receipt.amount_minor as "amountMinor", receipt.deductible_minor as "deductibleMinor", receipt.currency
      from receipt join receipt_series series on series.id = receipt.series_id
      where ${conditions.sql} order by series.year, series.prefix, receipt.number`,
     conditions.parameters,

@@ -1,6 +1,9 @@
 import { NotFound } from '../../kernel/app-error.js';
-import { isId, newId, type ReceiptId, type StaffId } from '../../kernel/id.js';
+import { type DonorId, isId, newId, type ReceiptId, type StaffId } from '../../kernel/id.js';
 import { rows, type Tx } from '../../database/db.js';
+import { addressLines as addressLinesOf } from '../../donors/postal-address.js';
+import { REACHED_BY_POST, readContacts } from '../../donors/sealed-contacts.js';
+import { receiptDonors } from '../sealed/receipt-donors.js';
 
 /** A receipt in force that no letter has reached its donor with, and where it can be sent to on paper. */
 export interface PaperReceipt {
@@ -26,20 +29,21 @@ export interface PrintBatch {
 /** So many letters are a batch; the rest is the next one. */
 export const BATCH_MAX = 2_000;
 
-/** What waits for paper, in the order of postal codes, as the post office wants it. */
-export function receiptsToPrint(tx: Tx, limit = BATCH_MAX): Promise<PaperReceipt[]> {
-  return rows<PaperReceipt>(
+/** What waits for paper, in the order of postal codes, as the post office wants it; what has no address comes last. */
+export async function receiptsToPrint(tx: Tx, limit = BATCH_MAX): Promise<PaperReceipt[]> {
+  const waiting = await rows<PaperRow>(
     tx,
-    `select * from (${PAPER} where ${WAITS}) as paper order by ${POSTAL_ORDER} limit ${limit}`,
+    `${PAPER} where ${WAITS} order by not (${HAS_ADDRESS}), donor.postal_area = '', donor.postal_area, label limit ${limit}`,
   );
+  return (await addressed(tx, waiting)).toSorted(inPostalOrder);
 }
 
 /** How many wait, and how many of them nobody knows where to send. */
 export async function countToPrint(tx: Tx): Promise<{ count: number; withoutAddress: number }> {
   const [row] = await rows<{ count: number; withoutAddress: number }>(
     tx,
-    `select count(*)::int as count, (count(*) filter (where "addressLines" = '[]'))::int as "withoutAddress"
-     from (${PAPER} where ${WAITS}) as paper`,
+    `select count(*)::int as count, (count(*) filter (where not (${HAS_ADDRESS})))::int as "withoutAddress"
+     ${PAPER_FROM} where ${WAITS}`,
   );
   return row!;
 }
@@ -88,13 +92,14 @@ export async function readPrintBatch(tx: Tx, id: string): Promise<PrintBatch> {
 }
 
 /** The receipts of a batch in its order; those that are void by now are left out: nobody should get them. */
-export function receiptsOfBatch(tx: Tx, id: string): Promise<PaperReceipt[]> {
-  return rows<PaperReceipt>(
+export async function receiptsOfBatch(tx: Tx, id: string): Promise<PaperReceipt[]> {
+  const found = await rows<PaperRow>(
     tx,
     `${PAPER} join receipt_print on receipt_print.receipt_id = receipt.id
-     where receipt_print.batch_id = $1 and receipt.status = 'issued' order by position`,
+     where receipt_print.batch_id = $1 and receipt.status = 'issued' and donor.erased_at is null order by position`,
     [id],
   );
+  return addressed(tx, found);
 }
 
 const BATCHES = `
@@ -105,28 +110,59 @@ const BATCHES = `
   left join receipt_print_posted posted on posted.batch_id = batch.id
   left join staff poster on poster.id = posted_by`;
 
-/** The address on the receipt, or else the donor's own record. */
-const PAPER = `
-  select receipt.id, receipt.label, receipt.snapshot -> 'donor' ->> 'name' as "donorName", address.lines as "addressLines",
-         coalesce(case when address.lines <> '[]' then
-           coalesce(nullif(donor.postal_code, ''), substring(address.lines ->> -1 from '[0-9]{5}(?:-[0-9]{4})?$')) end, '')
-           as "postalCode",
-         case when donor.email = '' then 'no-email' else 'came-back' end as why
+interface PaperRow extends Pick<PaperReceipt, 'id' | 'label' | 'why'> {
+  readonly donorId: DonorId;
+}
+
+/** With the address on the receipt, or else of the donor's own record. */
+async function addressed(tx: Tx, found: readonly PaperRow[]): Promise<PaperReceipt[]> {
+  const written = await receiptDonors(
+    tx,
+    found.map(({ id }) => id),
+    'anybody',
+  );
+  const contacts = await readContacts(
+    tx,
+    found.map(({ donorId }) => donorId),
+  );
+  return found.map(({ donorId, ...row }) => {
+    const { name, addressLines } = written.get(row.id)!;
+    const contact = contacts.get(donorId)!;
+    const lines = addressLines.length > 0 || contact.line1 === '' ? addressLines : addressLinesOf(contact);
+    const postalCode =
+      lines.length === 0 ? '' : contact.postalCode || (/\d{5}(?:-\d{4})?$/.exec(lines.at(-1)!)?.[0] ?? '');
+    return { ...row, donorName: name, addressLines: lines, postalCode };
+  });
+}
+
+function inPostalOrder(one: PaperReceipt, other: PaperReceipt): number {
+  const [a, b] = [one, other].map(({ addressLines, postalCode, label }) => [
+    addressLines.length === 0 ? '1' : '0',
+    postalCode === '' ? '1' : '0',
+    postalCode,
+    addressLines.join('\n'),
+    label,
+  ]);
+  const at = a!.findIndex((part, i) => part !== b![i]);
+  return at < 0 ? 0 : a![at]! < b![at]! ? -1 : 1;
+}
+
+const PAPER_FROM = `
   from receipt
   join gift on gift.id = receipt.gift_id
-  join donor on donor.id = gift.donor_id
-  cross join lateral (
-    select case when receipt.snapshot -> 'donor' -> 'addressLines' <> '[]' then receipt.snapshot -> 'donor' -> 'addressLines'
-                when donor.address_line1 = '' then '[]'
-                else to_jsonb(array_remove(array[donor.address_line1, nullif(donor.address_line2, ''),
-                  nullif(trim(concat_ws(' ', nullif(concat_ws(', ', nullif(donor.city, ''), nullif(donor.region, '')), ''),
-                    donor.postal_code)), ''),
-                  nullif(donor.country, '')], null)) end as lines) as address`;
+  join donor on donor.id = gift.donor_id`;
+
+const PAPER = `
+  select receipt.id, receipt.label, donor.id as "donorId",
+         case when donor.email = '' then 'no-email' else 'came-back' end as why ${PAPER_FROM}`;
+
+/** What is sealed tells at least whether there is an address. */
+const HAS_ADDRESS = `
+  receipt.has_address or coalesce(jsonb_array_length(receipt.snapshot #> '{donor,addressLines}'), 0) > 0
+  or ${REACHED_BY_POST}`;
 
 const WAITS = `
   receipt.status = 'issued'
   and (donor.email = '' or exists (select from letter where receipt_id = receipt.id and state = 'undeliverable'))
   and not exists (select from letter where receipt_id = receipt.id and state in ('sent', 'queued'))
   and not exists (select from receipt_print where receipt_print.receipt_id = receipt.id)`;
-
-const POSTAL_ORDER = `"addressLines" = '[]', "postalCode" = '', "postalCode", "addressLines"::text, label`;

@@ -1,5 +1,6 @@
 import type { GiftId, ReceiptId } from '../../kernel/id.js';
 import { rows, type Tx } from '../../database/db.js';
+import { receiptDonors } from '../sealed/receipt-donors.js';
 import type { Delivery } from '../listing/receipt-filters.js';
 
 const DAY = 24 * 60 * 60_000;
@@ -39,16 +40,20 @@ export async function undeliveredReceipts(
   const before = lateSince(now);
   const [[counted], items] = await Promise.all([
     rows<{ count: number }>(tx, `select count(*)::int as count ${LATE}`, [before]),
-    rows<UndeliveredReceipt>(
+    rows<Omit<UndeliveredReceipt, 'donorName'>>(
       tx,
-      `select receipt.id, receipt.label, receipt.gift_id as "giftId", receipt.snapshot -> 'donor' ->> 'name' as "donorName",
-              receipt.issued_at as "issuedAt",
+      `select receipt.id, receipt.label, receipt.gift_id as "giftId", receipt.issued_at as "issuedAt",
               (select state from receipt_delivery where receipt_delivery.receipt_id = receipt.id) as delivery
        ${LATE} order by receipt.issued_at, receipt.label limit ${limit}`,
       [before],
     ),
   ]);
-  return { count: counted!.count, items };
+  const donors = await receiptDonors(
+    tx,
+    items.map(({ id }) => id),
+    'anybody',
+  );
+  return { count: counted!.count, items: items.map((item) => ({ ...item, donorName: donors.get(item.id)!.name })) };
 }
 
 const LATE = `from receipt where ${NOT_DELIVERED} and receipt.issued_at < $1`;

@@ -4,6 +4,7 @@ import { Audit, type Actor } from '../../audit/audit.js';
 import { Db, rows, type Tx } from '../../database/db.js';
 import { findOrganisation } from '../../organisation/organisation.js';
 import { ReceiptLog, type IssuedLine, type ReceiptLogLine } from '../receipt-log.js';
+import { SAID } from '../sealed/receipt-donors.js';
 
 /** What the log tells of a database. Lists hold the first hundred labels. */
 export interface Recovery {
@@ -219,7 +220,7 @@ const TAKEN = `
 const DIFFERENT = `
   select label from (
     select receipt.label from logged join receipt on receipt.id = "receiptId"
-    where encode(sha256(convert_to(snapshot::text, 'UTF8')), 'hex') <> said
+    where encode(${SAID}, 'hex') <> said
     union
     select receipt.label from drawn join receipt on receipt.id = "receiptId"
     group by receipt.label having count(*) > 1) as found

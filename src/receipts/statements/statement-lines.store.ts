@@ -79,7 +79,7 @@ async function receiptsOf(tx: Tx, donorIds: readonly DonorId[], year: number) {
     tx,
     `select receipt.id, gift.donor_id as "donorId", receipt.label, receipt.gift_date::text as "giftDate",
             receipt.snapshot ->> 'property' as property, receipt.amount_minor as "amountMinor", receipt.deductible_minor as "deductibleMinor",
-            receipt.currency, receipt.snapshot
+            receipt.currency, receipt.snapshot - 'donor' as snapshot
      from gift join receipt on receipt.gift_id = gift.id and receipt.status = 'issued'
      where gift.donor_id = any($1) and receipt.gift_date between make_date($2, 1, 1) and make_date($2, 12, 31)
      order by receipt.gift_date, receipt.label`,

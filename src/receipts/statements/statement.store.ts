@@ -1,8 +1,15 @@
-import { createHash } from 'node:crypto';
 import { NotFound } from '../../kernel/app-error.js';
 import type { DonorId, Id, ReceiptId } from '../../kernel/id.js';
 import { rows, type Tx } from '../../database/db.js';
-import type { ReceiptDocument } from '../receipts.js';
+import { postalArea } from '../../donors/postal-address.js';
+import { keepDocuments, readDocument, type ReceiptDocument, sha256Of } from '../sealed/documents.js';
+import type { Reader } from '../sealed/receipt-donors.js';
+import {
+  openStatements,
+  type SealedStatement,
+  SEALED_STATEMENT,
+  sealStatementParties,
+} from '../sealed/statement-donors.js';
 import { statementBasis, NOTHING_TO_TELL } from './statement-basis.js';
 import { DONOR_NAME, type YearBasis } from './statement-lines.store.js';
 import type { StatementSnapshot } from './statement-snapshot.js';
@@ -42,15 +49,20 @@ export interface NewStatement {
 }
 
 /** The versions in force of some donors, and whether they are outdated. */
-export function currentStatements(tx: Tx, donorIds: readonly DonorId[], year: number): Promise<CurrentStatement[]> {
-  return rows<CurrentStatement>(
+export async function currentStatements(
+  tx: Tx,
+  donorIds: readonly DonorId[],
+  year: number,
+): Promise<CurrentStatement[]> {
+  const found = await rows<CurrentStatement & SealedStatement>(
     tx,
-    `select statement.id, statement.donor_id as "donorId", statement.version, statement.snapshot, ${WHY_OUTDATED} as outdated
+    `select ${SEALED_STATEMENT}, statement.version, ${WHY_OUTDATED} as outdated
      from statement join donor on donor.id = statement.donor_id
      left join (${statementBasis('$2::int', 'gift.donor_id = any($1)')}) as basis on basis.donor_id = statement.donor_id
      where statement.donor_id = any($1) and statement.year = $2 and statement.status = 'current'`,
     [donorIds, year],
   );
+  return (await openStatements(tx, found)) as CurrentStatement[];
 }
 
 /** When the statements of records that were merged into some donors were made, by the donor who stands for them now. */
@@ -91,22 +103,24 @@ export async function keepStatements(
   await rows(tx, `update statement set status = 'superseded' where id = any($1) and status = 'current'`, [
     statements.flatMap(({ supersedes }) => supersedes ?? []),
   ]);
-  const hashes = statements.map(({ bytes }) => createHash('sha256').update(bytes).digest());
-  await rows(
+  const hashes = statements.map(({ bytes }) => sha256Of(bytes));
+  await keepDocuments(
     tx,
-    `insert into document (id, file_name, content_type, sha256, bytes, made_at)
-     select id, file_name, 'application/pdf', sha256, bytes, $5
-     from unnest($1::uuid[], $2::text[], $3::bytea[], $4::bytea[]) as document (id, file_name, sha256, bytes)`,
-    [
-      statements.map(({ documentId }) => documentId),
-      statements.map(fileNameOf),
-      hashes,
-      statements.map(({ bytes }) => bytes),
-      now,
-    ],
+    statements.map((statement, at) => ({
+      id: statement.documentId,
+      donorId: statement.donorId,
+      fileName: fileNameOf(statement),
+      contentType: 'application/pdf',
+      sha256: hashes[at]!,
+      bytes: statement.bytes,
+    })),
+    now,
   );
+  const sealed = await sealStatementParties(tx, statements);
   const given = statements.map(({ basis, bytes: _, ...statement }, at) => ({
     ...statement,
+    donorSealed: hex(sealed[at]!),
+    postalArea: postalArea(statement.snapshot.address),
     basis: hex(basis.basis),
     receipts: basis.receipts,
     returns: basis.returns,
@@ -118,12 +132,14 @@ export async function keepStatements(
 
 const INSERT_STATEMENTS = `
   insert into statement (id, donor_id, year, version, status, reason, supersedes, channel, basis, receipts, returns,
-                         receipt_ids, totals, donor_name, snapshot, sha256, document_id, made_at, run_id)
+                         receipt_ids, totals, donor_name, snapshot, donor_sealed, postal_area, sha256,
+                         document_id, made_at, run_id)
   select id, "donorId", year, version, 'current', reason, supersedes, channel, basis, receipts, returns, "receiptIds",
-         totals, "donorName", snapshot, sha256, "documentId", $3, $2
+         totals, "donorName", (snapshot - 'address') #- '{statement,donor}', "donorSealed", "postalArea", sha256,
+         "documentId", $3, $2
   from jsonb_to_recordset($1::jsonb) as statement (id uuid, "donorId" uuid, year smallint, version smallint, reason text,
     supersedes uuid, channel text, basis bytea, receipts integer, returns integer, "receiptIds" uuid[], totals jsonb,
-    "donorName" text, snapshot jsonb, sha256 bytea, "documentId" uuid)`;
+    "donorName" text, snapshot jsonb, "donorSealed" bytea, "postalArea" text, sha256 bytea, "documentId" uuid)`;
 
 function fileNameOf({ year, version }: Pick<NewStatement, 'year' | 'version'>): string {
   return version === 1 ? `statement-${year}.pdf` : `statement-${year}-version-${version}.pdf`;
@@ -133,14 +149,13 @@ function hex(bytes: Buffer): string {
   return `\\x${bytes.toString('hex')}`;
 }
 
-/** The PDF of a version as it was made, of whatever age. @throws NotFound */
-export async function statementDocument(tx: Tx, id: StatementId): Promise<ReceiptDocument> {
-  const [found] = await rows<ReceiptDocument>(
+/** The PDF of a version as it was made, of whatever age. @throws NotFound, DocumentArchived, KeyDestroyed */
+export async function statementDocument(tx: Tx, id: StatementId, reader: Reader = 'anybody'): Promise<ReceiptDocument> {
+  const [found] = await rows<{ documentId: DocumentId }>(
     tx,
-    `select file_name as "fileName", content_type as "contentType", bytes
-     from statement join document on document.id = document_id where statement.id = $1`,
+    'select document_id as "documentId" from statement where id = $1',
     [id],
   );
   if (!found) throw new NotFound('statement');
-  return found;
+  return readDocument(tx, found.documentId, reader);
 }

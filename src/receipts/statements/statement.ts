@@ -1,6 +1,6 @@
 import { type CalendarDate, formatDate, formatDateLong, yearOf } from '../../kernel/calendar.js';
 import { Money } from '../../kernel/money.js';
-import type { ReceiptSnapshot } from '../../regimes/receipt-snapshot.js';
+import type { ReceiptFacts } from '../../regimes/receipt-snapshot.js';
 import type { Regimes } from '../../regimes/regimes.js';
 import type { StatementWords } from '../../regimes/tax-regime.js';
 
@@ -13,7 +13,8 @@ export interface StatementReceipt {
   readonly amountMinor: bigint;
   readonly deductibleMinor: bigint;
   readonly currency: string;
-  readonly snapshot: ReceiptSnapshot;
+  /** Whom it was written to is not told again. */
+  readonly snapshot: ReceiptFacts;
 }
 
 /** Money that went back. It is in no total: the receipts of the gifts have been voided or replaced already. */

@@ -7,7 +7,7 @@ import { Db } from '../../database/db.js';
 import { type Organisation, readOrganisation } from '../../organisation/organisation.js';
 import { addressLines } from '../../donors/postal-address.js';
 import { Regimes } from '../../regimes/regimes.js';
-import type { ReceiptDocument } from '../receipts.js';
+import type { ReceiptDocument } from '../sealed/documents.js';
 import { type DonorYear, readDonorYears } from './statement-lines.store.js';
 import { StatementPrinter } from './statement-printer.js';
 import { letterheadOf, type StatementSnapshot } from './statement-snapshot.js';

@@ -1,13 +1,13 @@
 import { formatDateLong } from '../../kernel/calendar.js';
 import { Money } from '../../kernel/money.js';
-import type { ReceiptSnapshot, ReceiptVoiding } from '../receipt-snapshot.js';
+import type { ReceiptFacts, ReceiptVoiding } from '../receipt-snapshot.js';
 import type { ReceiptDetail, ReceiptWording } from '../receipt-wording.js';
 
 /**
  * Nothing here says what a donor saves or may deduct (R-REC-11), and nothing puts a value on property (R-NCG-01).
  * @throws RangeError for the statement `some` without benefits: such a receipt is a defect and must not be issued.
  */
-export function receiptWords(snapshot: ReceiptSnapshot, voiding: ReceiptVoiding | null = null): ReceiptWording {
+export function receiptWords(snapshot: ReceiptFacts, voiding: ReceiptVoiding | null = null): ReceiptWording {
   return {
     title: `Receipt ${snapshot.label}`,
     organisationId: `EIN ${snapshot.organisation.ein}`,
@@ -33,7 +33,7 @@ const ABOUT_PROPERTY =
   'that claim more than $500 for property, and above $5,000 generally for a qualified appraisal, which publicly traded ' +
   'securities do not need. We sign the part of the form that is ours when you send it to us.';
 
-function acknowledgment(snapshot: ReceiptSnapshot): string {
+function acknowledgment(snapshot: ReceiptFacts): string {
   const { legalName } = snapshot.organisation;
   const date = formatDateLong(snapshot.giftDate, snapshot.locale);
   const given = snapshot.statement === 'some' ? 'payment' : 'contribution';
@@ -48,7 +48,7 @@ export function kindOf({ legalName, ein }: { readonly legalName: string; readonl
   return `${legalName} is an organization described in section 501(c)(3) of the Internal Revenue Code, EIN ${ein}.`;
 }
 
-function statement(snapshot: ReceiptSnapshot): string {
+function statement(snapshot: ReceiptFacts): string {
   if (snapshot.statement === 'none') return 'No goods or services were provided in exchange for this contribution.';
   if (snapshot.statement === 'insubstantial') {
     const insubstantial = 'The benefits you received are of insubstantial value under IRS guidelines';
@@ -68,12 +68,12 @@ function statement(snapshot: ReceiptSnapshot): string {
   );
 }
 
-function benefitsOf(snapshot: ReceiptSnapshot): { description: string; valueMinor: number } {
+function benefitsOf(snapshot: ReceiptFacts): { description: string; valueMinor: number } {
   if (!snapshot.benefits) throw new RangeError(`receipt ${snapshot.label} says "some" but lists no benefits`);
   return snapshot.benefits;
 }
 
-function cashDetails(snapshot: ReceiptSnapshot): ReceiptDetail[] {
+function cashDetails(snapshot: ReceiptFacts): ReceiptDetail[] {
   return said([
     ...dates(snapshot, 'Date of gift'),
     ['Paid with', snapshot.method],
@@ -84,7 +84,7 @@ function cashDetails(snapshot: ReceiptSnapshot): ReceiptDetail[] {
   ]);
 }
 
-function propertyDetails(snapshot: ReceiptSnapshot, property: string): ReceiptDetail[] {
+function propertyDetails(snapshot: ReceiptFacts, property: string): ReceiptDetail[] {
   return said([
     ...dates(snapshot, 'Date of delivery'),
     ['Property', withoutStop(property)],
@@ -99,7 +99,7 @@ function said(facts: readonly Fact[]): ReceiptDetail[] {
   return facts.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]));
 }
 
-function dates({ label, giftDate, issueDate, locale }: ReceiptSnapshot, given: string): Fact[] {
+function dates({ label, giftDate, issueDate, locale }: ReceiptFacts, given: string): Fact[] {
   return [
     ['Receipt number', label],
     [given, formatDateLong(giftDate, locale)],
@@ -107,7 +107,7 @@ function dates({ label, giftDate, issueDate, locale }: ReceiptSnapshot, given: s
   ];
 }
 
-function inReturn(snapshot: ReceiptSnapshot): Fact[] {
+function inReturn(snapshot: ReceiptFacts): Fact[] {
   const value = snapshot.statement === 'some' ? money(snapshot, benefitsOf(snapshot).valueMinor) : null;
   return [
     ['Goods or services', goodsAndServices(snapshot)],
@@ -116,7 +116,7 @@ function inReturn(snapshot: ReceiptSnapshot): Fact[] {
 }
 
 /** What was received, since the second template with the value of each where there are several. */
-function goodsAndServices(snapshot: ReceiptSnapshot): string | null {
+function goodsAndServices(snapshot: ReceiptFacts): string | null {
   const { benefits } = snapshot;
   if (!benefits) return null;
   if (snapshot.statement === 'insubstantial' && snapshot.templateVersion > 1) {
@@ -127,7 +127,7 @@ function goodsAndServices(snapshot: ReceiptSnapshot): string | null {
   return items.map(({ description, valueMinor }) => `${description}, ${money(snapshot, valueMinor)}`).join('; ');
 }
 
-function voidSentence(snapshot: ReceiptSnapshot, voiding: ReceiptVoiding): string {
+function voidSentence(snapshot: ReceiptFacts, voiding: ReceiptVoiding): string {
   const date = formatDateLong(voiding.date, snapshot.locale);
   const successor = voiding.replacedBy
     ? `Receipt ${voiding.replacedBy} replaces it.`
@@ -135,7 +135,7 @@ function voidSentence(snapshot: ReceiptSnapshot, voiding: ReceiptVoiding): strin
   return `This receipt was voided on ${date} and no longer acknowledges a gift. Reason: ${withoutStop(voiding.reason)}. ${successor}`;
 }
 
-function money(snapshot: ReceiptSnapshot, minor: number): string {
+function money(snapshot: ReceiptFacts, minor: number): string {
   return Money.of(minor, snapshot.currency).format(snapshot.locale);
 }
 

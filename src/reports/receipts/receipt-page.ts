@@ -1,11 +1,14 @@
 import type { Db } from '../../database/db.js';
 import type { ReceiptSnapshot } from '../../regimes/receipt-snapshot.js';
 import type { GiftLetter } from '../gift-detail.js';
+import { type Reader, SAID } from '../../receipts/sealed/receipt-donors.js';
 import { listReceipts, receiptDetail, type ReceiptRow } from '../receipt-register.js';
 
 /** One receipt with everything that happened to it. */
 export interface ReceiptHistory extends ReceiptRow {
   readonly snapshot: ReceiptSnapshot;
+  /** The donor asked to be forgotten: who they were is shown to finance alone. */
+  readonly isArchived: boolean;
   /** All receipts of its gift, this one among them, in the order of their numbers. */
   readonly chain: readonly ReceiptRow[];
   /** The letters that carried it, the oldest first. */
@@ -22,8 +25,8 @@ export interface ReceiptHistory extends ReceiptRow {
 }
 
 /** @throws NotFound */
-export async function receiptHistory(db: Db, id: string): Promise<ReceiptHistory> {
-  const receipt = await receiptDetail(db, id);
+export async function receiptHistory(db: Db, id: string, reader: Reader): Promise<ReceiptHistory> {
+  const receipt = await receiptDetail(db, id, reader);
   const [chain, letters, [printed], [payment], [returned]] = await Promise.all([
     listReceipts(db, { giftId: receipt.giftId }, { limit: 100 }),
     db.query<GiftLetter>(LETTERS, [receipt.id]),
@@ -57,5 +60,5 @@ const PAYMENT = `
   from gift where id = $1`;
 
 const RETURNED = `
-  select snapshot_sha256 = sha256(convert_to(snapshot::text, 'UTF8')) as "isSame"
+  select snapshot_sha256 = ${SAID} as "isSame"
   from receipt_reservation join receipt on receipt.id = receipt_id where receipt_id = $1`;

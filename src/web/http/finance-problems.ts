@@ -2,6 +2,22 @@ import type { ProblemEntry } from './problem-entry.js';
 
 /** The part of the catalogue that is about closed months and the journal. */
 export const FINANCE_PROBLEMS = {
+  archived: {
+    title: 'This is kept in the archive',
+    meaning:
+      'The donor asked to be forgotten. What the law keeps of their gifts is an archive that only finance can open.',
+    next: 'Ask somebody of finance, if a tax authority or the donor needs it.',
+  },
+  'personal-data-destroyed': {
+    title: 'This was destroyed for good',
+    meaning: 'The time for keeping it was over, and the key that opened it is destroyed. Amounts and numbers stay.',
+    next: 'Nothing can bring it back. The register of receipts still has its number, its date and its amount.',
+  },
+  'seal-broken': {
+    title: 'A part of the record does not open',
+    meaning: 'What is stored is not what was sealed there: the database was changed past its guards, or it is damaged.',
+    next: 'Run “npx mainstay keys check” and “npx mainstay proof”, and compare the database with the last backup.',
+  },
   'period-closed': {
     title: 'That month is closed',
     meaning: 'Amounts, dates and designations of a closed month are locked. Nothing was changed.',

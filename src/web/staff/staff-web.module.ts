@@ -79,7 +79,10 @@ import { PlanListPages } from './plans/listing/plan-list-pages.js';
 import { PlanPages } from './plans/plan-pages.js';
 import { StaffPlansController } from './plans/plans.controller.js';
 import { ErasurePages } from './privacy/erasure-pages.js';
+import { ArchivePages } from './privacy/archive-pages.js';
 import { PrivacyController } from './privacy/privacy.controller.js';
+import { RetentionController } from './settings/retention/retention.controller.js';
+import { RetentionPages } from './settings/retention/retention-pages.js';
 import { ReceiptFiles } from './receipts/receipt-files.js';
 import { ReceiptPages } from './receipts/receipt-pages.js';
 import { ReceiptZips } from './receipts/receipt-zips.js';
@@ -142,6 +145,7 @@ import { SettingsController } from './settings/settings.controller.js';
     StatementsController,
     PrivacyController,
     SearchController,
+    RetentionController,
     SettingsController,
     ReceiptSettingsController,
     RefundSettingsController,
@@ -210,6 +214,8 @@ import { SettingsController } from './settings/settings.controller.js';
     RunPages,
     StatementFiles,
     ErasurePages,
+    ArchivePages,
+    RetentionPages,
     OrganisationPages,
     ReceiptSettingsPages,
     RefundSettings,

@@ -17,6 +17,7 @@ import {
 import { donorsAndMerged } from '../../donors/identity/donor-now.js';
 import { PortalSessions } from '../../donors/portal-access/portal-sessions.js';
 import { PostLetter } from '../letters/post-letter.js';
+import { ForgetAtProcessor } from './forget-at-processor.js';
 
 /** What forgetting a donor would do, before it is done. */
 export interface ErasureEffects {
@@ -29,7 +30,7 @@ export interface ErasureEffects {
 
 /**
  * Forgets a donor (R-PRV-04). Gifts, receipts and ledger stay for seven years, to the cent; who gave them is a pseudonym
- * everywhere but on the receipts themselves.
+ * everywhere but on the receipts and statements themselves, which become an archive that finance alone can open.
  */
 @Injectable()
 export class EraseDonor {
@@ -37,6 +38,7 @@ export class EraseDonor {
     private readonly db: Db,
     private readonly sessions: PortalSessions,
     private readonly letters: PostLetter,
+    private readonly processor: ForgetAtProcessor,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -104,6 +106,7 @@ export class EraseDonor {
         await forgetAddress(tx, emailKey);
         await this.sessions.endAll(tx, emailKey, null);
       }
+      await this.processor.enqueue(tx, [donorId]);
       await endErasure(tx, donorId, 'done', actor, now);
       await this.letters.post(tx, `erasure-done:${id}`, known.email, (sender) => ({
         template: 'erasure-done',
@@ -206,9 +209,13 @@ const FORGET_LETTERS_OF_RECEIPTS = `
 const FORGET_LETTERS_OF_STATEMENTS = `
   update letter set ${EMPTY_LETTER} where document_id in (select document_id from statement where donor_id = $1)`;
 
+/** The papers themselves stay, closed with the donor's key: an archive that finance alone opens, until it is destroyed. */
+const FORGET_NAMES_OF_STATEMENTS = `update statement set donor_name = '' where donor_id = $1`;
+
 /** The processor's notices carry names and addresses; what was made of them stands in tables of its own. */
 const FORGET_EVENTS = `
-  update stripe_event set payload = '{"erased": true}'::jsonb
+  update stripe_event set payload = '{"erased": true}'::jsonb, forgotten_at = now(),
+    payload_sha256 = coalesce(payload_sha256, sha256(convert_to(payload::text, 'UTF8')))
   where state in ('done', 'ignored') and object_id in (
     select unnest(array[stripe_session_id, stripe_payment_intent_id, stripe_charge_id, stripe_invoice_id])
     from gift where donor_id = $1
@@ -230,5 +237,6 @@ const FORGET = [
   FORGET_REFUNDS,
   FORGET_LETTERS_OF_RECEIPTS,
   FORGET_LETTERS_OF_STATEMENTS,
+  FORGET_NAMES_OF_STATEMENTS,
   FORGET_EVENTS,
 ];

@@ -7,8 +7,8 @@ import { isFinalRefusal, MailTransport } from '../../gateways/smtp/mail-transpor
 import type { Task } from '../../jobs/jobs.js';
 import { renderLetter } from '../../mail/letter-templates.js';
 import { markSent, markUnsent, type QueuedLetter, readLetter } from '../../mail/outbox.js';
-import { type ReceiptDocument, Receipts } from '../../receipts/receipts.js';
-import { readDocument } from '../../receipts/stored-document.js';
+import { Receipts } from '../../receipts/receipts.js';
+import { readDocument, type ReceiptDocument } from '../../receipts/sealed/documents.js';
 
 /** Tried for about three days, as long as mail servers themselves try. */
 export const DELIVER_LETTER: Task<{ letterId: LetterId }> = {
@@ -62,7 +62,7 @@ export class DeliverLetter {
   private async attachmentsOf({ receiptId, documentId }: QueuedLetter): Promise<ReceiptDocument[]> {
     return [
       ...(receiptId ? [await this.receipts.documentOf(receiptId)] : []),
-      ...(documentId ? [await readDocument(this.db.manager, documentId)] : []),
+      ...(documentId ? [await readDocument(this.db.manager, documentId, 'anybody')] : []),
     ];
   }
 }

@@ -76,7 +76,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const bytes = (ask: ExportAsk, look: ExportLook): Promise<Buffer> => buffer(exportFile(pool, ask, look, context));
+const bytes = (ask: ExportAsk, look: ExportLook): Promise<Buffer> =>
+  buffer(exportFile({ pool, tx: db.manager }, ask, look, context));
 
 async function csv(ask: ExportAsk, look = CSV): Promise<Record<string, string>[]> {
   return parse(await bytes(ask, look), { columns: true, bom: true, record_delimiter: '\r\n' });
@@ -334,7 +335,7 @@ describe('a file that is read while gifts arrive', () => {
     const crowd = (from: number, count: number) =>
       Array.from({ length: count }, (_, at) => ({ number: first + from + at, donor: `Crowd ${format}` }));
     await insertGifts(client, crowd(0, 1204));
-    const file = exportFile(pool, { what: 'gifts', filters }, { ...CSV, format }, context);
+    const file = exportFile({ pool, tx: db.manager }, { what: 'gifts', filters }, { ...CSV, format }, context);
     const reading = file[Symbol.asyncIterator]();
     const pieces = [(await reading.next()).value as Buffer];
     // The headers are there, so the moment has been chosen; each piece from now on comes after more gifts.

@@ -138,8 +138,9 @@ describe('what staff do with receipts', () => {
   });
 
   it('leave in the middle of an archive, and nothing goes on reading for them', async () => {
-    const { pool } = app.web.get(ExportPool);
-    const zip = receiptZip(pool, app.web.get(Receipts), {});
+    const source = app.web.get(ExportPool);
+    const { pool } = source;
+    const zip = receiptZip(source, app.web.get(Receipts), {});
     await once(zip, 'readable');
     expect(pool.totalCount - pool.idleCount).toBe(1);
     zip.destroy();

@@ -6,7 +6,7 @@ import { hintOf } from '../../../src/stripe-events/event-hints.js';
 import { PlanSweeps } from '../../../src/stripe-events/plan-sweeps.js';
 import { Processor } from '../../../src/stripe-events/processor.js';
 import { SettleEvents } from '../../../src/stripe-events/settle-events.js';
-import { Sweeps } from '../../../src/stripe-events/sweeps.js';
+import { RunRetention } from '../../../src/workflows/retention/run-retention.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { Billing, eventOf } from '../../support/billing.js';
 import { booksOf } from '../../support/books.js';
@@ -196,7 +196,7 @@ describe('a plan that begins on the gift page', () => {
       (select id from donor where email = any($1))`,
       [[left.email, given.email]],
     );
-    await app.get(Sweeps).forgetUnfinished(app.clock.now());
+    await app.get(RunRetention).run(app.clock.now());
     expect(await plansOf(left.email)).toEqual([]);
     expect(await plansOf(given.email)).toMatchObject([{ state: 'active', gifts: 1 }]);
   });

@@ -10,6 +10,7 @@ import { startApp, type TestApp } from '../../support/app.js';
 import { booksOf, brokenRules, giftIdOf } from '../../support/books.js';
 import { Donor } from '../../support/donor.js';
 import { Postman } from '../../support/postman.js';
+import { withNames } from '../../support/receipts.js';
 import { StaffClient } from '../../web/staff/staff-client.js';
 
 /** Past midnight in Dallas, still the evening of New Year's Eve in Honolulu. */
@@ -51,12 +52,20 @@ describe('a receipt that was wrong', () => {
     app.db.write((tx) =>
       app.get(ReissueReceipt).run(tx, giftId, { by: { actor: `staff:${staffId}`, staffId }, note, seen, corrections }),
     );
-  const receipts = () =>
-    app.db.query<{ id: ReceiptId; label: string; status: string; name: string; on: string; replaces: string | null }>(
-      `select id, label, status, snapshot->'donor'->>'name' as name, gift_date::text as on, snapshot->>'replaces' as replaces
+  const receipts = async () => {
+    const found = await app.db.query<{
+      id: ReceiptId;
+      label: string;
+      status: string;
+      on: string;
+      replaces: string | null;
+    }>(
+      `select id, label, status, gift_date::text as on, snapshot->>'replaces' as replaces
        from receipt where gift_id = $1 order by number`,
       [giftId],
     );
+    return withNames(app.db, found);
+  };
   const giftDate = async () => {
     const [gift] = await app.db.query<{ on: string }>('select gift_date::text as on from gift where id = $1', [giftId]);
     return gift!.on;

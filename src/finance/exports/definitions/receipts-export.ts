@@ -1,7 +1,9 @@
 import { formatDate } from '../../../kernel/calendar.js';
+import type { ReceiptId } from '../../../kernel/id.js';
 import { receiptConditions, type Delivery, type ReceiptFilters } from '../../../receipts/listing/receipt-filters.js';
 import type { VoidReason } from '../../../receipts/receipt.store.js';
-import { amount, date, text, words } from '../export-columns.js';
+import { receiptDonors } from '../../../receipts/sealed/receipt-donors.js';
+import { amount, date, type Opening, sealed, text, words } from '../export-columns.js';
 import type { ExportDefinition } from '../export-definition.js';
 
 const KIND_WORDS = { cash: 'Money', property: 'Property' };
@@ -34,6 +36,11 @@ const SUCCESSOR = `
 const money = (name: Parameters<typeof amount>[0], minor: string, meaning: string) =>
   amount(name, minor, 'receipt.currency', meaning);
 
+const donorNames: Opening = async (tx, ids) => {
+  const donors = await receiptDonors(tx, ids as readonly ReceiptId[], 'finance');
+  return new Map([...donors].map(([id, { name }]) => [id, name]));
+};
+
 /** The register as finance reads it. */
 export const RECEIPTS_EXPORT: ExportDefinition<ReceiptFilters> = {
   name: 'receipts',
@@ -52,12 +59,7 @@ export const RECEIPTS_EXPORT: ExportDefinition<ReceiptFilters> = {
     ),
     date(['Issued', 'issueDate'], 'receipt.issue_date', 'Day on which the receipt was issued.'),
     date(['Gift date', 'giftDate'], 'receipt.gift_date', 'Day of the gift for tax purposes.'),
-    text(
-      ['Donor', 'donorName'],
-      32,
-      "receipt.snapshot #>> '{donor,name}'",
-      'Name of the donor as the receipt prints it.',
-    ),
+    sealed(['Donor', 'donorName'], 32, 'receipt.id::text', donorNames, 'Name of the donor as the receipt prints it.'),
     text(['Email', 'donorEmail'], 32, 'donor.email', 'Email address of the donor.'),
     text('Kind', 10, words('receipt.kind', KIND_WORDS), 'Whether money was given, or property such as stock.'),
     money(

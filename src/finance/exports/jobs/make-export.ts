@@ -77,7 +77,7 @@ export class MakeExport {
     let rowsDone = 0;
     let sizeBytes = 0;
     let position = 0;
-    const file = exportFile(this.pool.pool, ask, look, context, (done) => (rowsDone = done));
+    const file = exportFile(this.pool, ask, look, context, (done) => (rowsDone = done));
     for await (const bytes of inChunks(file as AsyncIterable<Buffer>)) {
       hash.update(bytes);
       sizeBytes += bytes.length;

@@ -11,7 +11,7 @@ import {
   PortalSessions,
   type SignedInDonor,
 } from '../../../donors/portal-access/portal-sessions.js';
-import { donorArchive } from '../../../finance/donor-archive.js';
+import { donorArchive } from '../../../finance/donor-archive/donor-archive.js';
 import { Receipts } from '../../../receipts/receipts.js';
 import type { PortalVisit } from '../visit.js';
 

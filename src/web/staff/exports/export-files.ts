@@ -47,7 +47,7 @@ export class ExportFiles {
       }),
     );
     const date = dateIn(context.timeZone, context.generatedAt);
-    await named(reply, what, date, look.format).send(exportFile(this.exports.pool, ask, look, context));
+    await named(reply, what, date, look.format).send(exportFile(this.exports, ask, look, context));
   }
 
   /** Hands out a file that was made behind the pages. @throws NotFound, NotPermitted, ExportNotThere */

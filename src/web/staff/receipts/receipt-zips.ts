@@ -41,6 +41,6 @@ export class ReceiptZips {
     await reply
       .header('content-type', 'application/zip')
       .header('content-disposition', `attachment; filename="receipts-${dateIn(timeZone, now)}.zip"`)
-      .send(receiptZip(this.exports.pool, this.receipts, filters));
+      .send(receiptZip(this.exports, this.receipts, filters));
   }
 }

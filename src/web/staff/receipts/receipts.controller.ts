@@ -28,8 +28,13 @@ export class ReceiptsController {
   /** The bytes as they were issued; with `void=1` the same receipt marked as void. */
   @Get(':id/pdf')
   @Needs('receipts:read')
-  pdf(@Param('id') id: string, @Query('void') asVoid: unknown, @Res() reply: FastifyReply): Promise<void> {
-    return this.files.pdf(id, asVoid === '1', reply);
+  pdf(
+    @Visiting() visit: Visit,
+    @Param('id') id: string,
+    @Query('void') asVoid: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.files.pdf(visit, id, asVoid === '1', reply);
   }
 
   /** The PDFs of what the register shows. */

@@ -43,6 +43,7 @@ export const STAYING: Readonly<Record<string, string>> = {
   'donor_giving.donor_id': 'reckoned anew from the gifts at the end of the transaction',
   'membership.donor_id': 'the card of the gone donor goes on leading to whoever stands for them',
   'donor_key.donor_id': 'opens what was sealed before; an erasure destroys the keys of both',
+  'document.sealed_for': 'whose key closes a file; both keys open for either donor',
   'statement.donor_id': 'frozen as it was sent; statements of the gone donor are read beside those of the kept one',
   'statement_task.donor_id': 'a run skips donors who were merged since it began',
   'imported_donor.donor_id': 'how the record came; followed where it is read',

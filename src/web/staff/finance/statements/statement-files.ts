@@ -5,7 +5,7 @@ import { isId } from '../../../../kernel/id.js';
 import { Audit } from '../../../../audit/audit.js';
 import { Db } from '../../../../database/db.js';
 import { csvLines } from '../../../../finance/csv-lines.js';
-import type { ReceiptDocument } from '../../../../receipts/receipts.js';
+import type { ReceiptDocument } from '../../../../receipts/sealed/documents.js';
 import { partsOf } from '../../../../receipts/statements/print-batch.js';
 import { StatementPrinter } from '../../../../receipts/statements/statement-printer.js';
 import { statementDocument } from '../../../../receipts/statements/statement.store.js';
@@ -17,6 +17,7 @@ import {
   runProgress,
   snapshotsOf,
 } from '../../../../reports/statements/run-progress.js';
+import { readerOf } from '../../frame/archive-reader.js';
 import type { Visit } from '../../frame/visit.js';
 import { yearNumber } from './statement-pages.js';
 
@@ -37,9 +38,9 @@ export class StatementFiles {
   }
 
   /** @throws NotFound */
-  async file(id: string, reply: FastifyReply): Promise<void> {
+  async file(visit: Visit, id: string, reply: FastifyReply): Promise<void> {
     if (!isId(id)) throw new NotFound('statement');
-    await send(reply, await statementDocument(this.db.manager, id), 'inline');
+    await send(reply, await statementDocument(this.db.manager, id, readerOf(visit)), 'inline');
   }
 
   /** One file of the print batch, drawn anew from what the statements have frozen. @throws NotFound */

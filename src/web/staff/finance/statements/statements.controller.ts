@@ -78,7 +78,7 @@ export class StatementsController {
   /** A version as it was made. */
   @Get('files/:id')
   @Needs('receipts:read')
-  file(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    return this.files.file(id, reply);
+  file(@Visiting() visit: Visit, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    return this.files.file(visit, id, reply);
   }
 }

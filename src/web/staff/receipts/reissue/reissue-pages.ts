@@ -9,6 +9,7 @@ import { ReissueReceipt } from '../../../../workflows/receipts/reissue-receipt.j
 import { SendReceiptAgain } from '../../../../workflows/receipts/send-receipt-again.js';
 import { type Answer, page, see } from '../../../http/answer.js';
 import { textFields } from '../../../http/forms.js';
+import { readerOf } from '../../frame/archive-reader.js';
 import { StaffFrame } from '../../frame/staff-frame.js';
 import type { Visit } from '../../frame/visit.js';
 import { ReceiptView } from '../receipt.view.js';
@@ -29,12 +30,12 @@ export class ReissuePages {
   ) {}
 
   async receipt(visit: Visit, id: string): Promise<Answer> {
-    const receipt = await receiptHistory(this.db, id);
+    const receipt = await receiptHistory(this.db, id, readerOf(visit));
     return this.receiptPage(visit, receipt, receipt.donor.email, []);
   }
 
   async sendAgain(visit: Visit, id: string, body: unknown): Promise<Answer> {
-    const receipt = await receiptHistory(this.db, id);
+    const receipt = await receiptHistory(this.db, id, readerOf(visit));
     const { to, request } = textFields(body, 'to', 'request');
     try {
       const { id: receiptId, giftId } = receipt;
@@ -99,7 +100,7 @@ export class ReissuePages {
 
   /** @throws NotFound, ReceiptNotInForce */
   private async receiptInForce(id: string): Promise<ReceiptHistory> {
-    const receipt = await receiptHistory(this.db, id);
+    const receipt = await receiptHistory(this.db, id, 'finance');
     const inForce = receipt.chain.find(({ status }) => status === 'issued') ?? null;
     if (inForce?.id !== receipt.id) throw new ReceiptNotInForce(inForce);
     return receipt;
