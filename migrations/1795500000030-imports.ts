@@ -29,6 +29,7 @@ const RUNS = `
     encoding text,
     delimiter text,
     mapping jsonb,
+    with_history boolean not null default false,
     control_count integer check (control_count >= 0),
     control_minor bigint check (control_minor >= 0),
     state text not null check (state in ('mapping', 'checking', 'asking', 'checked', 'running', 'paused', 'done',

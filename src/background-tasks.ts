@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { MAKE_EXPORT, MakeExport } from './finance/exports/jobs/make-export.js';
 import { RUN_PROOF, RunProof } from './finance/proof/run-proof.js';
-import { WORK_IMPORT, WorkImport } from './imports/runs/work-import.js';
+import { WORK_IMPORT, WorkImport } from './imports/work/work-import.js';
 import type { Task } from './jobs/jobs.js';
 import { DepositSweeps, RECONCILE_DEPOSIT } from './stripe-events/deposit-sweeps.js';
 import { ALIGN_PLAN, AlignPlan } from './workflows/plans/align-plan.js';

@@ -22,6 +22,7 @@ import { RunProof } from './finance/proof/run-proof.js';
 import { JournalBatches } from './finance/journal/batches/journal-batches.js';
 import { WriteJournalFiles } from './finance/journal/batches/write-journal-files.js';
 import { KeptLetters, MailTransport, SmtpTransport } from './gateways/smtp/mail-transport.js';
+import { StripeAdoption } from './gateways/stripe/adoption/stripe-adoption.js';
 import { StripeClient } from './gateways/stripe/stripe-client.js';
 import { StripeCustomers } from './gateways/stripe/stripe-customers.js';
 import { StripeGateway } from './gateways/stripe/stripe-gateway.js';
@@ -172,6 +173,7 @@ function stripeGateways(settings: Settings) {
   return [
     { provide: StripeClient, useFactory: () => new StripeClient(settings.stripe) },
     ...[
+      StripeAdoption,
       StripeCustomers,
       StripeGateway,
       StripeMoney,

@@ -3,7 +3,7 @@ import { countSlowCampaigns } from './campaigns/figures/counted-campaigns.js';
 import { Db } from './database/db.js';
 import { TidyExports } from './finance/exports/jobs/tidy-exports.js';
 import { RunProof } from './finance/proof/run-proof.js';
-import { TidyImports } from './imports/runs/tidy-imports.js';
+import { TidyImports } from './imports/work/tidy-imports.js';
 import type { Task } from './jobs/jobs.js';
 import { ReckonSums } from './reports/rollups/reckon-sums.js';
 import { IssueLog } from './receipts/issues/issue-log.js';

@@ -23,6 +23,8 @@ import { FollowReturns } from './workflows/gifts/follow-returns.js';
 import { ReturnDebit } from './workflows/gifts/return-debit.js';
 import { SettleGifts } from './workflows/gifts/settle-gifts.js';
 import { StartGift } from './workflows/gifts/start-gift.js';
+import { AdoptSubscriptions } from './workflows/imports/adopt-subscriptions.js';
+import { BringCharges } from './workflows/imports/bring-charges.js';
 import { BringHistory } from './workflows/imports/bring-history.js';
 import { TakeBackHistory } from './workflows/imports/take-back-history.js';
 import { DeliverLetter } from './workflows/letters/deliver-letter.js';
@@ -105,6 +107,8 @@ export const USE_CASES = [
   ReturnDebit,
   SendNotices,
   StaffLetters,
+  AdoptSubscriptions,
+  BringCharges,
   BringHistory,
   TakeBackHistory,
   InvitePeople,

@@ -17,6 +17,11 @@ export function isOurs(metadata: Metadata, installationId: string | undefined): 
   return installationId !== undefined && metadata['installation'] === installationId;
 }
 
+/** Whether something was paid before the plan was taken over: then it was received, and receipted, by somebody else. */
+export function isBeforeAdoption(plan: { readonly adoptedAt: Date | null } | undefined, paidAt: Date): boolean {
+  return Boolean(plan?.adoptedAt && paidAt < plan.adoptedAt);
+}
+
 /** Values that are empty, and an address that is no web address, are left out: pages link to it. */
 export function originOf(metadata: Metadata): PlanOrigin {
   const text = (name: string): string | null => metadata[name]?.replaceAll(/[\0\r\n]/g, '').trim() || null;

@@ -99,11 +99,16 @@ export async function updatePlans(tx: Tx, plans: readonly ChargedPlan[]): Promis
 
 /**
  * Moves the next charges of plans on; never back, in whatever order the charges become known. Counted from the anchors
- * as they are at this moment: a change of the date may have come in between.
+ * as they are at this moment: a change of the date may have come in between. A plan that goes by the processor's
+ * calendar is charged when the period ends there: its months are counted from an instant, and not from a day (R-REG-10).
  */
 export async function advancePlans(
   tx: Tx,
-  periods: readonly { readonly planId: PlanId; readonly begunOn: CalendarDate }[],
+  periods: readonly {
+    readonly planId: PlanId;
+    readonly begunOn: CalendarDate;
+    readonly endsOn: CalendarDate | null;
+  }[],
 ): Promise<void> {
   if (periods.length === 0) return;
   const plans = await tx.find(PlanTable, {
@@ -112,9 +117,11 @@ export async function advancePlans(
     lock: { mode: 'for_no_key_update' },
   });
   const byId = new Map(plans.map((plan) => [plan.id, plan]));
-  const next = periods.flatMap(({ planId, begunOn }) => {
+  const next = periods.flatMap(({ planId, begunOn, endsOn }) => {
     const plan = byId.get(planId);
-    return plan ? [{ id: planId, nextChargeOn: dueAfter(plan.anchorOn, plan, begunOn) }] : [];
+    if (!plan) return [];
+    const byProcessor = plan.calendar === 'processor' ? endsOn : null;
+    return [{ id: planId, nextChargeOn: byProcessor ?? dueAfter(plan.anchorOn, plan, begunOn) }];
   });
   await rows(tx, ADVANCE_PLANS, [JSON.stringify(next)]);
 }
@@ -213,6 +220,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   campaignId: 'uuid',
   designation: 'text',
   calendar: 'text',
+  adoptedAt: 'timestamptz',
   ...Object.fromEntries(ATTRIBUTION_FIELDS.map((name) => [name, 'text'])),
   ...FOLLOWED,
 };

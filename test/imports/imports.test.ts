@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ErrorFile } from '../../src/imports/runs/error-file.js';
+import { ErrorFile } from '../../src/imports/work/error-file.js';
 import type { ImportRun } from '../../src/imports/runs/import-run.js';
 import { readRun } from '../../src/imports/runs/import-run.store.js';
 import { ReceiveFile } from '../../src/imports/runs/receive-file.js';
 import { SteerImport } from '../../src/imports/runs/steer-import.js';
-import { TidyImports } from '../../src/imports/runs/tidy-imports.js';
-import { WorkImport } from '../../src/imports/runs/work-import.js';
+import { TidyImports } from '../../src/imports/work/tidy-imports.js';
+import { WorkImport } from '../../src/imports/work/work-import.js';
 import type { ImportRunId } from '../../src/gifts/imported/imported-gift.store.js';
 import { summary } from '../../src/reports/giving/summary.js';
 import { startApp, type TestApp } from '../support/app.js';

@@ -115,6 +115,7 @@ export class Billing {
       createdAt: at,
       paidAt: at,
       periodStart: at,
+      periodEnd: null,
       paymentIntentIds: [`pi_${key}`],
       ...change,
     };

@@ -23,6 +23,8 @@ export interface InvoiceFacts {
   readonly paidAt: Date;
   /** Beginning of the period that it pays for; null when no line of it is of a period. */
   readonly periodStart: Date | null;
+  /** Its end: when the processor charges next, if nothing changes. */
+  readonly periodEnd: Date | null;
   /** The payments that succeeded; none for what was paid outside of the processor. */
   readonly paymentIntentIds: readonly string[];
 }
@@ -69,7 +71,7 @@ export interface SubscriptionFacts {
 
 const EXPAND_LISTED_INVOICE = ['data.payments'];
 /** What `subscriptionFacts` needs beside the subscription itself. */
-const EXPAND_SUBSCRIPTION = ['customer.invoice_settings.default_payment_method', 'default_payment_method'];
+export const EXPAND_SUBSCRIPTION = ['customer.invoice_settings.default_payment_method', 'default_payment_method'];
 const BILLING_REASONS_OF_PERIODS: readonly (string | null)[] = ['subscription_create', 'subscription_cycle'];
 
 /** Recurring plans as Stripe sees them: subscriptions and their invoices. */
@@ -142,15 +144,16 @@ function invoiceFacts(invoice: Stripe.Invoice): InvoiceFacts {
     paidMinor: BigInt(invoice.amount_paid),
     createdAt: new Date(invoice.created * 1000),
     paidAt: new Date((invoice.status_transitions.paid_at ?? invoice.created) * 1000),
-    periodStart: periodStartOf(invoice),
+    ...periodOf(invoice),
     paymentIntentIds: paymentsOf(invoice),
   };
 }
 
 /** Of its lines, not `invoice.period_start`: on a renewal that is the period before (it bills in advance). */
-function periodStartOf(invoice: Stripe.Invoice): Date | null {
+function periodOf(invoice: Stripe.Invoice): Pick<InvoiceFacts, 'periodStart' | 'periodEnd'> {
   const line = invoice.lines.data.find(({ parent }) => parent?.subscription_item_details?.proration === false);
-  return line ? new Date(line.period.start * 1000) : null;
+  if (!line) return { periodStart: null, periodEnd: null };
+  return { periodStart: new Date(line.period.start * 1000), periodEnd: new Date(line.period.end * 1000) };
 }
 
 function paymentsOf({ id, payments }: Stripe.Invoice): string[] {

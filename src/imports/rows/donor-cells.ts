@@ -5,7 +5,7 @@ import type { HistoryDonor } from '../../workflows/imports/history-row.js';
 import type { Target } from '../mapping/fields.js';
 import { CellReader, Refused } from './cell-reader.js';
 import { customValue } from './custom-values.js';
-import type { RowContext } from './row-reader.js';
+import type { RowContext } from './row-context.js';
 
 /** What the donor's own form allows, and no more. */
 const LONGEST: Readonly<Partial<Record<Target, number>>> = {

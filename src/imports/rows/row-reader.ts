@@ -4,31 +4,14 @@ import type { DateOrder } from '../../kernel/date-order.js';
 import { giverKey } from '../../donors/imported/imported-donors.js';
 import type { HistoryDonor, HistoryGift, HistoryRow } from '../../workflows/imports/history-row.js';
 import type { Target } from '../mapping/fields.js';
-import { bringsGifts, type Mapping, nameKey } from '../mapping/mapping.js';
-import { type Decimals, readAmount } from '../reading/amounts.js';
+import { bringsGifts, nameKey } from '../mapping/mapping.js';
+import { readAmount } from '../reading/amounts.js';
 import { momentOf, readDateTime, readTime } from '../reading/date-times.js';
 import type { FileRecord } from '../reading/records.js';
 import { CellReader, Refused } from './cell-reader.js';
 import { readDonor } from './donor-cells.js';
-import type { CustomFieldFacts } from './custom-values.js';
+import type { RowContext } from './row-context.js';
 import type { LeftOut, Refusal } from './problems.js';
-
-/** What a row is read by. */
-export interface RowContext {
-  readonly source: string;
-  readonly mapping: Mapping;
-  readonly dateOrder: DateOrder;
-  readonly decimals: Decimals;
-  readonly currency: string;
-  readonly zone: string;
-  readonly today: CalendarDate;
-  /** Codes of designations and ids of campaigns by the names that the file has for them; the last is for no name. */
-  readonly designations: ReadonlyMap<string, string>;
-  readonly campaigns: ReadonlyMap<string, string>;
-  readonly usualDesignation: string;
-  readonly usualCampaign: string;
-  readonly customFields: ReadonlyMap<string, CustomFieldFacts>;
-}
 
 export type RowReading =
   | { readonly kind: 'row'; readonly row: HistoryRow }

@@ -54,7 +54,9 @@ export async function lockRun(tx: Tx, id: string): Promise<ImportRun> {
 }
 
 export async function listRuns(tx: Tx, limit: number): Promise<ImportRun[]> {
-  const found = await rows<RunRow>(tx, `${RUN} order by created_at desc, import_run.id desc limit $1`, [limit]);
+  const found = await rows<RunRow>(tx, `${RUN} order by import_run.created_at desc, import_run.id desc limit $1`, [
+    limit,
+  ]);
   return found.map(runOf);
 }
 
@@ -63,7 +65,7 @@ export async function openRunOf(tx: Tx, sha256: Buffer, source: string): Promise
   const [row] = await rows<RunRow>(
     tx,
     `${RUN} where sha256 = $1 and source = $2 and state not in ('done', 'cancelled', 'failed', 'undoing', 'undone')
-     order by created_at desc limit 1`,
+     order by import_run.created_at desc limit 1`,
     [sha256, source],
   );
   return row ? runOf(row) : null;
@@ -185,7 +187,7 @@ export async function changedSince(tx: Tx, id: ImportRunId, since: Date): Promis
 
 const RUN = `
   select import_run.id, kind, source, import_run.name, size_bytes::float8 as "sizeBytes", encoding, delimiter, mapping,
-         control_count as "controlCount", control_minor as "controlMinor", state, questions, figures,
+         with_history as "withHistory", control_count as "controlCount", control_minor as "controlMinor", state, questions, figures,
          rows_total as "rowsTotal", rows_done as "rowsDone", failure, staff.id as "staffId", staff.name as "staffName",
          actor, import_run.created_at as "createdAt", checked_at as "checkedAt", started_at as "startedAt",
          finished_at as "finishedAt", undone_at as "undoneAt", file_forgotten_at as "fileForgottenAt"

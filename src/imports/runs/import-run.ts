@@ -85,6 +85,8 @@ export interface ImportRun {
   readonly encoding: Encoding | null;
   readonly delimiter: Delimiter | null;
   readonly mapping: Mapping | null;
+  /** Of subscriptions: whether their charges of the past are brought too. */
+  readonly withHistory: boolean;
   readonly controlCount: number | null;
   readonly controlMinor: bigint | null;
   readonly state: ImportState;
@@ -107,14 +109,18 @@ export interface ImportRun {
 
 const UNDO_MS = 24 * 60 * 60_000;
 
-/** Until when a run can be undone; null for one that has brought nothing. */
+/**
+ * Until when a run can be undone; null for one that has brought nothing. An adopted plan can be left until its first
+ * renewal, however long that is.
+ */
 export function undoableUntil({ state, finishedAt, startedAt, kind }: ImportRun): Date | null {
-  if (kind !== 'file' || !finishedAt || !startedAt || (state !== 'done' && state !== 'cancelled')) return null;
-  return new Date(finishedAt.getTime() + UNDO_MS);
+  if (!finishedAt || !startedAt || (state !== 'done' && state !== 'cancelled')) return null;
+  return kind === 'file' ? new Date(finishedAt.getTime() + UNDO_MS) : new Date(Date.UTC(9999, 0));
 }
 
 /** Whether what the file holds is what its control figures say; without any it is. */
-export function agreesWithControl({ controlCount, controlMinor, figures }: ImportRun): boolean {
+export function agreesWithControl({ kind, controlCount, controlMinor, figures }: ImportRun): boolean {
+  if (kind === 'subscriptions') return true;
   if (!figures) return false;
   const isCount = controlCount === null || controlCount === figures.amounts;
   return isCount && (controlMinor === null || controlMinor === BigInt(figures.amountsMinor));

@@ -7,7 +7,7 @@ import { readOrganisation } from '../../organisation/organisation.js';
 import { nameKey } from '../mapping/mapping.js';
 import type { Decimals } from '../reading/amounts.js';
 import type { CustomFieldFacts } from '../rows/custom-values.js';
-import type { RowContext } from '../rows/row-reader.js';
+import type { RowContext } from '../rows/row-context.js';
 import type { ImportRun } from './import-run.js';
 
 /** All that rows are read by, as it is now, apart from what only the whole file tells. */

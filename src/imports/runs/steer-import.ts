@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../../kernel/app-error.js';
 import { Clock } from '../../kernel/clock.js';
-import type { StaffId } from '../../kernel/id.js';
+import { newId, type StaffId } from '../../kernel/id.js';
 import { type Actor, Audit } from '../../audit/audit.js';
 import { makePastCampaign, makePastDesignation } from '../../campaigns/imported-purposes.js';
 import { Db, rows, type Tx, violatedConstraint } from '../../database/db.js';
@@ -20,8 +20,8 @@ import {
   ImportUndoLate,
 } from './import-errors.js';
 import { agreesWithControl, type ImportRun, type ImportState, undoableUntil } from './import-run.js';
-import { changedSince, type Decisions, decideRun, lockRun, moveRun } from './import-run.store.js';
-import { WORK_IMPORT } from './work-import.js';
+import { changedSince, type Decisions, decideRun, insertRun, lockRun, moveRun } from './import-run.store.js';
+import { WORK_IMPORT } from '../work/work-import.js';
 
 /** Who steers an import. */
 export interface ImportBy {
@@ -66,13 +66,39 @@ export class SteerImport {
     );
   }
 
-  /** @throws NotFound, ImportMoved, ImportDisagrees, ImportStale, ImportBusy, ImportFileGone */
-  async start(by: ImportBy, id: string): Promise<void> {
+  /** Begins to look for subscriptions that were begun elsewhere. Returns the run. */
+  async lookForSubscriptions(by: ImportBy): Promise<ImportRunId> {
+    await this.jobs.prepare(WORK_IMPORT);
+    const id = newId<'import-run'>();
+    await this.db.write(async (tx) => {
+      const [now, name] = [this.clock.now(), 'Subscriptions at the processor'];
+      const run = {
+        id,
+        kind: 'subscriptions',
+        source: 'stripe',
+        name,
+        state: 'checking',
+        file: null,
+        mapping: null,
+      } as const;
+      await insertRun(tx, { ...run, askedBy: by.staffId, actor: by.actor, now });
+      await this.audit.record(tx, { actor: by.actor, action: 'look for subscriptions', object: `import:${id}` });
+      await this.jobs.enqueue(tx, WORK_IMPORT, [{ runId: id }]);
+    });
+    return id;
+  }
+
+  /**
+   * @param withHistory of subscriptions: whether their charges of the past are brought too
+   * @throws NotFound, ImportMoved, ImportDisagrees, ImportStale, ImportBusy, ImportFileGone
+   */
+  async start(by: ImportBy, id: string, withHistory = false): Promise<void> {
     try {
       await this.act(by, id, 'run import', ['checked'], async (tx, run) => {
         if (!agreesWithControl(run)) throw new ImportDisagrees();
         if (await changedSince(tx, run.id, run.checkedAt!)) throw new ImportStale();
-        await this.makeNames(tx, run);
+        if (run.mapping) await this.makeNames(tx, run, run.mapping);
+        await rows(tx, 'update import_run set with_history = $2 where id = $1', [run.id, withHistory]);
         await this.begin(tx, run.id, 'running');
       });
     } catch (error) {
@@ -109,7 +135,8 @@ export class SteerImport {
         const until = undoableUntil(run);
         if (!until) throw new ImportMoved();
         if (until < this.clock.now()) throw new ImportUndoLate();
-        const { keptGifts: gifts, keptDonors: newDonors } = await this.history.left(tx, run.id);
+        const { keptGifts, keptDonors: newDonors } = await this.history.left(tx, run.id);
+        const gifts = run.kind === 'file' ? keptGifts : run.figures!.gifts;
         const figures = { ...run.figures!, gifts, newDonors };
         await moveRun(tx, run.id, { state: 'undoing', now: this.clock.now(), figures, rowsTotal: gifts, rowsDone: 0 });
         await this.jobs.enqueue(tx, WORK_IMPORT, [{ runId: run.id }]);
@@ -118,6 +145,11 @@ export class SteerImport {
       if (violatedConstraint(error) === 'import_run_one_at_a_time') throw new ImportBusy();
       throw error;
     }
+  }
+
+  /** Notes that somebody took something of a run. */
+  note({ actor }: ImportBy, { id }: Pick<ImportRun, 'id'>, action: string): Promise<void> {
+    return this.db.write((tx) => this.audit.record(tx, { actor, action, object: `import:${id}` }));
   }
 
   private async act(
@@ -147,8 +179,7 @@ export class SteerImport {
   }
 
   /** Campaigns and designations that the rows name and a person wants to have. */
-  private async makeNames(tx: Tx, run: ImportRun): Promise<void> {
-    const mapping = run.mapping!;
+  private async makeNames(tx: Tx, run: ImportRun, mapping: Mapping): Promise<void> {
     const [designations, campaigns] = [{ ...mapping.designations }, { ...mapping.campaigns }];
     const { names } = mapping;
     for (const [key, ref] of Object.entries(designations)) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { parse } from 'node:querystring';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
@@ -15,7 +16,8 @@ import { takeUploads } from './uploads.js';
 
 /** No body that Mainstay takes is larger; Stripe's events are a few kilobytes (R-SEC-12). */
 const BODY_LIMIT = 256 * 1024;
-const FORM_FIELDS_MAX = 100;
+/** The mapping of a wide file has a field for each of its columns. */
+const FORM_FIELDS_MAX = 700;
 /** How long answers in hand may take at the end; then their connections are cut, so that a stop always ends (R-OPS-04). */
 const DRAIN_MS = 5_000;
 const WEBHOOK_PATH = '/webhooks/stripe';
@@ -38,7 +40,7 @@ export async function createWebApp(module: Type | object, settings: Settings): P
   });
   const server = adapter.getInstance<FastifyInstance>();
   readBodies(server);
-  await takeUploads(server);
+  await takeUploads(server, join(settings.varDir, 'uploads'));
   server.addHook('onRequest', (request, _reply, done) => withOrigin({ ip: request.ip, requestId: request.id }, done));
   server.addHook('preClose', () => {
     setTimeout(() => server.server.closeAllConnections(), DRAIN_MS).unref();

@@ -1,5 +1,6 @@
 import { FINANCE_PROBLEMS } from './finance-problems.js';
 import { LIST_PROBLEMS } from './list-problems.js';
+import { IMPORT_PROBLEMS } from './import-problems.js';
 import { OFFLINE_PROBLEMS } from './offline-problems.js';
 import type { ProblemEntry } from './problem-entry.js';
 
@@ -269,6 +270,7 @@ export const PROBLEMS = {
     next: 'Look at the bank page; upload the file again if it is not there.',
   },
   ...FINANCE_PROBLEMS,
+  ...IMPORT_PROBLEMS,
   ...OFFLINE_PROBLEMS,
   ...LIST_PROBLEMS,
   'not-set-up': {

@@ -56,6 +56,10 @@ import { RefundPages } from './gifts/refunds/refund-pages.js';
 import { HomeController } from './home/home.controller.js';
 import { HomePages } from './home/home-pages.js';
 import { HomePanels } from './home/home-panels.js';
+import { ImportPages } from './imports/import-pages.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { MappingPages as ImportMappingPages } from './imports/mapping/mapping-pages.js';
+import { SubscriptionPages } from './imports/subscriptions/subscription-pages.js';
 import { CataloguePages } from './memberships/catalogue-pages.js';
 import { MemberPages } from './memberships/member-pages.js';
 import { MembershipsController } from './memberships/memberships.controller.js';
@@ -143,6 +147,7 @@ import { SettingsController } from './settings/settings.controller.js';
     DesignationsController,
     TributesController,
     StatementsController,
+    ImportsController,
     PrivacyController,
     SearchController,
     RetentionController,
@@ -210,6 +215,9 @@ import { SettingsController } from './settings/settings.controller.js';
     OfferPages,
     DesignationPages,
     TributePages,
+    ImportPages,
+    ImportMappingPages,
+    SubscriptionPages,
     StatementPages,
     RunPages,
     StatementFiles,

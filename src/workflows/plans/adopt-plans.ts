@@ -1,5 +1,5 @@
 import { dateIn } from '../../kernel/calendar.js';
-import { newId } from '../../kernel/id.js';
+import { type DonorId, newId } from '../../kernel/id.js';
 import { findForm, GENERAL_FORM, readForm, readPurposes, type Form } from '../../campaigns/forms.js';
 import type { Tx } from '../../database/db.js';
 import { recogniseDonors, type Giver } from '../../donors/donors.js';
@@ -27,24 +27,33 @@ export async function adoptPlans(
   organisation: Organisation | null,
 ): Promise<Map<string, Verdict>> {
   const verdicts = new Map<string, Verdict>();
-  const adoptable: Adoptable[] = [];
+  const adoptable: (Adoptable & { readonly giver: Giver })[] = [];
   for (const subscription of subscriptions) {
     const found = judged(subscription, organisation?.installationId);
     if ('reason' in found) verdicts.set(subscription.subscriptionId, found);
     else adoptable.push(found);
   }
-  if (adoptable.length > 0) await insertPlans(tx, await newPlans(tx, adoptable, organisation!.timeZone));
+  if (adoptable.length > 0) {
+    const donors = await recogniseDonors(
+      tx,
+      adoptable.map(({ giver }) => giver),
+    );
+    await insertPlans(tx, await newPlans(tx, adoptable, donors, organisation!.timeZone));
+  }
   return verdicts;
 }
 
-interface Adoptable {
+/** A subscription that can be a plan, with what a plan needs of it. */
+export interface Adoptable {
   readonly subscription: SubscriptionFacts;
   readonly price: NonNullable<ReturnType<typeof priceOf>>;
-  readonly giver: Giver;
 }
 
 /** The subscription with all that a plan needs, or why it gets none. */
-function judged(subscription: SubscriptionFacts, installationId: string | undefined): Adoptable | Verdict {
+function judged(
+  subscription: SubscriptionFacts,
+  installationId: string | undefined,
+): (Adoptable & { readonly giver: Giver }) | Verdict {
   const { customer, metadata, status } = subscription;
   if (!isOurs(metadata, installationId)) return NOT_OURS;
   if (status === 'incomplete_expired') return { state: 'ignored', reason: 'the first charge never succeeded' };
@@ -61,7 +70,7 @@ function unfit(why: string): Verdict {
 }
 
 /** A donor is recognised by the whole name, so it does not matter where it is parted. */
-function namesOf(name: string): Pick<Giver, 'firstName' | 'lastName'> {
+export function namesOf(name: string): Pick<Giver, 'firstName' | 'lastName'> {
   const words = name.split(/\s+/);
   const lastName = words.length > 1 ? words.pop()! : '';
   return { firstName: words.join(' '), lastName };
@@ -92,11 +101,13 @@ const NEW = {
   version: 1,
 } as const;
 
-async function newPlans(tx: Tx, adoptable: readonly Adoptable[], timeZone: string): Promise<ChargedPlan[]> {
-  const donors = await recogniseDonors(
-    tx,
-    adoptable.map(({ giver }) => giver),
-  );
+/** Plans of subscriptions that were begun elsewhere, with a donor for each; the general form stands for theirs. */
+export async function newPlans(
+  tx: Tx,
+  adoptable: readonly Adoptable[],
+  donors: readonly DonorId[],
+  timeZone: string,
+): Promise<ChargedPlan[]> {
   const { designations, campaigns } = await readPurposes(tx);
   const origins = adoptable.map(({ subscription }) => originOf(subscription.metadata));
   const forms = await formsNamed(

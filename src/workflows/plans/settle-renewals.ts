@@ -14,7 +14,7 @@ import {
 import { giftsAfterEnd, insertPlanGifts } from '../../gifts/plan-gift.store.js';
 import { Jobs } from '../../jobs/jobs.js';
 import { findOrganisation, readOrganisation } from '../../organisation/organisation.js';
-import { isOurs } from '../../plans/plan-origin.js';
+import { isBeforeAdoption, isOurs } from '../../plans/plan-origin.js';
 import { agrees } from '../../plans/plan-following.js';
 import {
   advancePlans,
@@ -162,6 +162,7 @@ export class SettleRenewals {
     const periods = renewals.map(({ plan, invoice }) => ({
       planId: plan.id,
       begunOn: dateIn(timeZone, invoice.periodStart!),
+      endsOn: invoice.periodEnd && dateIn(timeZone, invoice.periodEnd),
     }));
     await advancePlans(tx, periods);
   }
@@ -233,6 +234,7 @@ const NO_NEWS: PlanNews = {
   verdicts: new Map(),
 };
 
+const BEFORE_ADOPTION = ignored('it was paid before its subscription was adopted');
 const PERIOD_TAKEN = parked('the period has been paid by another invoice: one of them has to be refunded');
 
 /** Why an invoice is no gift; null when it is one, or can become one. */
@@ -244,6 +246,7 @@ function whyNot(
   const { subscriptionId, metadata, paymentIntentIds } = invoice;
   if (!subscriptionId) return ignored('the invoice is of no subscription');
   if (!known.has(subscriptionId) && !isOurs(metadata, installationId)) return NOT_OURS;
+  if (isBeforeAdoption(known.get(subscriptionId), invoice.paidAt)) return BEFORE_ADOPTION;
   const { finalizationError: error } = invoice;
   if (!invoice.isPaid)
     return error ? parked(`the invoice cannot be collected: ${error}`) : ignored('the invoice is not paid');

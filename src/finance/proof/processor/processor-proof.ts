@@ -12,7 +12,7 @@ import { giftIdsByCharge } from '../../../gifts/gift.store.js';
 import { giftIdsByInvoice } from '../../../gifts/plan-gift.store.js';
 import { ACCOUNTS, balanceOf } from '../../../ledger/ledger.js';
 import { findOrganisation } from '../../../organisation/organisation.js';
-import { isOurs } from '../../../plans/plan-origin.js';
+import { isBeforeAdoption, isOurs } from '../../../plans/plan-origin.js';
 import { plansOf } from '../../../plans/plan.store.js';
 import { numberOf, proofResult, type Difference, type ProofResult } from '../proof-result.js';
 import { unequal, unknownThere } from './differences.js';
@@ -115,7 +115,9 @@ export class ProcessorProof {
       invoices.flatMap(({ subscriptionId }) => subscriptionId ?? []),
     );
     return invoices.filter(
-      ({ subscriptionId, metadata }) => plans.has(subscriptionId ?? '') || isOurs(metadata, installationId),
+      ({ subscriptionId, metadata, paidAt }) =>
+        (plans.has(subscriptionId ?? '') || isOurs(metadata, installationId)) &&
+        !isBeforeAdoption(plans.get(subscriptionId ?? ''), paidAt),
     );
   }
 

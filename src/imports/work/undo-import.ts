@@ -3,8 +3,8 @@ import { Clock } from '../../kernel/clock.js';
 import type { DonorId } from '../../kernel/id.js';
 import { Db, rows } from '../../database/db.js';
 import { TakeBackHistory } from '../../workflows/imports/take-back-history.js';
-import type { ImportRun } from './import-run.js';
-import { advanceRun, moveRun, takeRun } from './import-run.store.js';
+import type { ImportRun } from '../runs/import-run.js';
+import { advanceRun, moveRun, takeRun } from '../runs/import-run.store.js';
 
 /** Takes back what a run brought, in portions; begins anew where it left off, for what is gone is gone. */
 @Injectable()

@@ -5,10 +5,9 @@ import { Db } from '../../database/db.js';
 import type { ImportRunId } from '../../gifts/imported/imported-gift.store.js';
 import { Jobs, type Task } from '../../jobs/jobs.js';
 import { BrokenFile } from '../reading/records.js';
-import { BringImport } from './bring-import.js';
-import { CheckImport } from './check-import.js';
-import { moveRun, readRun, RunIsOver } from './import-run.store.js';
-import { UndoImport } from './undo-import.js';
+import { WorkSubscriptions } from '../subscriptions/work-subscriptions.js';
+import { moveRun, readRun, RunIsOver } from '../runs/import-run.store.js';
+import { WorkFile } from './work-file.js';
 
 /** What a run waits for, by its state: to be looked through, brought, or taken back. */
 export const WORK_IMPORT: Task<{ runId: ImportRunId }> = {
@@ -30,9 +29,8 @@ export class WorkImport {
   constructor(
     private readonly db: Db,
     private readonly jobs: Jobs,
-    private readonly checking: CheckImport,
-    private readonly bringing: BringImport,
-    private readonly undoing: UndoImport,
+    private readonly files: WorkFile,
+    private readonly subscriptions: WorkSubscriptions,
     private readonly clock: Clock,
   ) {}
 
@@ -41,11 +39,12 @@ export class WorkImport {
     const run = await readRun(this.db.manager, runId);
     const worker = newId();
     const began = performance.now();
+    const work = run.kind === 'file' ? this.files : this.subscriptions;
     try {
-      if (run.state === 'checking') await this.checking.run(run, worker);
-      if (run.state === 'undoing') await this.undoing.run(run, worker);
+      if (run.state === 'checking') await work.look(run, worker);
+      if (run.state === 'undoing') await work.takeBack(run, worker);
       if (run.state === 'running') {
-        const isDone = await this.bringing.run(run, worker, () => performance.now() - began > SLICE_MS);
+        const isDone = await work.bring(run, worker, () => performance.now() - began > SLICE_MS);
         if (!isDone) await this.db.write((tx) => this.jobs.enqueue(tx, WORK_IMPORT, [{ runId }]));
       }
     } catch (error) {

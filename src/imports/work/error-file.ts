@@ -5,9 +5,9 @@ import { ImportFiles } from '../files/import-files.js';
 import { fieldLabel } from '../mapping/fields.js';
 import { BrokenFile, records } from '../reading/records.js';
 import { problemText } from '../rows/problems.js';
-import type { ImportRun } from './import-run.js';
-import { ImportFileGone } from './import-errors.js';
-import { type RefusedRow, refusedRows } from './import-row.store.js';
+import type { ImportRun } from '../runs/import-run.js';
+import { ImportFileGone } from '../runs/import-errors.js';
+import { type RefusedRow, refusedRows } from '../runs/import-row.store.js';
 
 const PORTION = 2000;
 

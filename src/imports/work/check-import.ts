@@ -9,10 +9,16 @@ import { bringsGifts } from '../mapping/mapping.js';
 import { type FileRecord, records } from '../reading/records.js';
 import { RowReader, type RowReading } from '../rows/row-reader.js';
 import { Survey, type Surveyed } from '../rows/survey.js';
-import type { Figures, ImportRun, Questions } from './import-run.js';
-import { type CheckedRow, deleteRows, insertRows, rowFigures } from './import-row.store.js';
-import { advanceRun, countFrom, moveRun, takeRun } from './import-run.store.js';
-import { campaignNames, contextOf, designationNames, readSurroundings, type Surroundings } from './run-context.js';
+import type { Figures, ImportRun, Questions } from '../runs/import-run.js';
+import { type CheckedRow, deleteRows, insertRows, rowFigures } from '../runs/import-row.store.js';
+import { advanceRun, countFrom, moveRun, takeRun } from '../runs/import-run.store.js';
+import {
+  campaignNames,
+  contextOf,
+  designationNames,
+  readSurroundings,
+  type Surroundings,
+} from '../runs/run-context.js';
 
 const PORTION = 1000;
 const SURVEYED_AT_ONCE = 20_000;

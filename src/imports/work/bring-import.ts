@@ -6,10 +6,10 @@ import type { HistoryRow } from '../../workflows/imports/history-row.js';
 import { ImportFiles } from '../files/import-files.js';
 import { type FileRecord, records } from '../reading/records.js';
 import { RowReader } from '../rows/row-reader.js';
-import type { ImportRun } from './import-run.js';
-import { markRows, rowFigures, rowsFound } from './import-row.store.js';
-import { advanceRun, moveRun, takeRun } from './import-run.store.js';
-import { contextOf, readSurroundings } from './run-context.js';
+import type { ImportRun } from '../runs/import-run.js';
+import { markRows, rowFigures, rowsFound } from '../runs/import-row.store.js';
+import { advanceRun, moveRun, takeRun } from '../runs/import-run.store.js';
+import { contextOf, readSurroundings } from '../runs/run-context.js';
 
 /** Rows of one transaction: what a killed worker loses, and how long a pause waits at most. */
 const PORTION = 1000;

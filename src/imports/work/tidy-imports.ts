@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Db, rows, type Tx } from '../../database/db.js';
 import type { ImportRunId } from '../../gifts/imported/imported-gift.store.js';
 import { Jobs } from '../../jobs/jobs.js';
-import { moveRun } from './import-run.store.js';
-import { forgetFile } from './steer-import.js';
+import { moveRun } from '../runs/import-run.store.js';
+import { forgetFile } from '../runs/steer-import.js';
 import { WORK_IMPORT } from './work-import.js';
 
 const DAY_MS = 24 * 60 * 60_000;
