@@ -5,7 +5,7 @@ import { TextField } from '../../http/ui/fields.js';
 import type { GiftPageModel } from '../form/gift-model.js';
 import { TRIBUTE_FIELDS, type TributeTexts } from './tribute-form.js';
 
-type DetailModel = Pick<GiftPageModel, 'values' | 'problems' | 'presents' | 'today'>;
+type DetailModel = Pick<GiftPageModel, 'values' | 'problems' | 'presents'>;
 
 /** What a gift can do without, folded away until somebody wants it or something in it needs a look. */
 export function Detail(model: DetailModel): JSX.Element {
@@ -65,7 +65,7 @@ export function Detail(model: DetailModel): JSX.Element {
 }
 
 /** The style sheet shows what follows from a choice; without it all fields stand there, and those not meant stay empty. */
-function TributeDetail({ values, problems, today }: DetailModel): JSX.Element {
+function TributeDetail({ values, problems }: DetailModel): JSX.Element {
   const field = (name: keyof TributeTexts) => ({
     name,
     value: values.tribute[name],
@@ -115,7 +115,7 @@ function TributeDetail({ values, problems, today }: DetailModel): JSX.Element {
             label="On which day"
             type="date"
             optional
-            hint={`Empty: as soon as your gift has arrived. Today is ${today}.`}
+            hint="Empty: as soon as your gift has arrived."
           />
         </div>
       </div>

@@ -63,14 +63,17 @@ export function CampaignFormView(model: CampaignFormModel): JSX.Element {
           maxLength={1000}
           autocomplete="off"
         />
-        <fieldset class="field stack">
-          <legend class="legend">Goal</legend>
-          <MoneyField {...field('goal')} label="Money" optional currency={currency} />
-          <div class="fields-2">
-            <TextField {...field('goalGifts')} label="Gifts" optional inputMode="numeric" autocomplete="off" />
-            <TextField {...field('goalDonors')} label="Donors" optional inputMode="numeric" autocomplete="off" />
-          </div>
-        </fieldset>
+        <MoneyField
+          {...field('goal')}
+          label="Goal in money"
+          optional
+          currency={currency}
+          hint="The ask on your articles can show how far it is."
+        />
+        <div class="fields-2">
+          <TextField {...field('goalGifts')} label="Goal in gifts" optional inputMode="numeric" autocomplete="off" />
+          <TextField {...field('goalDonors')} label="Goal in donors" optional inputMode="numeric" autocomplete="off" />
+        </div>
         <div class="fields-2">
           <TextField {...field('startsOn')} label="First day" type="date" optional autocomplete="off" />
           <TextField

@@ -66,7 +66,6 @@ function columnsOf({ figures, today, currency }: CampaignsModel): Column<Campaig
     {
       key: 'name',
       label: 'Campaign',
-      kind: 'name',
       cell: (each) => (
         <>
           <a href={`/staff/campaigns/${each.id}`}>{each.name}</a>

@@ -2,7 +2,6 @@ import type { JSX } from 'preact';
 import { Money as Amount } from '../../../kernel/money.js';
 import type { BesideGift } from '../../../reports/offline/offline-detail.js';
 import type { Organisation } from '../../../organisation/organisation.js';
-import { rhythmWord } from '../../../plans/rhythm.js';
 import type { GiftAdditions } from '../../../reports/campaigns/gift-additions.js';
 import type { GiftDetail } from '../../../reports/gift-detail.js';
 import { type Definition, DefinitionList, EmptyState, Panel } from '../../http/ui/blocks.js';
@@ -23,6 +22,7 @@ import { DisputeNotice, DisputesPanel } from './disputes.view.js';
 import { FromElsewherePanel } from '../imports/from-elsewhere.view.js';
 import { GiftRecords } from './gift-records.view.js';
 import { AdditionsPanels } from './move/additions.view.js';
+import { WhatForPanel } from './move/what-for.view.js';
 import { MoneyPanel } from './money-panel.view.js';
 import { RefundNotice, RefundsPanel } from './refunds/refunds.view.js';
 import { Timeline } from './timeline.view.js';
@@ -101,24 +101,7 @@ export function GiftView(model: GiftModel): JSX.Element {
         </div>
         <div class="stack">
           <DonorPanel gift={gift} />
-          <Panel title="What for" aside={<MoveLink {...model} />}>
-            <DefinitionList
-              items={[
-                { term: 'Designation', value: <DesignationWords {...model} /> },
-                {
-                  term: 'Rhythm',
-                  value: gift.planId ? (
-                    <a href={`/staff/plans/${gift.planId}`}>{rhythmWord(gift.rhythm)}</a>
-                  ) : (
-                    rhythmWord(gift.rhythm)
-                  ),
-                },
-                { term: 'Campaign', value: gift.campaign.name },
-                ...(gift.formTitle === null ? [] : [{ term: 'Form', value: gift.formTitle }]),
-                ...(gift.deposit === null ? [] : [{ term: 'Deposit', value: <DepositLink {...model} /> }]),
-              ]}
-            />
-          </Panel>
+          <WhatForPanel {...model} />
           {beside.offline && <OnPaperPanel offline={beside.offline} />}
           {beside.imported && <FromElsewherePanel imported={beside.imported} zone={zone} />}
           {!beside.offline && !beside.imported && <OriginPanel gift={gift} />}
@@ -129,30 +112,6 @@ export function GiftView(model: GiftModel): JSX.Element {
       </div>
     </>
   );
-}
-
-/** What it is for today. The books of a month that was closed before stay as they were signed. */
-function DesignationWords({ gift, additions: { movedTo } }: GiftModel): JSX.Element {
-  if (movedTo === null) return <>{gift.designation.name}</>;
-  return (
-    <>
-      {movedTo.name}
-      <div class="caption">
-        Its month was closed when that changed: the books of that month stay as they were signed.
-      </div>
-    </>
-  );
-}
-
-function MoveLink({ gift, canRecord }: GiftModel): JSX.Element | null {
-  if (!canRecord || gift.occurredAt === null) return null;
-  return <a href={`/staff/gifts/${gift.id}/move`}>Change</a>;
-}
-
-function DepositLink({ gift: { deposit }, seesFinance }: GiftModel): JSX.Element | null {
-  if (deposit === null) return null;
-  const day = <DateText date={deposit.arrivalDate} />;
-  return seesFinance ? <a href={`/staff/finance/deposits/${deposit.id}`}>{day}</a> : day;
 }
 
 function noReceiptYet({ gift, beside: { offline, imported } }: GiftModel): string {

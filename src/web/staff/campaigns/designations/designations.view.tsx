@@ -49,7 +49,6 @@ function columnsOf(currency: string, mayManage: boolean): Column<DesignationInUs
     {
       key: 'name',
       label: 'Designation',
-      kind: 'name',
       cell: ({ code, name, description }) => (
         <>
           {mayManage ? <a href={`/staff/designations/${code}`}>{name}</a> : name}

@@ -61,11 +61,9 @@ export function CampaignView(model: CampaignModel): JSX.Element {
       <CampaignCourse {...model.course} />
       <div class="columns">
         <OffersPanel {...model} />
-        <div class="stack">
-          <LinkPanel {...model} />
-          <FormsPanel {...model} />
-        </div>
+        <LinkPanel {...model} />
       </div>
+      <FormsPanel {...model} />
     </>
   );
 }
@@ -115,7 +113,6 @@ function Tiles({ campaign, figures, organisation: { currency } }: CampaignModel)
         label="New donors"
         figure={figures.newDonors.toLocaleString('en-US')}
         note="Their first gift ever was one of these"
-        href={gifts}
       />
       <Tile
         label="Monthly value added"
@@ -157,7 +154,6 @@ function FormsPanel({ campaign, forms, mayManage, csrf }: CampaignModel): JSX.El
     {
       key: 'form',
       label: 'Form and ask',
-      kind: 'name',
       cell: (form) => (
         <>
           <a href={`/give/${form.slug}`}>{form.slug}</a> {!form.open && <span class="muted">closed</span>}

@@ -25,41 +25,43 @@ export function CampaignCourse(model: CourseModel): JSX.Element {
   const { own, other, chart, table, others, currency } = model;
   return (
     <Panel title={chart.title} aside={chart.caption}>
-      {table.rows.length === 0 ? (
-        <EmptyState title="Nothing has come yet">Each day with gifts will be a bar here.</EmptyState>
-      ) : (
-        <>
-          <Chart chart={chart} table={table} currency={currency} size="whole" />
-          <details>
-            <summary>Table</summary>
-            <Table
-              caption={table.caption}
-              columns={columnsOf(model)}
-              rows={table.rows}
-              rowKey={(row) => String(row.cells['day'])}
-              empty={null}
-              compact
+      <div class="stack">
+        {table.rows.length === 0 ? (
+          <EmptyState title="Nothing has come yet">Each day with gifts will be a bar here.</EmptyState>
+        ) : (
+          <>
+            <Chart chart={chart} table={table} currency={currency} size="whole" />
+            <details>
+              <summary>Table</summary>
+              <Table
+                caption={table.caption}
+                columns={columnsOf(model)}
+                rows={table.rows}
+                rowKey={(row) => String(row.cells['day'])}
+                empty={null}
+                compact
+              />
+            </details>
+          </>
+        )}
+        {other && <Compared one={own} other={other} currency={currency} />}
+        {others.length > 0 && (
+          <form class="filters" method="get" action={`/staff/campaigns/${own.campaign.id}`}>
+            <SelectField
+              name="with"
+              label="Compare with"
+              value={other?.campaign.id ?? ''}
+              options={[
+                { value: '', label: 'No other campaign' },
+                ...others.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
             />
-          </details>
-        </>
-      )}
-      {other && <Compared one={own} other={other} currency={currency} />}
-      {others.length > 0 && (
-        <form class="filters" method="get" action={`/staff/campaigns/${own.campaign.id}`}>
-          <SelectField
-            name="with"
-            label="Compare with"
-            value={other?.campaign.id ?? ''}
-            options={[
-              { value: '', label: 'No other campaign' },
-              ...others.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-          />
-          <div class="row">
-            <Button kind="plain">Compare</Button>
-          </div>
-        </form>
-      )}
+            <div class="row">
+              <Button kind="plain">Compare</Button>
+            </div>
+          </form>
+        )}
+      </div>
     </Panel>
   );
 }

@@ -72,7 +72,6 @@ function columnsOf(mayRecord: boolean): Column<DueTribute>[] {
     {
       key: 'to',
       label: 'To',
-      kind: 'name',
       cell: ({ notifyName, notifyAddress }) => (
         <>
           <bdi>{notifyName}</bdi>
@@ -82,9 +81,9 @@ function columnsOf(mayRecord: boolean): Column<DueTribute>[] {
         </>
       ),
     },
-    { key: 'about', label: 'About', kind: 'name', cell: (card) => <bdi>{tributeWords(card)}</bdi> },
-    { key: 'from', label: 'From', kind: 'name', cell: ({ donor }) => <bdi>{donor || 'A friend'}</bdi> },
-    { key: 'words', label: 'Words', kind: 'name', cell: ({ message }) => <bdi>{message}</bdi> },
+    { key: 'about', label: 'About', cell: (card) => <bdi>{tributeWords(card)}</bdi> },
+    { key: 'from', label: 'From', cell: ({ donor }) => <bdi>{donor || 'A friend'}</bdi> },
+    { key: 'words', label: 'Words', cell: ({ message }) => <bdi>{message}</bdi> },
     { key: 'gift', label: 'Gift', cell: ({ giftId }) => <a href={`/staff/gifts/${giftId}`}>Open</a> },
   ];
 }
