@@ -113,7 +113,7 @@ describe('a reader who gives every month', () => {
       .click();
     expect(await page.evaluate(() => document.activeElement?.getAttribute('value'))).toBe('yearly-6000');
     expect(await page.getByRole('radio', { name: 'Yearly' }).isChecked()).toBe(true);
-    expect(await page.getByLabel('Email').inputValue()).toBe('again@example.org');
+    expect(await page.getByLabel('Email', { exact: true }).inputValue()).toBe('again@example.org');
   });
 
   it('presses twice, goes back and presses again, and has one plan', async () => {

@@ -11,7 +11,7 @@ export interface AboutYou {
 
 /** Fills the block "About you" of the gift page. */
 export async function fillAboutYou(page: Page, about: AboutYou = {}): Promise<void> {
-  await page.getByLabel('Email').fill(about.email ?? 'rosa@example.org');
+  await page.getByLabel('Email', { exact: true }).fill(about.email ?? 'rosa@example.org');
   await page.getByLabel('First name').fill(about.firstName ?? 'Rosa');
   await page.getByLabel('Last name').fill(about.lastName ?? 'Díaz');
 }

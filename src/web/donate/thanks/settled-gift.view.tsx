@@ -136,7 +136,7 @@ function Suggestion({
 }: Pick<Settled, 'employer' | 'monthly'> & { story: string | null }): JSX.Element | null {
   if (employer !== null) {
     return (
-      <section class="panel no-print" aria-labelledby="match">
+      <section class="panel stack no-print" aria-labelledby="match">
         <h2 id="match">Does {isolated(employer.name)} match your gift?</h2>
         <p>
           Many employers add as much as their people give. Ask whoever looks after giving or benefits there, or search

@@ -118,7 +118,11 @@ function Tiles({ campaign, figures, organisation: { currency } }: CampaignModel)
         label="Monthly value added"
         figure={short(figures.monthlyMinor)}
         note={`${counted(figures.plans, 'plan')} begun in its days and running`}
-        href={hrefOf('/staff/plans', { campaign: campaign.slug })}
+        href={hrefOf('/staff/plans', {
+          campaign: campaign.slug,
+          'began-from': campaign.startsOn,
+          'began-to': campaign.endsOn,
+        })}
       />
       {cost !== null && (
         <Tile label="Cost" figure={short(cost)} note={returnText(figures.givenMinor - figures.returnedMinor, cost)} />
