@@ -162,7 +162,9 @@ function isMultiFactor({ amr, acr }: IDToken): boolean {
   );
 }
 
+/** Whether it was the network: the library wraps its faults. */
 function isUnreachable(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return code === 'OAUTH_TIMEOUT' || (error instanceof TypeError && error.message === 'fetch failed');
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  return code === 'OAUTH_TIMEOUT' || error.message === 'fetch failed' || isUnreachable(error.cause);
 }
