@@ -164,7 +164,7 @@ function isMultiFactor({ amr, acr }: IDToken): boolean {
 
 /** Whether it was the network: the library wraps its faults. */
 function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
-  return code === 'OAUTH_TIMEOUT' || error.message === 'fetch failed' || isUnreachable(error.cause);
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, cause } = error as { code?: unknown; message?: unknown; cause?: unknown };
+  return code === 'OAUTH_TIMEOUT' || message === 'fetch failed' || isUnreachable(cause);
 }
