@@ -4,6 +4,7 @@ import type { LetterId } from '../../src/kernel/id.js';
 import { SmtpTransport } from '../../src/gateways/smtp/mail-transport.js';
 import { Processor } from '../../src/stripe-events/processor.js';
 import { DeliverLetter } from '../../src/workflows/letters/deliver-letter.js';
+import { sha256Of } from '../../src/receipts/sealed/documents.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { booksOf, brokenRules, giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';
@@ -65,8 +66,8 @@ describe('a letter', () => {
     const { id } = await settled();
     await deliver();
     const [{ mail, recipients }] = mailbox.arrived as [(typeof mailbox.arrived)[0]];
-    const [stored] = await app.db.query<{ bytes: Buffer; label: string }>(
-      `select bytes, label from letter join receipt on receipt.id = receipt_id join document on document.id = receipt.document_id
+    const [stored] = await app.db.query<{ sha256: Buffer; label: string }>(
+      `select sha256, label from letter join receipt on receipt.id = receipt_id join document on document.id = receipt.document_id
        where letter.id = $1`,
       [id],
     );
@@ -80,7 +81,7 @@ describe('a letter', () => {
     expect(mail.attachments.map((each) => [each.filename, each.contentType])).toEqual([
       [`${stored!.label}.pdf`, 'application/pdf'],
     ]);
-    expect(mail.attachments[0]!.content.equals(stored!.bytes)).toBe(true);
+    expect(sha256Of(mail.attachments[0]!.content).equals(stored!.sha256)).toBe(true);
     for (const words of ['Thank you, Rosa.', stored!.label, 'No goods or services were provided']) {
       expect(mail.text).toContain(words);
       expect(String(mail.html)).toContain(words);

@@ -66,7 +66,7 @@ describe('a new address', () => {
     const id = await donorIdOf(app, 'Rosa');
     await donor.send(`/portal/details/${id}/email`, { newEmail: 'rosa.new@example.org' });
     await fetch(await linkOf(app, 'email-confirm'), { method: 'POST' });
-    await app.get(TellProcessorEmail).run({ donorId: id as never });
+    await app.get(TellProcessorEmail).run({ donorId: id });
     const [plan] = await app.db.query<{ customer: string }>('select stripe_customer_id as customer from plan');
     const answer = await fetch(`${app.sandbox.url}/v1/customers/${plan!.customer}`, {
       headers: { authorization: `Bearer ${app.settings.stripe.secretKey}` },
