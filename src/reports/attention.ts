@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../kernel/calendar.js';
 import type { GiftId, ReceiptId } from '../kernel/id.js';
 import type { Db } from '../database/db.js';
+import { shownName } from '../donors/identity/shown-name.js';
 import { UNTHANKED } from '../gifts/listing/unthanked.js';
 
 /** Minutes after which a receipt without its PDF is nobody's normal work any more. */
@@ -134,9 +135,9 @@ export function undrawnReceipts(db: Db, now: Date): Promise<UndrawnReceipt[]> {
 }
 
 /** Receipts that are not issued before somebody adds what is missing. */
-export function heldReceipts(db: Db): Promise<HeldReceipt[]> {
+export function heldReceipts(db: Db, seesHidden: boolean): Promise<HeldReceipt[]> {
   return db.query(
-    `select gift_id as "giftId", trim(donor.first_name || ' ' || donor.last_name) as "donorName",
+    `select gift_id as "giftId", ${shownName(seesHidden)} as "donorName",
             held_since as "heldSince", missing
      from receipt_hold join gift on gift.id = gift_id join donor on donor.id = gift.donor_id
      where ${HELD} order by held_since desc limit ${ROWS_MAX}`,
@@ -144,18 +145,18 @@ export function heldReceipts(db: Db): Promise<HeldReceipt[]> {
 }
 
 /** Refunds that did not go through and that no later one has made good. */
-export function failedRefunds(db: Db): Promise<AskedRefund[]> {
-  return refundsThat(db, FAILED);
+export function failedRefunds(db: Db, seesHidden: boolean): Promise<AskedRefund[]> {
+  return refundsThat(db, FAILED, seesHidden);
 }
 
 /** Refunds that a second person has to approve or decline. */
-export function awaitingRefunds(db: Db): Promise<AskedRefund[]> {
-  return refundsThat(db, AWAITING);
+export function awaitingRefunds(db: Db, seesHidden: boolean): Promise<AskedRefund[]> {
+  return refundsThat(db, AWAITING, seesHidden);
 }
 
-async function refundsThat(db: Db, condition: string): Promise<AskedRefund[]> {
+async function refundsThat(db: Db, condition: string, seesHidden: boolean): Promise<AskedRefund[]> {
   const found = await db.query<Omit<AskedRefund, 'amountMinor'> & { amountMinor: string }>(
-    `select refund.id, refund.gift_id as "giftId", donor.first_name || ' ' || donor.last_name as "donorName",
+    `select refund.id, refund.gift_id as "giftId", ${shownName(seesHidden)} as "donorName",
             refund.amount_minor as "amountMinor", refund.currency, requested_at as "requestedAt", failure
      from refund join gift on gift.id = refund.gift_id join donor on donor.id = gift.donor_id
      where ${condition} order by requested_at desc limit ${ROWS_MAX}`,

@@ -1,7 +1,9 @@
 import { NotFound } from '../kernel/app-error.js';
 import type { CalendarDate } from '../kernel/calendar.js';
 import { isId, type DonorId, type GiftId, type ReceiptId } from '../kernel/id.js';
+import { hides } from '../database/conditions.js';
 import type { Db } from '../database/db.js';
+import { ANONYMOUS_DONOR, shownText } from '../donors/identity/shown-name.js';
 import { receiptConditions, type Delivery, type ReceiptFilters } from '../receipts/listing/receipt-filters.js';
 import { type Reader, receiptDonor, receiptDonors } from '../receipts/sealed/receipt-donors.js';
 import type { ReceiptSnapshot } from '../regimes/receipt-snapshot.js';
@@ -15,7 +17,13 @@ export interface ReceiptRow {
   readonly label: string;
   readonly status: 'issued' | 'void';
   readonly giftId: GiftId;
-  readonly donor: { readonly id: DonorId; readonly name: string; readonly email: string };
+  readonly donor: {
+    readonly id: DonorId;
+    readonly name: string;
+    readonly email: string;
+    /** Known to those alone who may read finance. */
+    readonly isHidden: boolean;
+  };
   readonly giftDate: CalendarDate;
   readonly issueDate: CalendarDate;
   readonly issuedAt: Date;
@@ -58,8 +66,9 @@ export async function listReceipts(db: Db, filters: ReceiptFilters, page: SliceR
     );
   }
   // Series by series, a few in all, each by the index of its numbers: late pages cost what the first one costs.
+  const seesHidden = !hides(filters, 'anonymous-donors');
   const found = await db.query<ReceiptRecord>(
-    `select ${RECEIPT_COLUMNS}
+    `select ${receiptColumns(seesHidden)}
      from receipt_series series
      cross join lateral (
        select receipt.* from receipt
@@ -75,7 +84,10 @@ export async function listReceipts(db: Db, filters: ReceiptFilters, page: SliceR
     found.map(({ id }) => id),
     'anybody',
   );
-  const named = found.map((row) => ({ ...row, donorName: donors.get(row.id)!.name }));
+  const named = found.map((row) => ({
+    ...row,
+    donorName: row.isHidden && !seesHidden ? ANONYMOUS_DONOR : donors.get(row.id)!.name,
+  }));
   return sliceOf(named, { ...page, position }, (row) => [row.seriesId, String(row.number)], receiptRow);
 }
 
@@ -106,7 +118,7 @@ export async function receiptDetail(
 ): Promise<ReceiptRow & { readonly snapshot: ReceiptSnapshot; readonly isArchived: boolean }> {
   const [found] = isId(id)
     ? await db.query<ReceiptRecord & { snapshot: ReceiptSnapshot; isArchived: boolean }>(
-        `select ${RECEIPT_COLUMNS}, receipt.snapshot, donor.erased_at is not null as "isArchived"
+        `select ${receiptColumns(true)}, receipt.snapshot, donor.erased_at is not null as "isArchived"
          from receipt join receipt_series series on series.id = receipt.series_id ${RECEIPT_JOINS}
          where receipt.id = $1`,
         [id],
@@ -118,9 +130,10 @@ export async function receiptDetail(
   return { ...receiptRow({ ...found, donorName: donor.name }), snapshot: { ...snapshot, donor }, isArchived };
 }
 
-const RECEIPT_COLUMNS = `
+/** @param seesHidden whether the reader may know donors who are anonymous to staff (R-TPG-06). */
+const receiptColumns = (seesHidden: boolean): string => `
   receipt.id, receipt.label, receipt.status, receipt.gift_id as "giftId", gift.donor_id as "donorId",
-  donor.email, receipt.gift_date::text as "giftDate",
+  ${shownText(seesHidden, 'email')} as email, donor.anonymous_to_staff as "isHidden", receipt.gift_date::text as "giftDate",
   receipt.issue_date::text as "issueDate", receipt.issued_at as "issuedAt", receipt.amount_minor as "amountMinor",
   receipt.deductible_minor as "deductibleMinor", receipt.currency, receipt.kind, gift.designation,
   designation.name as "designationName", voided.reason as "voidReason", voided.void_date::text as "voidDate",
@@ -146,6 +159,7 @@ interface ReceiptRecord {
   donorId: DonorId;
   donorName: string;
   email: string;
+  isHidden: boolean;
   giftDate: CalendarDate;
   issueDate: CalendarDate;
   issuedAt: Date;
@@ -176,7 +190,7 @@ function receiptRow(row: ReceiptRecord): ReceiptRow {
     label: row.label,
     status: row.status,
     giftId: row.giftId,
-    donor: { id: row.donorId, name: row.donorName, email: row.email },
+    donor: { id: row.donorId, name: row.donorName, email: row.email, isHidden: row.isHidden },
     giftDate: row.giftDate,
     issueDate: row.issueDate,
     issuedAt: row.issuedAt,

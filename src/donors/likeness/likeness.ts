@@ -25,6 +25,8 @@ export interface Likeness {
 
 /** Below this a look would be wasted. */
 const SCORE_MIN = 45;
+/** Share of the pieces of a name that have to be alike: "Diaz" and "Dias" are. */
+const NAME_MIN = 0.4;
 
 /**
  * Whether two records may be one donor, and why. Members of a household share address, phone and family name: only a
@@ -39,7 +41,7 @@ export function likenessOf(one: Compared, other: Compared, shared: Shared): Like
   const sameEmail = one.emails.some((email) => other.emails.includes(email));
   const sameStreet =
     one.street !== '' && one.postalArea === other.postalArea && fold(one.street) === fold(other.street);
-  const fits = first >= 0.45 && last >= 0.45;
+  const fits = first >= NAME_MIN && last >= NAME_MIN;
 
   const hints: [points: number, reason: string][] = [];
   if (isSameName) hints.push([40, 'same name']);
@@ -50,7 +52,7 @@ export function likenessOf(one: Compared, other: Compared, shared: Shared): Like
   if (sameStreet) hints.push([35, 'same address']);
   else if (one.postalArea !== '' && one.postalArea === other.postalArea) hints.push([15, 'same ZIP code']);
 
-  const isFamily = isPerson && !fits && (shared.sameHousehold || last >= 0.45);
+  const isFamily = isPerson && !fits && (shared.sameHousehold || last >= NAME_MIN);
   const sum = hints.reduce((total, [points]) => total + points, 0);
   const score = Math.min(100, isFamily ? Math.min(sum, SCORE_MIN - 1) : sum);
   if (score < SCORE_MIN) return null;

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId, GiftId } from '../../kernel/id.js';
-import { Conditions, containing } from '../../database/conditions.js';
+import { Conditions, containing, type Hidden, hides, type OneOrMore } from '../../database/conditions.js';
+import { isKnownTo } from '../../donors/identity/shown-name.js';
 
 /** How a receipt reached its donor, by letter or on paper, or what it waits for. */
 export const DELIVERIES = ['sent', 'printed', 'queued', 'printing', 'undeliverable', 'to-print'] as const;
@@ -19,6 +20,8 @@ export interface ReceiptFilters {
   readonly text?: string | undefined;
   readonly giftId?: GiftId | undefined;
   readonly donorId?: DonorId | undefined;
+  /** What the reader does not see. */
+  readonly hidden?: OneOrMore<Hidden> | undefined;
 }
 
 /** Conditions over `receipt` alone: the same for the register, its totals, and the file made of it. */
@@ -41,7 +44,7 @@ export function receiptConditions(filters: ReceiptFilters): Conditions {
     conditions.where(
       `receipt.id in (
          select r.id from donor d join gift g on g.donor_id = d.id join receipt r on r.gift_id = g.id
-         where d.name_key || ' ' || d.email_key like ?
+         where d.name_key || ' ' || d.email_key like ? and ${isKnownTo(!hides(filters, 'anonymous-donors'), 'd')}
          union all select id from receipt where lower(label) like ?)`,
       containing(text),
     );

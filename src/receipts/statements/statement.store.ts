@@ -88,7 +88,7 @@ export async function statementsBeforeMerge(
 export const WHY_OUTDATED = `(
   case when statement.basis = coalesce(basis.basis, ${NOTHING_TO_TELL})
          then case when statement.donor_name <> ${DONOR_NAME} then 'name' end
-       when exists (select from donor_merge where kept_id = donor.id and undone_at is null and at > statement.made_at) then 'joined'
+       when exists (select from donor_merge where kept_id = donor.id and undone_at is null and at >= statement.made_at) then 'joined'
        when basis.returns > statement.returns then 'return'
        when exists (select from receipt where receipt.id = any(statement.receipt_ids) and receipt.status = 'void') then 'correction'
        when basis.receipts > statement.receipts then 'late-gift'

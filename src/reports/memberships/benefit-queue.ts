@@ -1,7 +1,8 @@
 import { parseDate, type CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId } from '../../kernel/id.js';
-import { Conditions } from '../../database/conditions.js';
+import { Conditions, type Hidden, hides, type OneOrMore } from '../../database/conditions.js';
 import type { Db } from '../../database/db.js';
+import { shownName, shownText } from '../../donors/identity/shown-name.js';
 import { addressLines } from '../../donors/postal-address.js';
 import { readContacts } from '../../donors/sealed-contacts.js';
 import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from '../slice.js';
@@ -9,6 +10,8 @@ import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from '
 export interface QueueFilters {
   readonly state: 'open' | 'sent' | 'declined' | 'cancelled';
   readonly benefitId?: string | undefined;
+  /** What the reader does not see. */
+  readonly hidden?: OneOrMore<Hidden> | undefined;
 }
 
 /** A benefit that a member is to get, or got. */
@@ -32,15 +35,16 @@ export interface QueueRow {
 export async function benefitQueue(db: Db, filters: QueueFilters, page: SliceRequest): Promise<Slice<QueueRow>> {
   const position = readCursor(page.after, [DATE, KEY_SHAPES.id]);
   const conditions = conditionsOf(filters);
+  const seesHidden = !hides(filters, 'anonymous-donors');
   const isRising = !(position?.backward ?? false);
   const order = isRising ? 'asc' : 'desc';
   if (position) {
     const [key, id] = position.key.map((part) => conditions.value(part));
     conditions.only(`(granted_on, benefit_grant.id) ${isRising ? '>' : '<'} (${key}::date, ${id}::uuid)`);
   }
-  const found = await db.query<Omit<QueueRow, 'address'>>(
-    `select benefit_grant.id, donor.id as "donorId", trim(donor.first_name || ' ' || donor.last_name) as name,
-            donor.email, benefit_grant.name as benefit, tier.name as tier, mailed,
+  const found = await db.query<Omit<QueueRow, 'address'> & { isHidden: boolean }>(
+    `select benefit_grant.id, donor.id as "donorId", ${shownName(seesHidden)} as name,
+            ${shownText(seesHidden, 'email')} as email, donor.anonymous_to_staff as "isHidden", benefit_grant.name as benefit, tier.name as tier, mailed,
             granted_on::text as "grantedOn", benefit_grant.state, benefit_grant.decided_at as "decidedAt",
             staff.name as "decidedBy"
      ${QUEUE_FROM} where ${conditions.sql}
@@ -55,7 +59,10 @@ export async function benefitQueue(db: Db, filters: QueueFilters, page: SliceReq
     found,
     { ...page, position },
     ({ grantedOn, id }) => [grantedOn, id],
-    (row) => ({ ...row, address: addressLines(contacts.get(row.donorId)!).join(', ') }),
+    ({ isHidden, ...row }) => ({
+      ...row,
+      address: isHidden && !seesHidden ? '' : addressLines(contacts.get(row.donorId)!).join(', '),
+    }),
   );
 }
 

@@ -1,7 +1,8 @@
 import { parseDate, type CalendarDate } from '../../kernel/calendar.js';
 import type { DonorId } from '../../kernel/id.js';
-import { Conditions, containing } from '../../database/conditions.js';
+import { Conditions, containing, type Hidden, hides, type OneOrMore } from '../../database/conditions.js';
 import type { Db } from '../../database/db.js';
+import { isKnownTo, shownName, shownText } from '../../donors/identity/shown-name.js';
 import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from '../slice.js';
 
 export type MemberStatus = 'active' | 'grace' | 'over';
@@ -13,6 +14,8 @@ export interface MemberFilters {
   /** Part of a name or an address. */
   readonly text?: string | undefined;
   readonly today: CalendarDate;
+  /** What the reader does not see. */
+  readonly hidden?: OneOrMore<Hidden> | undefined;
 }
 
 /** Somebody who is or was a member, with the last of their terms. */
@@ -32,6 +35,7 @@ export interface MemberRow {
 export async function listMembers(db: Db, filters: MemberFilters, page: SliceRequest): Promise<Slice<MemberRow>> {
   const position = readCursor(page.after, [DATE, KEY_SHAPES.id]);
   const conditions = conditionsOf(filters);
+  const seesHidden = !hides(filters, 'anonymous-donors');
   const isRising = (filters.status !== 'over') !== (position?.backward ?? false);
   const order = isRising ? 'asc' : 'desc';
   if (position) {
@@ -39,7 +43,8 @@ export async function listMembers(db: Db, filters: MemberFilters, page: SliceReq
     conditions.only(`(${END}, last.id) ${isRising ? '>' : '<'} (${key}::date, ${id}::uuid)`);
   }
   const found = await db.query<MemberRow & { key: string; termId: string }>(
-    `select last.donor_id as "donorId", donor.first_name || ' ' || donor.last_name as name, donor.email,
+    `select last.donor_id as "donorId", ${shownName(seesHidden)} as name,
+            ${shownText(seesHidden, 'email')} as email,
             coalesce(now.name, tier.name) as tier, last.source, ${END}::text as "endsOn",
             (select min(starts_on)::text from membership_term where donor_id = last.donor_id and ${COUNTS('membership_term')}) as since,
             ${END}::text as key, last.id as "termId"
@@ -80,7 +85,7 @@ const FROM = `
       and coalesce(current.ended_on, current.ends_on) >= today.day and ${COUNTS('current')}
     order by best.threshold_minor desc limit 1) as now on true`;
 
-function conditionsOf({ status, tier, text, today }: MemberFilters): Conditions {
+function conditionsOf({ status, tier, text, today, hidden }: MemberFilters): Conditions {
   const conditions = new Conditions();
   conditions.value(today);
   conditions.only(COUNTS('last'));
@@ -92,6 +97,9 @@ function conditionsOf({ status, tier, text, today }: MemberFilters): Conditions 
     conditions.only(`${END} < $1::date and (${END} < $1::date - 30 or last.ended_on is not null)`);
   }
   if (tier) conditions.where('coalesce(now.code, tier.code) = ?', tier);
-  if (text) conditions.where(`donor.name_key || ' ' || donor.email_key like ?`, containing(text));
+  if (text) {
+    const isKnown = isKnownTo(!hides({ hidden }, 'anonymous-donors'));
+    conditions.where(`donor.name_key || ' ' || donor.email_key like ? and ${isKnown}`, containing(text));
+  }
   return conditions;
 }

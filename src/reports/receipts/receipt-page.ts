@@ -62,3 +62,13 @@ const PAYMENT = `
 const RETURNED = `
   select snapshot_sha256 = ${SAID} as "isSame"
   from receipt_reservation join receipt on receipt.id = receipt_id where receipt_id = $1`;
+
+/** Whether a receipt names a donor who is anonymous to staff. */
+export async function namesHidden(db: Db, receiptId: string): Promise<boolean> {
+  const [found] = await db.query<{ hidden: boolean }>(
+    `select anonymous_to_staff as hidden from receipt join gift on gift.id = gift_id join donor on donor.id = donor_id
+     where receipt.id = $1`,
+    [receiptId],
+  );
+  return found?.hidden ?? false;
+}

@@ -13,10 +13,11 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, NotFound } from '../../kernel/app-error.js';
-import type { DonorId } from '../../kernel/id.js';
+import { type DonorId, isId } from '../../kernel/id.js';
 import { type Settings, SETTINGS_TOKEN } from '../../config/settings.js';
 import { Audit } from '../../audit/audit.js';
 import { Db } from '../../database/db.js';
+import { donorIdNow } from '../../donors/identity/donor-now.js';
 import { type NewPortalSession, PortalSessions } from '../../donors/portal-access/portal-sessions.js';
 import { AnswerInterceptor } from '../http/answer.js';
 import { changesState, refuseCrossSite, refuseForgery } from '../http/csrf.js';
@@ -66,7 +67,9 @@ export class PortalDoor {
 
   /** The donor of this address with an id. @throws NotFound for anybody else's, which is written down */
   async own(visit: PortalVisit, donorId: string): Promise<DonorId> {
-    const donor = visit.donor(donorId);
+    // A link of before a merge leads to whoever stands for the donor now.
+    const donor =
+      visit.donor(donorId) ?? (isId(donorId) ? visit.donor(await donorIdNow(this.db.manager, donorId)) : undefined);
     if (!donor) throw await this.refuse(visit, 'donor', donorId);
     return donor.id;
   }

@@ -19,6 +19,8 @@ import { Accounts } from '../../../src/staff/accounts.js';
 import { DeliverLetter } from '../../../src/workflows/letters/deliver-letter.js';
 import { MakeStatements } from '../../../src/workflows/statements/make-statements.js';
 import { SteerStatements } from '../../../src/workflows/statements/steer-statements.js';
+import { MergeDonors } from '../../../src/workflows/donors/merging/merge-donors.js';
+import { UndoMerge } from '../../../src/workflows/donors/merging/undo-merge.js';
 import { Db } from '../../../src/database/db.js';
 import { Clock } from '../../../src/kernel/clock.js';
 import { Jobs } from '../../../src/jobs/jobs.js';
@@ -106,6 +108,13 @@ function crowd(size: number, year: number) {
     postalCode: String(75_000 + ((at * 37) % 100)),
     gifts: [{ date: `${year}-0${1 + (at % 9)}-15`, amount: 1000 + at }],
   }));
+}
+
+/** One record of two, as somebody of the staff does it. */
+async function merged(keptId: DonorId, goneId: DonorId): Promise<string> {
+  const { kept: one, gone: other } = await app.get(MergeDonors).look(keptId, goneId);
+  const versions = { kept: one.contact.version, gone: other.contact.version };
+  return app.get(MergeDonors).run({ keptId, goneId, versions, choices: {} }, by.staffId);
 }
 
 describe('the statements of a year', () => {
@@ -351,6 +360,44 @@ describe('a run', () => {
     await expect(stopping.run({ runId })).rejects.toThrow('stopping');
     await work(runId);
     expect(await eachOnce(2019)).toBe(2);
+  });
+
+  it('tell of both records after a merge, as a next version of the one that was kept, and go back with an undo', async () => {
+    const person = (firstName: string, amount: number) => ({
+      firstName,
+      lastName: 'Twice',
+      email: `${firstName.toLowerCase()}@twice.example`,
+      gifts: [{ date: '2016-03-03', amount }],
+    });
+    const [one, other, late] = (await writeDonors(app, [
+      person('Ann', 1000),
+      person('Anna', 2000),
+      person('Annie', 4000),
+    ])) as [DonorId, DonorId, DonorId];
+    await app.db.query(`update gift set gift_date = '2015-03-03' where donor_id = $1`, [late]);
+    await work(await start(2016));
+    const merge = await merged(one, other);
+    await work(await start(2016, 'outdated'));
+    expect(
+      (await kept(one, 2016)).map(({ version, status, reason, totals }) => [version, status, reason, totals]),
+    ).toEqual([
+      [1, 'superseded', 'first', { USD: { amountMinor: 1000, deductibleMinor: 1000 } }],
+      [2, 'current', 'joined', { USD: { amountMinor: 3000, deductibleMinor: 3000 } }],
+    ]);
+    expect((await lettersOf(one))[1]!.data.notices[0]).toContain(
+      'Two records that we had of you were made one after it.',
+    );
+    // What was sent to the other record stays as it was sent, and nothing more is made for it.
+    expect((await kept(other, 2016)).map(({ version, status }) => [version, status])).toEqual([[1, 'current']]);
+    await expect(start(2016, 'outdated')).rejects.toThrow('Nobody is waiting');
+    await app.get(UndoMerge).run(merge, by.staffId);
+    await work(await start(2016, 'outdated'));
+    expect((await kept(one, 2016)).at(-1)).toMatchObject({
+      version: 3,
+      reason: 'correction',
+      totals: { USD: { amountMinor: 1000 } },
+    });
+    expect(await kept(other, 2016)).toHaveLength(1);
   });
 });
 

@@ -66,14 +66,15 @@ export class HomePages {
 
   async attention(visit: Visit): Promise<Answer> {
     const now = this.clock.now();
+    const seesHidden = visit.may('finance:read');
     const [{ timeZone }, events, letters, receipts, held, refunds, approvals] = await Promise.all([
       this.frame.organisation(),
       parkedEvents(this.db),
       undeliveredLetters(this.db),
       undrawnReceipts(this.db, now),
-      heldReceipts(this.db),
-      failedRefunds(this.db),
-      awaitingRefunds(this.db),
+      heldReceipts(this.db, seesHidden),
+      failedRefunds(this.db, seesHidden),
+      awaitingRefunds(this.db, seesHidden),
     ]);
     const view = AttentionView({
       timeZone,

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { dateIn } from '../../../kernel/calendar.js';
 import { Clock } from '../../../kernel/clock.js';
-import type { Hidden } from '../../../database/conditions.js';
 import { Db } from '../../../database/db.js';
 import { type Organisation, readOrganisation } from '../../../organisation/organisation.js';
 import { listChoices } from '../../../reports/lists/list-choices.js';
 import { defaultView, viewsOf } from '../../../staff/views/saved-views.js';
 import { type Answer, see } from '../../http/answer.js';
 import { hrefOf } from '../../http/forms.js';
+import { hiddenFrom } from '../frame/hidden-from.js';
 import type { Visit } from '../frame/visit.js';
 import { oneOf } from './filters/values.js';
 import type { ListGrammar } from './list-definition.js';
@@ -47,15 +47,6 @@ export class ListDesk {
     const saved = views.saved.find(({ id, query: kept }) => id === view && kept !== '');
     return saved ? see(savedHref(grammar, saved)) : null;
   }
-}
-
-/** What a person's role does not see (R-SEC-06, R-TPG-06). */
-function hiddenFrom(visit: Visit): readonly Hidden[] | undefined {
-  const hidden: Hidden[] = [
-    ...(visit.may('processor:read') ? [] : (['processor-ids'] as const)),
-    ...(visit.may('finance:read') ? [] : (['anonymous-donors'] as const)),
-  ];
-  return hidden.length === 0 ? undefined : hidden;
 }
 
 /** Who looks, for what a list page draws. */

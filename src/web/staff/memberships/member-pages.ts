@@ -4,6 +4,7 @@ import { dateIn } from '../../../kernel/calendar.js';
 import { Clock } from '../../../kernel/clock.js';
 import { type DonorId, isId } from '../../../kernel/id.js';
 import { Db } from '../../../database/db.js';
+import { shownName, shownText } from '../../../donors/identity/shown-name.js';
 import { benefitsOfDonor } from '../../../memberships/benefit-grant.store.js';
 import { allTiers } from '../../../memberships/catalogue-editing.js';
 import { standingOf } from '../../../memberships/standing.js';
@@ -14,6 +15,7 @@ import { GrantComplimentary } from '../../../workflows/memberships/grant-complim
 import { type Answer, page, see } from '../../http/answer.js';
 import { oneOf, textFields } from '../../http/forms.js';
 import { counted } from '../../http/words.js';
+import { hiddenFrom } from '../frame/hidden-from.js';
 import { StaffFrame } from '../frame/staff-frame.js';
 import type { Visit } from '../frame/visit.js';
 import { MemberView } from './member.view.js';
@@ -36,7 +38,7 @@ export class MemberPages {
     const { status: asked, tier, q, after } = textFields(query, 'status', 'tier', 'q', 'after');
     const status = oneOf(asked, ['active', 'grace', 'over'] as const) ?? 'active';
     const { timeZone } = await this.frame.organisation();
-    const filters = { status, tier, text: q, today: dateIn(timeZone, this.clock.now()) };
+    const filters = { status, tier, text: q, today: dateIn(timeZone, this.clock.now()), hidden: hiddenFrom(visit) };
     const [count, slice, tiers, waiting] = await Promise.all([
       countMembers(this.db, filters),
       listMembers(this.db, filters, { after, limit: ROWS }),
@@ -75,7 +77,7 @@ export class MemberPages {
     values: Readonly<Record<'tier' | 'months' | 'reason', string>>,
     problems: readonly FieldProblem[],
   ): Promise<Answer> {
-    const donor = await this.donor(donorId);
+    const donor = await this.donor(visit, donorId);
     const { timeZone } = await this.frame.organisation();
     const today = dateIn(timeZone, this.clock.now());
     const terms = await termsOfDonor(this.db.manager, donor.id);
@@ -97,10 +99,12 @@ export class MemberPages {
     return page(await this.frame.page(visit, { title, section: 'memberships' }, view), failed ? 422 : 200);
   }
 
-  private async donor(id: string): Promise<{ id: DonorId; name: string; email: string }> {
+  private async donor(visit: Visit, id: string): Promise<{ id: DonorId; name: string; email: string }> {
+    const seesHidden = visit.may('finance:read');
     const [donor] = isId(id)
       ? await this.db.query<{ id: DonorId; name: string; email: string }>(
-          `select id, trim(first_name || ' ' || last_name) as name, email from donor where id = $1`,
+          `select id, ${shownName(seesHidden)} as name, ${shownText(seesHidden, 'email')} as email from donor
+           where id = donor_now($1)`,
           [id],
         )
       : [];

@@ -28,6 +28,9 @@ export function OrganisationView({ values, number, problems, csrf }: Organisatio
         summary="What receipts, letters and pages say of your newsroom."
         actions={
           <>
+            <Button kind="plain" href="/staff/settings/fields">
+              Fields and tags
+            </Button>
             <Button kind="plain" href="/staff/settings/refunds">
               Refunds
             </Button>

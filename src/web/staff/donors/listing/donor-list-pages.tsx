@@ -48,10 +48,21 @@ export class DonorListPages {
         title="Donors"
         summary={`${counted(totals.count, 'donor')} · ${sumsText(totals.sums, organisation.currency)}`}
         actions={
-          visit.may('donors:export') &&
-          totals.count > 0 && (
-            <ExportLinks what="donors" parameters={exportedAs(address, usualSort)} count={totals.count} />
-          )
+          <>
+            {visit.may('donors:write') && (
+              <Button kind="plain" href="/staff/donors/new">
+                New donor
+              </Button>
+            )}
+            {visit.may('donors:merge') && (
+              <Button kind="plain" href="/staff/donors/duplicates">
+                Duplicates
+              </Button>
+            )}
+            {visit.may('donors:export') && totals.count > 0 && (
+              <ExportLinks what="donors" parameters={exportedAs(address, usualSort)} count={totals.count} />
+            )}
+          </>
         }
         grammar={grammar}
         address={address}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type FieldProblem, InvalidInput } from '../../../../kernel/app-error.js';
+import { type FieldProblem, InvalidInput, NotFound } from '../../../../kernel/app-error.js';
 import { Db, type Tx } from '../../../../database/db.js';
 import { MonthClosed, ReceiptNotInForce } from '../../../../receipts/receipt-errors.js';
 import { Regimes } from '../../../../regimes/regimes.js';
@@ -31,6 +31,8 @@ export class ReissuePages {
 
   async receipt(visit: Visit, id: string): Promise<Answer> {
     const receipt = await receiptHistory(this.db, id, readerOf(visit));
+    // A receipt says who gave it: whoever may not know the donor finds none (R-TPG-06).
+    if (receipt.donor.isHidden && !visit.may('finance:read')) throw new NotFound('receipt');
     return this.receiptPage(visit, receipt, receipt.donor.email, []);
   }
 
