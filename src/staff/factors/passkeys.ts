@@ -22,9 +22,6 @@ export interface Passkey {
   readonly lastUsedAt: Date | null;
 }
 
-/** Options for the browser, as JSON; what the browser answers comes back as JSON too. */
-export type CeremonyOptions = object;
-
 type RegistrationAnswer = Parameters<typeof verifyRegistrationResponse>[0]['response'];
 type SignedAnswer = Parameters<typeof verifyAuthenticationResponse>[0]['response'];
 

@@ -1,3 +1,4 @@
+import { ACCESS_PROBLEMS } from './access-problems.js';
 import { FINANCE_PROBLEMS } from './finance-problems.js';
 import { LIST_PROBLEMS } from './list-problems.js';
 import { IMPORT_PROBLEMS } from './import-problems.js';
@@ -269,6 +270,7 @@ export const PROBLEMS = {
     meaning: 'It was saved or discarded, or it is older than a day. Nothing was saved now.',
     next: 'Look at the bank page; upload the file again if it is not there.',
   },
+  ...ACCESS_PROBLEMS,
   ...FINANCE_PROBLEMS,
   ...IMPORT_PROBLEMS,
   ...OFFLINE_PROBLEMS,
