@@ -255,21 +255,6 @@ export const PROBLEMS = {
     meaning: 'The line of the deposit has been explained in between. Nothing was booked.',
     next: 'Look at the deposit again.',
   },
-  'exception-not-for-choosing': {
-    title: 'There is nothing to choose here',
-    meaning: 'The records of the processor and ours differ about a line that belongs to a gift. Nothing was booked.',
-    next: 'Ask the processor again on the page of the deposit.',
-  },
-  'statement-known': {
-    title: 'This file was saved before',
-    meaning: 'The same bank file has been uploaded and saved earlier. Nothing was saved again.',
-    next: 'Look at its lines on the bank page, or upload a newer file.',
-  },
-  'upload-gone': {
-    title: 'The upload is not there any more',
-    meaning: 'It was saved or discarded, or it is older than a day. Nothing was saved now.',
-    next: 'Look at the bank page; upload the file again if it is not there.',
-  },
   ...ACCESS_PROBLEMS,
   ...FINANCE_PROBLEMS,
   ...IMPORT_PROBLEMS,
