@@ -46,13 +46,14 @@ const CAMPAIGNS = `
   create trigger campaign_slug_stays before update of slug on campaign
     for each row when (old.slug <> new.slug) execute function campaign_slug_stays();
 
-  create index gift_by_campaign on gift (campaign_id, gift_date) include (amount_minor, donor_id, plan_id)
+  create index gift_by_campaign on gift (campaign_id, gift_date) include (amount_minor, currency, donor_id, plan_id)
     where gift_date is not null;
   create index plan_by_campaign on plan (campaign_id, started_at);
 
   create table campaign_total (
     campaign_id uuid primary key references campaign,
     figures jsonb not null,
+    days jsonb not null default '[]',
     counted_at timestamptz not null
   );
   comment on table campaign_total is

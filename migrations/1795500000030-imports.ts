@@ -162,6 +162,33 @@ const GUARDS = `
   create trigger imported_gift_guard before update or delete on gift
     for each row when (old.channel = 'imported') execute function imported_gift_guard();
 
+  create function take_back_imported(run uuid, after_gift uuid, portion integer)
+  returns table (last_gift uuid, gone integer) language plpgsql as $$
+  declare some uuid[]; one uuid;
+  begin
+    select array_agg(gift_id order by gift_id), max(gift_id::text)::uuid into some, last_gift
+      from (select gift_id from imported_gift where run_id = run and (after_gift is null or gift_id > after_gift)
+            order by gift_id limit portion) as next;
+    gone := 0;
+    begin
+      delete from gift where id = any(some);
+      get diagnostics gone = row_count;
+    exception when foreign_key_violation then
+      -- Others build on some of these: those stay.
+      gone := 0;
+      foreach one in array some loop
+        begin
+          delete from gift where id = one;
+          gone := gone + 1;
+        exception when foreign_key_violation then
+          null;
+        end;
+      end loop;
+    end;
+    return next;
+  end $$;
+  comment on function take_back_imported is 'deletes the next gifts of an import that is being undone, but those on which others build';
+
   create function gift_is_of_import() returns trigger language plpgsql as $$
   begin
     if not exists (select from imported_gift where gift_id = new.id) and exists (select from gift where id = new.id) then

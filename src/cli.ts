@@ -2,6 +2,9 @@
 import 'reflect-metadata';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { listSettings } from './config/settings.js';
+import { DATE_ORDERS } from './kernel/date-order.js';
+import { DECIMALS } from './imports/reading/amounts.js';
+import { ENCODINGS } from './imports/reading/encodings.js';
 import { explanationOf } from './run-process.js';
 import { verifyAudit } from './commands/audit.js';
 import { createUser, disableUser, listUsers, resetUser, makeSetupLink } from './commands/people.js';
@@ -9,6 +12,7 @@ import { demo } from './commands/demo.js';
 import { exportJournal } from './commands/export-journal.js';
 import { exportData, type ExportOptions } from './commands/export-data.js';
 import { checkKeys, listKeys, newKey, renewKey, rotateKeys } from './commands/keys.js';
+import { importFile } from './commands/import.js';
 import { migrateDatabase } from './commands/migrate.js';
 import { prove } from './commands/proof.js';
 import { rebuildReports } from './commands/rebuild-reports.js';
@@ -107,6 +111,20 @@ files
   .addOption(new Option('--batch <number>', 'an earlier batch instead').argParser(numberOf))
   .requiredOption('--out <folder>', 'the folder to write to')
   .action(exportJournal);
+
+program
+  .command('import <source> <file>')
+  .description(
+    'Brings donors and gifts of another system from a CSV file: donorbox, givewp, civicrm, stripe, or any other name.',
+  )
+  .option('--dry-run', 'only tells what would happen')
+  .option('--mapping <name>', 'columns that were kept under a name; without it, as the header tells')
+  .addOption(new Option('--dates <order>', 'where the file does not tell').choices([...DATE_ORDERS]))
+  .addOption(new Option('--decimals <sign>', 'where the file does not tell').choices([...DECIMALS]))
+  .addOption(new Option('--encoding <name>', 'where it was found out wrongly').choices([...ENCODINGS]))
+  .option('--make-names', 'makes designations and campaigns that are not here')
+  .option('--errors <file>', 'writes the refused rows there, with a reason behind each')
+  .action(importFile);
 
 const keys = program
   .command('keys')

@@ -25,7 +25,7 @@ export interface CampaignFigures {
 
 export interface CountedCampaign extends CampaignFigures {
   readonly campaignId: string;
-  /** Of each of its offers that were not withdrawn. */
+  /** Of each of its offers. */
   readonly matches: readonly MatchProgress[];
   readonly countedAt: Date;
 }
@@ -75,71 +75,82 @@ interface FiguresRow extends Pick<CampaignFigures, 'gifts' | 'donors' | 'newDono
   monthly: string;
 }
 
-/** The gifts of the campaigns that are asked about, and what went back of them. */
-const RECEIVED = `
-  received as materialized (
-    select campaign.id as campaign_id, counting, gift.id, gift.donor_id, gift.plan_id, gift.amount_minor, gift.gift_date
-    from campaign
-    join gift on gift.campaign_id = campaign.id and gift.gift_date is not null
-      and gift.gift_date >= coalesce(starts_on, '-infinity') and gift.gift_date <= coalesce(ends_on, 'infinity')
-      and gift.currency = (select currency from organisation)
-    where campaign.id = any($1::uuid[])
-  ), returned as (
-    select back.gift_id, sum(minor)::bigint as minor
-    from (select gift_id, amount_minor as minor from refund where state = 'succeeded'
-          union all select gift_id, lost_minor from dispute where lost_minor > 0) as back
-    group by back.gift_id
+/** The campaigns that are asked about, with the currency and the first and last date of their gifts. */
+const ASKED = `
+  asked as materialized (
+    select campaign.id, counting, organisation.currency, organisation.time_zone,
+           coalesce(starts_on, '-infinity') as first, coalesce(ends_on, 'infinity') as last
+    from campaign cross join organisation where campaign.id = any($1::uuid[])
   )`;
+
+/** Each gift of a campaign, from one index alone; what went back comes from the other side, where there is little. */
+const GIFTS = `
+  asked join gift on gift.campaign_id = asked.id and gift.gift_date is not null
+    and gift.gift_date between asked.first and asked.last and gift.currency = asked.currency`;
+
+const RETURNS = `
+  (select gift_id, amount_minor as minor from refund where state = 'succeeded'
+   union all select gift_id, lost_minor from dispute where lost_minor > 0) as back
+  join gift on gift.id = back.gift_id
+  join asked on asked.id = gift.campaign_id and gift.gift_date between asked.first and asked.last
+    and gift.currency = asked.currency`;
 
 /**
  * A plan counts as of a campaign when it began in its days and something of it arrived. `year-of-plans` counts one that
  * runs with what it brings in a year, and leaves its instalments out; one that has ended with what it gave.
  */
 const FIGURES = `
-  with ${RECEIVED}, begun as materialized (
-    select campaign.id as campaign_id, plan.id, plan.ended_at is null as runs,
+  with ${ASKED}, begun as materialized (
+    select asked.id as campaign_id, counting, plan.id,
            round(plan.amount_minor * case plan.interval when 'month' then 12.0 else 1.0 end / plan.interval_count) as year_minor
-    from campaign
-    join plan on plan.campaign_id = campaign.id and plan.state <> 'pending'
-      and plan.currency = (select currency from organisation)
-      and (plan.started_at at time zone (select time_zone from organisation))::date
-        between coalesce(starts_on, '-infinity') and coalesce(ends_on, 'infinity')
-    where campaign.id = any($1::uuid[])
-  ), giver as (
-    select distinct campaign_id, donor_id from received
+    from asked
+    join plan on plan.campaign_id = asked.id and plan.state <> 'pending' and plan.ended_at is null
+      and plan.currency = asked.currency
+      and (plan.started_at at time zone asked.time_zone)::date between asked.first and asked.last
+  ), given as (
+    select asked.id as campaign_id, count(*) as gifts, sum(gift.amount_minor) as minor from ${GIFTS} group by asked.id
+  ), returned as (
+    select asked.id as campaign_id, sum(back.minor) as minor from ${RETURNS} group by asked.id
+  ), instalments as (
+    select begun.campaign_id, sum(gift.amount_minor - coalesce((
+             select sum(minor) from (select amount_minor as minor from refund where gift_id = gift.id and state = 'succeeded'
+               union all select lost_minor from dispute where gift_id = gift.id) as back), 0)) as minor
+    from begun join asked on asked.id = begun.campaign_id
+    join gift on gift.plan_id = begun.id and gift.campaign_id = asked.id and gift.gift_date between asked.first and asked.last
+    where begun.counting = 'year-of-plans' group by begun.campaign_id
+  ), giver as materialized (
+    select distinct asked.id as campaign_id, asked.first, asked.last, gift.donor_id from ${GIFTS}
   ), fresh as (
     select giver.campaign_id, count(*) as donors
     from giver
-    cross join lateral (select id from gift where gift.donor_id = giver.donor_id and gift.occurred_at is not null
-                        order by gift.occurred_at, gift.id limit 1) as first
-    join received on received.id = first.id and received.campaign_id = giver.campaign_id
+    cross join lateral (select campaign_id, gift_date from gift where gift.donor_id = giver.donor_id
+                          and gift.occurred_at is not null order by gift.occurred_at, gift.id limit 1) as earliest
+    where earliest.campaign_id = giver.campaign_id and earliest.gift_date between giver.first and giver.last
     group by giver.campaign_id
-  ), money as (
-    select received.campaign_id, count(*) as gifts, sum(amount_minor) as given, sum(coalesce(minor, 0)) as returned,
-           sum(amount_minor - coalesce(minor, 0)) filter (where counting = 'every-gift' or begun.id is null) as raised
-    from received
-    left join returned on returned.gift_id = received.id
-    left join begun on begun.id = received.plan_id and begun.campaign_id = received.campaign_id and begun.runs
-    group by received.campaign_id
   ), promise as (
     select campaign_id, count(*) as plans, sum(year_minor) as year, round(sum(year_minor) / 12) as monthly
-    from begun where runs group by campaign_id
+    from begun group by campaign_id
   )
-  select campaign.id as "campaignId", coalesce(money.gifts, 0)::int as gifts,
-         (select count(*)::int from giver where giver.campaign_id = campaign.id) as donors,
-         coalesce(fresh.donors, 0)::int as "newDonors", coalesce(money.given, 0)::bigint as given,
-         coalesce(money.returned, 0)::bigint as returned,
-         (coalesce(money.raised, 0) + case counting when 'year-of-plans' then coalesce(promise.year, 0) else 0 end)::bigint as raised,
+  select asked.id as "campaignId", coalesce(given.gifts, 0)::int as gifts,
+         (select count(*)::int from giver where giver.campaign_id = asked.id) as donors,
+         coalesce(fresh.donors, 0)::int as "newDonors", coalesce(given.minor, 0)::bigint as given,
+         coalesce(returned.minor, 0)::bigint as returned,
+         (coalesce(given.minor, 0) - coalesce(returned.minor, 0)
+           + case counting when 'year-of-plans' then coalesce(promise.year, 0) - coalesce(instalments.minor, 0)
+               else 0 end)::bigint as raised,
          coalesce(promise.monthly, 0)::bigint as monthly, coalesce(promise.plans, 0)::int as plans
-  from campaign
-  left join money on money.campaign_id = campaign.id
-  left join fresh on fresh.campaign_id = campaign.id
-  left join promise on promise.campaign_id = campaign.id
-  where campaign.id = any($1::uuid[])`;
+  from asked
+  left join given on given.campaign_id = asked.id
+  left join returned on returned.campaign_id = asked.id
+  left join instalments on instalments.campaign_id = asked.id
+  left join fresh on fresh.campaign_id = asked.id
+  left join promise on promise.campaign_id = asked.id`;
 
 const DAYS = `
-  with ${RECEIVED}
-  select gift_date::text as day, count(*)::int as gifts, sum(amount_minor)::bigint as given,
-         coalesce(sum(minor), 0)::bigint as returned
-  from received left join returned on returned.gift_id = received.id
-  group by gift_date order by gift_date`;
+  with ${ASKED}, given as (
+    select gift.gift_date, count(*) as gifts, sum(gift.amount_minor) as minor from ${GIFTS} group by gift.gift_date
+  ), returned as (
+    select gift.gift_date, sum(back.minor) as minor from ${RETURNS} group by gift.gift_date
+  )
+  select gift_date::text as day, gifts::int, given.minor::bigint as given, coalesce(returned.minor, 0)::bigint as returned
+  from given left join returned using (gift_date) order by gift_date`;

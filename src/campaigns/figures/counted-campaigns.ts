@@ -1,6 +1,6 @@
 import { Db, rows, type Tx } from '../../database/db.js';
-import { matchProgress } from '../matching/matching-offer.store.js';
-import { campaignFigures, type CountedCampaign } from './campaign-figures.js';
+import { matchingOffers, matchProgress } from '../matching/matching-offer.store.js';
+import { type CampaignDay, campaignDays, campaignFigures, type CountedCampaign } from './campaign-figures.js';
 
 /** Pages that many look at show what was counted within the last minute. */
 export const A_MINUTE_MS = 60_000;
@@ -29,6 +29,19 @@ export async function countedCampaigns(
   return counted;
 }
 
+/** The days of a campaign as they were counted with its figures, in order. */
+export async function countedDays(db: Db, campaignId: string): Promise<CampaignDay[]> {
+  const [kept] = await db.query<{ days: AsText<CampaignDay>[] }>(
+    'select days from campaign_total where campaign_id = $1',
+    [campaignId],
+  );
+  return (kept?.days ?? []).map(({ givenMinor, returnedMinor, ...day }) => ({
+    ...day,
+    givenMinor: BigInt(givenMinor),
+    returnedMinor: BigInt(returnedMinor),
+  }));
+}
+
 /** Counts again what takes long to count, before somebody has to wait for it. */
 export async function countSlowCampaigns(db: Db, now: Date): Promise<void> {
   const slow = await db.query<{ id: string }>(
@@ -53,17 +66,14 @@ function count(db: Db, id: string, now: Date, hasOlder: boolean): Promise<Counte
     const began = performance.now();
     const figures = (await campaignFigures(tx, [id])).get(id);
     if (!figures) return null;
-    const offers = await rows<{ id: string }>(
-      tx,
-      'select id from matching_offer where campaign_id = $1 and withdrawn_at is null',
-      [id],
-    );
+    const offers = await matchingOffers(tx, id);
     const matches = await matchProgress(
       tx,
       offers.map((offer) => offer.id),
     );
+    const days = await campaignDays(tx, id);
     const campaign = { campaignId: id, ...figures, matches, countedAt: now };
-    await keep(tx, campaign, performance.now() - began);
+    await keep(tx, campaign, days, performance.now() - began);
     return campaign;
   });
 }
@@ -90,24 +100,25 @@ async function keptTotals(tx: Tx, campaignIds: readonly string[]): Promise<Map<s
   return new Map(found.map(({ id, figures, countedAt }) => [id, unpacked(id, figures, countedAt)]));
 }
 
-async function keep(tx: Tx, campaign: CountedCampaign, tookMs: number): Promise<void> {
-  const packed = JSON.stringify({ ...campaign, tookMs }, (_, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
+async function keep(tx: Tx, campaign: CountedCampaign, days: readonly CampaignDay[], tookMs: number): Promise<void> {
   await rows(
     tx,
-    `insert into campaign_total (campaign_id, figures, counted_at) values ($1, $2, $3)
-     on conflict (campaign_id) do update set figures = excluded.figures, counted_at = excluded.counted_at`,
-    [campaign.campaignId, packed, campaign.countedAt],
+    `insert into campaign_total (campaign_id, figures, days, counted_at) values ($1, $2, $3, $4)
+     on conflict (campaign_id) do update set figures = excluded.figures, days = excluded.days, counted_at = excluded.counted_at`,
+    [campaign.campaignId, packed({ ...campaign, tookMs }), packed(days), campaign.countedAt],
   );
+}
+
+function packed(value: unknown): string {
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? each.toString() : each));
 }
 
 /** What `keep` wrote. */
 function unpacked(campaignId: string, figures: Record<string, unknown>, countedAt: Date): Kept {
-  const packed = figures as unknown as Packed;
-  const { givenMinor, returnedMinor, raisedMinor, monthlyMinor, matches, gifts, donors, newDonors, plans } = packed;
+  const kept = figures as unknown as Packed;
+  const { givenMinor, returnedMinor, raisedMinor, monthlyMinor, matches, gifts, donors, newDonors, plans } = kept;
   return {
-    tookMs: packed.tookMs,
+    tookMs: kept.tookMs,
     campaign: {
       campaignId,
       gifts,

@@ -104,28 +104,62 @@ const SAVE = `
     percent = excluded.percent, cap_minor = excluded.cap_minor, gift_cap_minor = excluded.gift_cap_minor,
     starts_on = excluded.starts_on, ends_on = excluded.ends_on, terms = excluded.terms`;
 
-/** Whoever the sponsor is by now, their own gifts keep the promise and are not what it is about. */
+/** What an offer adds to a gift of which so much is left. */
+const ADDED = (minor: string): string =>
+  `least(floor((${minor}) * offer.percent / 100.0), coalesce(offer.gift_cap_minor, offer.cap_minor))`;
+
+/**
+ * Whoever the sponsor is by now, their own gifts keep the promise and are not what it is about. Summed day by day from
+ * one index, with what went back taken off; only the day on which the cap is reached is gone through gift by gift.
+ */
 const PROGRESS = `
-  with returned as (
-    select gift_id, sum(minor) as minor
+  with offer as materialized (
+    select matching_offer.*, organisation.currency,
+           array_remove(array[sponsor.id, sponsor.merged_into], null) as sponsors
+    from matching_offer cross join organisation
+    left join donor as sponsor on sponsor.id = matching_offer.sponsor_donor_id
+    where matching_offer.id = any($1::uuid[])
+  ), back as (
+    select gift.id as gift_id, gift.campaign_id, gift.gift_date, gift.donor_id, gift.amount_minor, sum(minor) as minor
     from (select gift_id, amount_minor as minor from refund where state = 'succeeded'
-          union all select gift_id, lost_minor from dispute where lost_minor > 0) as back
-    group by gift_id
-  ), added as (
-    select offer.id, offer.cap_minor, gift.gift_date, gift.occurred_at, gift.id as gift_id,
-           least(floor((gift.amount_minor - coalesce(returned.minor, 0)) * offer.percent / 100.0), offer.gift_cap_minor) as minor
-    from matching_offer as offer
-    left join donor as sponsor on sponsor.id = offer.sponsor_donor_id
-    join gift on gift.campaign_id = offer.campaign_id and gift.gift_date between offer.starts_on and offer.ends_on
-      and gift.currency = (select currency from organisation)
-      and (sponsor.id is null or gift.donor_id not in (sponsor.id, coalesce(sponsor.merged_into, sponsor.id)))
-    left join returned on returned.gift_id = gift.id
-    where offer.id = any($1::uuid[])
-  ), running as (
-    select added.*, sum(minor) over (partition by id order by occurred_at, gift_id) as so_far from added where minor > 0
+          union all select gift_id, lost_minor from dispute where lost_minor > 0) as returned
+    join gift on gift.id = returned.gift_id
+    where gift.campaign_id in (select campaign_id from offer) group by gift.id
+  ), line as (
+    select offer.id, gift.gift_date, ${ADDED('gift.amount_minor')} as minor
+    from offer join gift on gift.campaign_id = offer.campaign_id and gift.gift_date is not null
+      and gift.gift_date between offer.starts_on and offer.ends_on and gift.currency = offer.currency
+      and gift.donor_id <> all (offer.sponsors)
+    union all
+    select offer.id, back.gift_date, ${ADDED('back.amount_minor - back.minor')} - ${ADDED('back.amount_minor')}
+    from offer join back on back.campaign_id = offer.campaign_id
+      and back.gift_date between offer.starts_on and offer.ends_on and back.donor_id <> all (offer.sponsors)
+  ), daily as (
+    select id, gift_date, sum(minor) as minor, count(*) filter (where minor > 0) as gifts from line group by id, gift_date
+  ), whole as (
+    select id, gift_date, count(*) as gifts from offer join back on back.campaign_id = offer.campaign_id
+      and back.gift_date between offer.starts_on and offer.ends_on and back.donor_id <> all (offer.sponsors)
+    where ${ADDED('back.amount_minor - back.minor')} = 0 and ${ADDED('back.amount_minor')} > 0 group by id, gift_date
+  ), so_far as (
+    select daily.id, daily.gift_date, minor, daily.gifts - coalesce(whole.gifts, 0) as gifts,
+           sum(minor) over (partition by daily.id order by daily.gift_date) as total
+    from daily left join whole using (id, gift_date)
+  ), reached as (
+    select distinct on (id) offer.id, so_far.gift_date, offer.cap_minor - (total - minor) as left_minor
+    from offer join so_far using (id) where total >= offer.cap_minor order by id, so_far.gift_date
+  ), last_day as (
+    select reached.id, ${ADDED('gift.amount_minor - coalesce(back.minor, 0)')} as minor, left_minor,
+           sum(${ADDED('gift.amount_minor - coalesce(back.minor, 0)')}) over (
+             partition by reached.id order by gift.occurred_at, gift.id) as total
+    from reached join offer using (id)
+    join gift on gift.campaign_id = offer.campaign_id and gift.gift_date = reached.gift_date
+      and gift.currency = offer.currency and gift.donor_id <> all (offer.sponsors)
+    left join back on back.gift_id = gift.id
   )
-  select offer.id as "offerId", offer.cap_minor as cap, least(offer.cap_minor, coalesce(sum(minor), 0))::bigint as matched,
-         (count(minor) filter (where so_far - minor < offer.cap_minor))::int as gifts,
-         (min(gift_date) filter (where so_far >= offer.cap_minor and so_far - minor < offer.cap_minor))::text as "reachedOn"
-  from matching_offer as offer left join running on running.id = offer.id
-  where offer.id = any($1::uuid[]) group by offer.id, offer.cap_minor`;
+  select offer.id as "offerId", offer.cap_minor as cap,
+         least(offer.cap_minor, coalesce((select sum(minor) from so_far where so_far.id = offer.id), 0))::bigint as matched,
+         (coalesce((select sum(gifts) from so_far where so_far.id = offer.id
+                    and (reached.gift_date is null or so_far.gift_date < reached.gift_date)), 0)
+           + (select count(*) from last_day where last_day.id = offer.id and minor > 0 and total - minor < left_minor))::int as gifts,
+         reached.gift_date::text as "reachedOn"
+  from offer left join reached on reached.id = offer.id`;

@@ -73,6 +73,24 @@ export const DONOR_LISTS: readonly DonorList[] = [
     covers: ['soft_credit.donor_id'],
   },
   {
+    name: 'tributes',
+    row: `'gift', tribute.gift_id, 'plan', tribute.plan_id, 'kind', tribute.kind, 'honoree', honoree, 'notifyBy', notify_by,
+      'notifyName', notify_name, 'notifyEmail', notify_email, 'notifyAddress', notify_address, 'message', message,
+      'sendOn', send_on, 'state', tribute.state, 'askedAt', asked_at, 'doneAt', done_at`,
+    from: `tribute left join gift on gift.id = gift_id left join plan on plan.id = tribute.plan_id
+      cross join lateral (select coalesce(gift.donor_id, plan.donor_id) as donor_id) as giver where giver.${MINE}`,
+    order: 'asked_at, tribute.id',
+    covers: [],
+  },
+  {
+    name: 'employersToMatch',
+    row: `'gift', match_wish.gift_id, 'plan', match_wish.plan_id, 'employer', employer`,
+    from: `match_wish left join gift on gift.id = gift_id left join plan on plan.id = match_wish.plan_id
+      cross join lateral (select coalesce(gift.donor_id, plan.donor_id) as donor_id) as giver where giver.${MINE}`,
+    order: 'match_wish.id',
+    covers: [],
+  },
+  {
     name: 'refunds',
     row: `'gift', gift_id, 'state', refund.state, 'amountMinor', refund.amount_minor, 'currency', refund.currency,
       'requestedAt', requested_at, 'sentAt', refund.occurred_at`,

@@ -80,10 +80,18 @@ export async function importedGift(tx: Tx, id: GiftId): Promise<ImportedGift | n
   return found ?? null;
 }
 
-/** Deletes so many gifts of a run that nothing else builds on; returns how many went. */
-export async function takeBackGifts(tx: Tx, runId: ImportRunId, limit: number): Promise<number> {
-  const gone = await rows(tx, TAKE_BACK, [runId, limit]);
-  return gone.length;
+/** Deletes, of so many gifts after one of them, those on which nothing else builds; `last` is null at the end. */
+export async function takeBackGifts(
+  tx: Tx,
+  runId: ImportRunId,
+  { after, limit }: { readonly after: GiftId | null; readonly limit: number },
+): Promise<{ last: GiftId | null; gone: number }> {
+  const [taken] = await rows<{ last: GiftId | null; gone: number }>(
+    tx,
+    'select last_gift as last, gone from take_back_imported($1, $2, $3)',
+    [runId, after, limit],
+  );
+  return taken!;
 }
 
 const INSERT_GIFTS = `
@@ -107,12 +115,3 @@ const INSERT_KEYS = `
   where "externalKey" <> all($4)
   order by "externalKey"
   returning gift_id as id`;
-
-const TAKE_BACK = `
-  delete from gift where id in (
-    select gift_id from imported_gift
-    where run_id = $1
-      and not exists (select from soft_credit where gift_id = imported_gift.gift_id or linked_gift_id = imported_gift.gift_id)
-      and not exists (select from offline_gift where matched_gift_id = imported_gift.gift_id)
-    order by gift_id limit $2)
-  returning id`;

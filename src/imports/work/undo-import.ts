@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
-import type { DonorId } from '../../kernel/id.js';
+import type { DonorId, GiftId } from '../../kernel/id.js';
 import { Db, rows } from '../../database/db.js';
 import { TakeBackHistory } from '../../workflows/imports/take-back-history.js';
 import type { ImportRun } from '../runs/import-run.js';
@@ -20,13 +20,15 @@ export class UndoImport {
     if (!(await this.db.write((tx) => takeRun(tx, run.id, worker, 'undoing', this.clock.now())))) return;
     const mine = { id: run.id, worker, state: 'undoing' } as const;
     let done = run.rowsDone;
-    for (let more = true; more;) {
-      more = await this.db.write(async (tx) => {
-        const gone = await this.history.gifts(tx, run.id);
-        done += gone;
-        await advanceRun(tx, mine, done, this.clock.now());
-        return gone > 0;
+    for (let after: GiftId | null = null; ;) {
+      const portion = await this.db.write(async (tx) => {
+        const taken = await this.history.gifts(tx, run.id, after);
+        await advanceRun(tx, mine, done + taken.gone, this.clock.now());
+        return taken;
       });
+      if (!portion.last) break;
+      done += portion.gone;
+      after = portion.last;
     }
     for (let after: DonorId | null = null; ;) {
       const portion = await this.db.write(async (tx) => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DonorId } from '../../kernel/id.js';
+import type { DonorId, GiftId } from '../../kernel/id.js';
 import { rows, type Tx } from '../../database/db.js';
 import { removePastPurpose } from '../../campaigns/imported-purposes.js';
 import { forgetMadeDonors, takeBackRecords } from '../../donors/imported/imported-records.js';
@@ -19,9 +19,9 @@ const PORTION = 1000;
 /** Takes back what an import brought, in portions; what lives on stays. The run has to be in the state of undoing. */
 @Injectable()
 export class TakeBackHistory {
-  /** The next gifts; 0 when there are no more that can go. */
-  gifts(tx: Tx, runId: ImportRunId): Promise<number> {
-    return takeBackGifts(tx, runId, PORTION);
+  /** The next gifts after one of them; `last` is null when there are no more. */
+  gifts(tx: Tx, runId: ImportRunId, after: GiftId | null): ReturnType<typeof takeBackGifts> {
+    return takeBackGifts(tx, runId, { after, limit: PORTION });
   }
 
   /** The next donors after one of them; `last` is null when there are no more. */

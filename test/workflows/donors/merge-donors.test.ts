@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type DonorId, newId, type PlanId, type StaffId } from '../../../src/kernel/id.js';
+import { type DonorId, type GiftId, newId, type PlanId, type RefundId, type StaffId } from '../../../src/kernel/id.js';
 import { preferencesOf, savePreferences } from '../../../src/donors/consents.js';
 import { readContact, saveContact } from '../../../src/donors/contact.js';
 import { recogniseDonor } from '../../../src/donors/donors.js';
@@ -14,6 +14,8 @@ import { MergeDonors } from '../../../src/workflows/donors/merging/merge-donors.
 import type { Choices } from '../../../src/workflows/donors/merging/merge-fields.js';
 import { MOVED_COLUMNS, STAYING } from '../../../src/workflows/donors/merging/moved-rows.js';
 import { UndoMerge } from '../../../src/workflows/donors/merging/undo-merge.js';
+import { AskRefund } from '../../../src/workflows/refunds/ask-refund.js';
+import { RefundGift } from '../../../src/workflows/refunds/refund-gift.js';
 import { brokenRules } from '../../support/books.js';
 import { PlanWorld } from '../../support/plan-world.js';
 
@@ -253,6 +255,40 @@ describe('merging two records of one donor', () => {
       world.app.get(MergeDonors).run({ keptId: kept.id, goneId: gone.id, versions, choices: {} }, by),
     ).rejects.toThrow('changed in between');
     expect(await giftsOf(gone.id)).toBe(1);
+  });
+
+  it('goes beside a refund and a change of the plan that run at the same time, and loses neither', async () => {
+    const [kept, gone] = [await sustainer('Ed'), await sustainer('Edward')];
+    const [gift] = await world.app.db.query<{ id: GiftId }>('select id from gift where donor_id = $1', [gone.id]);
+    const before = await sums();
+    const refund = {
+      giftId: gift!.id,
+      amountMinor: 500n,
+      reason: 'mistake',
+      note: null,
+      by: { actor: 'system', staffId: null },
+      clientRequestId: randomUUID(),
+    } as const;
+    const [asked, changed, joined] = await Promise.allSettled([
+      world.app.get(RefundGift).run(refund),
+      world.change(gone.planId, { kind: 'amount', amountMinor: 1500n, coveredFeeMinor: 0n }),
+      merge(kept.id, gone.id),
+    ]);
+    expect(
+      [asked, changed, joined].map((each) => (each.status === 'rejected' ? String(each.reason) : 'fulfilled')),
+    ).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+    expect(await sums()).toMatchObject({ gifts: before!['gifts'], giftCount: before!['giftCount'] });
+    expect((await world.plan(gone.planId)).donorId).toBe(kept.id);
+    expect(await world.app.db.query('select from refund where gift_id = $1', [gift!.id])).toHaveLength(1);
+    expect(await giftsOf(kept.id)).toBe(2);
+    const { refundId } = (asked as PromiseFulfilledResult<{ refundId: RefundId }>).value;
+    await world.app.get(AskRefund).run({ refundId });
+    await world.tell(gone.planId);
+    const [given] = await world.app.db.query<{ gifts: number; lifetime: string }>(
+      'select gifts, lifetime_minor as lifetime from donor_giving where donor_id = $1',
+      [kept.id],
+    );
+    expect(given!.gifts).toBe(2);
   });
 
   it('is refused by the database for rows that are frozen, unless it is a merge', async () => {

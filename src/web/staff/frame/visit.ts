@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { deviceWords } from '../../../donors/portal-access/device-words.js';
+import type { Hidden } from '../../../database/conditions.js';
 import { type Permission, may } from '../../../staff/permissions.js';
 import type { Caller, WithCaller } from '../../http/access.js';
 import type { Flash } from '../../http/ui/staff-page.js';
@@ -19,6 +20,15 @@ export class Visit {
 
   may(permission: Permission): boolean {
     return may(this.caller.role, permission);
+  }
+
+  /** What their role does not see (R-SEC-06, R-TPG-06). */
+  get hidden(): readonly Hidden[] | undefined {
+    const hidden: Hidden[] = [
+      ...(this.may('processor:read') ? [] : (['processor-ids'] as const)),
+      ...(this.may('finance:read') ? [] : (['anonymous-donors'] as const)),
+    ];
+    return hidden.length === 0 ? undefined : hidden;
   }
 
   /** As the audit and the workflows name a person. */

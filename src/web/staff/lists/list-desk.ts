@@ -7,7 +7,6 @@ import { listChoices } from '../../../reports/lists/list-choices.js';
 import { defaultView, viewsOf } from '../../../staff/views/saved-views.js';
 import { type Answer, see } from '../../http/answer.js';
 import { hrefOf } from '../../http/forms.js';
-import { hiddenFrom } from '../frame/hidden-from.js';
 import type { Visit } from '../frame/visit.js';
 import { oneOf } from './filters/values.js';
 import type { ListGrammar } from './list-definition.js';
@@ -26,7 +25,7 @@ export class ListDesk {
     const [organisation, choices] = await Promise.all([readOrganisation(this.db.manager), listChoices(this.db)]);
     const { timeZone, fiscalYearStart, currency } = organisation;
     const day = { today: dateIn(timeZone, this.clock.now()), fiscalYearStart, currency };
-    return { organisation, day, choices, hidden: hiddenFrom(visit) };
+    return { organisation, day, choices, hidden: visit.hidden };
   }
 
   async views(visit: Visit, { name }: ListGrammar): Promise<ListViews> {

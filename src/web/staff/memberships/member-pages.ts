@@ -15,7 +15,6 @@ import { GrantComplimentary } from '../../../workflows/memberships/grant-complim
 import { type Answer, page, see } from '../../http/answer.js';
 import { oneOf, textFields } from '../../http/forms.js';
 import { counted } from '../../http/words.js';
-import { hiddenFrom } from '../frame/hidden-from.js';
 import { StaffFrame } from '../frame/staff-frame.js';
 import type { Visit } from '../frame/visit.js';
 import { MemberView } from './member.view.js';
@@ -38,7 +37,7 @@ export class MemberPages {
     const { status: asked, tier, q, after } = textFields(query, 'status', 'tier', 'q', 'after');
     const status = oneOf(asked, ['active', 'grace', 'over'] as const) ?? 'active';
     const { timeZone } = await this.frame.organisation();
-    const filters = { status, tier, text: q, today: dateIn(timeZone, this.clock.now()), hidden: hiddenFrom(visit) };
+    const filters = { status, tier, text: q, today: dateIn(timeZone, this.clock.now()), hidden: visit.hidden };
     const [count, slice, tiers, waiting] = await Promise.all([
       countMembers(this.db, filters),
       listMembers(this.db, filters, { after, limit: ROWS }),

@@ -12,7 +12,6 @@ import { FulfilBenefits } from '../../../workflows/memberships/fulfil-benefits.j
 import { type Answer, page, see } from '../../http/answer.js';
 import { hrefOf, oneOf, textFields } from '../../http/forms.js';
 import { counted } from '../../http/words.js';
-import { hiddenFrom } from '../frame/hidden-from.js';
 import { StaffFrame } from '../frame/staff-frame.js';
 import type { Visit } from '../frame/visit.js';
 import { QueueView } from './queue.view.js';
@@ -42,7 +41,7 @@ export class QueuePages {
     const benefitId = benefits.find(({ id }) => id === benefit)?.id;
     const [count, slice, { timeZone }] = await Promise.all([
       countQueue(this.db, { state, benefitId }),
-      benefitQueue(this.db, { state, benefitId, hidden: hiddenFrom(visit) }, { after, limit: ROWS }),
+      benefitQueue(this.db, { state, benefitId, hidden: visit.hidden }, { after, limit: ROWS }),
       this.frame.organisation(),
     ]);
     const view = QueueView({

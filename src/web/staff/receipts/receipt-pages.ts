@@ -8,7 +8,6 @@ import { reservedNumbers } from '../../../receipts/issues/reservations.js';
 import { type Answer, page } from '../../http/answer.js';
 import { datePhrases, type Phrase, textFields } from '../../http/forms.js';
 import { deliveryWord } from '../frame/gift-words.js';
-import { hiddenFrom } from '../frame/hidden-from.js';
 import { StaffFrame } from '../frame/staff-frame.js';
 import { counted } from '../../http/words.js';
 import type { Visit } from '../frame/visit.js';
@@ -29,7 +28,7 @@ export class ReceiptPages {
 
   async register(visit: Visit, query: unknown): Promise<Answer> {
     const { parameters, filters: asked, problems } = registerQuery(query);
-    const filters = { ...asked, hidden: hiddenFrom(visit) };
+    const filters = { ...asked, hidden: visit.hidden };
     const { after } = textFields(query, 'after');
     const [organisation, designations, totals, slice, undelivered, reserved] = await Promise.all([
       this.frame.organisation(),

@@ -4,9 +4,10 @@ import { Clock } from '../../../../kernel/clock.js';
 import { type Settings, SETTINGS_TOKEN } from '../../../../config/settings.js';
 import type { Campaign } from '../../../../campaigns/campaign.js';
 import { listCampaigns, listForms, readCampaign } from '../../../../campaigns/campaign.store.js';
-import { campaignDays, type CountedCampaign } from '../../../../campaigns/figures/campaign-figures.js';
-import { A_MINUTE_MS, countedCampaigns } from '../../../../campaigns/figures/counted-campaigns.js';
-import { matchingOffers, matchProgress } from '../../../../campaigns/matching/matching-offer.store.js';
+import type { CountedCampaign } from '../../../../campaigns/figures/campaign-figures.js';
+import { A_MINUTE_MS, countedCampaigns, countedDays } from '../../../../campaigns/figures/counted-campaigns.js';
+import type { MatchingOffer } from '../../../../campaigns/matching/matching-offer.js';
+import { matchingOffers } from '../../../../campaigns/matching/matching-offer.store.js';
 import { Db } from '../../../../database/db.js';
 import { type Answer, page } from '../../../http/answer.js';
 import { textFields } from '../../../http/forms.js';
@@ -61,7 +62,7 @@ export class CampaignPages {
       campaign,
       figures: own.figures,
       course: { own, other, others, currency: organisation.currency, ...courseOf(own, other, today) },
-      offers: await this.offers(campaign.id),
+      offers: offersOf(own.figures, await matchingOffers(this.db.manager, campaign.id)),
       forms: await listForms(this.db.manager),
       organisation,
       publicUrl: this.settings.publicUrl,
@@ -76,15 +77,14 @@ export class CampaignPages {
   private async counted(campaign: Campaign, now: Date) {
     const counted = await countedCampaigns(this.db, [campaign.id], { now, maxAgeMs: 0 });
     const figures: CountedCampaign = counted.get(campaign.id)!;
-    return { campaign, figures, days: await campaignDays(this.db.manager, campaign.id) };
+    return { campaign, figures, days: await countedDays(this.db, campaign.id) };
   }
+}
 
-  private async offers(campaignId: string): Promise<OfferRow[]> {
-    const offers = await matchingOffers(this.db.manager, campaignId);
-    const progress = await matchProgress(
-      this.db.manager,
-      offers.map(({ id }) => id),
-    );
-    return offers.map((offer) => ({ ...offer, ...progress.find(({ offerId }) => offerId === offer.id)! }));
-  }
+/** The offers with what was counted of them; one that was made since has matched nothing. */
+function offersOf(figures: CountedCampaign, offers: readonly MatchingOffer[]): OfferRow[] {
+  return offers.map((offer) => {
+    const nothing = { matchedMinor: 0n, leftMinor: offer.capMinor, gifts: 0, reachedOn: null };
+    return { ...nothing, ...offer, ...figures.matches.find(({ offerId }) => offerId === offer.id) };
+  });
 }
