@@ -5,7 +5,7 @@ import { hides } from '../database/conditions.js';
 import type { Db } from '../database/db.js';
 import { ANONYMOUS_DONOR, shownText } from '../donors/identity/shown-name.js';
 import { receiptConditions, type Delivery, type ReceiptFilters } from '../receipts/listing/receipt-filters.js';
-import { type Reader, receiptDonor, receiptDonors } from '../receipts/sealed/receipt-donors.js';
+import { ARCHIVE, type Archive, type Reader, receiptDonor, receiptDonors } from '../receipts/sealed/receipt-donors.js';
 import type { ReceiptSnapshot } from '../regimes/receipt-snapshot.js';
 import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
 
@@ -115,10 +115,10 @@ export async function receiptDetail(
   db: Db,
   id: string,
   reader: Reader = 'anybody',
-): Promise<ReceiptRow & { readonly snapshot: ReceiptSnapshot; readonly isArchived: boolean }> {
+): Promise<ReceiptRow & { readonly snapshot: ReceiptSnapshot; readonly archive: Archive }> {
   const [found] = isId(id)
-    ? await db.query<ReceiptRecord & { snapshot: ReceiptSnapshot; isArchived: boolean }>(
-        `select ${receiptColumns(true)}, receipt.snapshot, donor.erased_at is not null as "isArchived"
+    ? await db.query<ReceiptRecord & { snapshot: ReceiptSnapshot; archive: Archive }>(
+        `select ${receiptColumns(true)}, receipt.snapshot, ${ARCHIVE} as archive
          from receipt join receipt_series series on series.id = receipt.series_id ${RECEIPT_JOINS}
          where receipt.id = $1`,
         [id],
@@ -126,8 +126,8 @@ export async function receiptDetail(
     : [];
   if (!found) throw new NotFound('receipt');
   const donor = await receiptDonor(db.manager, found.id, reader);
-  const { snapshot, isArchived } = found;
-  return { ...receiptRow({ ...found, donorName: donor.name }), snapshot: { ...snapshot, donor }, isArchived };
+  const { snapshot, archive } = found;
+  return { ...receiptRow({ ...found, donorName: donor.name }), snapshot: { ...snapshot, donor }, archive };
 }
 
 /** @param seesHidden whether the reader may know donors who are anonymous to staff (R-TPG-06). */

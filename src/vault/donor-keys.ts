@@ -48,10 +48,12 @@ export class DonorKeys {
       else unknown.add(id);
     }
     if (unknown.size === 0) return keys;
-    for (const row of await rows<KeyRow>(tx, `${KEY} where id = any($1::uuid[])`, [[...unknown]])) {
+    const found = await rows<KeyRow & { readonly isErased: boolean }>(tx, KEYS_BY_ID, [[...unknown]]);
+    for (const row of found) {
       const key = this.opened(row);
       keys.set(row.id, key);
-      if (key) this.cache.put(key);
+      // Of donors who were erased none is remembered: once it is destroyed, no process opens anything with it.
+      if (key && !row.isErased) this.cache.put(key);
     }
     return keys;
   }
@@ -113,5 +115,9 @@ export class DonorKeys {
 export function bindingOf({ id, donorId }: Pick<KeyRow, 'id' | 'donorId'>): string {
   return `donor-key ${id} ${donorId}`;
 }
+
+const KEYS_BY_ID = `
+  select key.id, donor_id as "donorId", master_key_id as "masterKeyId", wrapped, erased_at is not null as "isErased"
+  from donor_key key join donor on donor.id = donor_id where key.id = any($1::uuid[])`;
 
 const KEY = `select id, donor_id as "donorId", master_key_id as "masterKeyId", wrapped from donor_key`;

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newSetupLink } from '../../src/staff/setup-link.js';
 import { openBrowser, type TestBrowser } from '../support/browser.js';
+import { addAppOnPage } from '../support/second-factor.js';
 import { Sustainer } from '../support/sustainer.js';
 import { expectAccessible, expectNoOverflow } from './checks.js';
 
@@ -79,6 +80,7 @@ describe('the staff', () => {
     await page.getByLabel('Password').fill('four plain words together');
     await page.getByLabel('EIN').fill('75-1234567');
     await page.getByRole('button', { name: 'Finish setup' }).click();
+    await addAppOnPage(page);
     await page.getByRole('link', { name: 'Failed charges of plans' }).click();
     await page.getByRole('heading', { name: 'Failed charges', exact: true }).waitFor();
     await page.getByRole('row', { name: /Not enough money/ }).waitFor();

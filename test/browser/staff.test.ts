@@ -6,7 +6,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { booksOf } from '../support/books.js';
 import { openBrowser, type TestBrowser } from '../support/browser.js';
 import { Donor } from '../support/donor.js';
-import { appCode, signInOnPage } from '../support/second-factor.js';
+import { addAppOnPage, signInOnPage } from '../support/second-factor.js';
 import { downloaded, expectAccessible, expectNoOverflow, textOfPdf } from './checks.js';
 
 const PASSWORD = 'four plain words together';
@@ -49,12 +49,7 @@ describe('the staff of a newsroom', () => {
     await page.getByRole('button', { name: 'Finish setup' }).click();
     await page.getByText('Welcome, June Okafor. Mainstay is yours.').waitFor();
     await expectAccessible(page);
-    juneKey = (await page.locator('.factor-secret').innerText()).replaceAll(' ', '');
-    await page.getByLabel('Code that the app shows').fill(appCode(juneKey));
-    await page.getByRole('button', { name: 'Add the app' }).click();
-    await page.getByRole('heading', { name: 'Keep these codes' }).waitFor();
-    await expectAccessible(page);
-    await page.getByRole('link', { name: 'I have kept them' }).click();
+    juneKey = await addAppOnPage(page, () => expectAccessible(page));
     await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
     await page.goto(`${app.url}/staff/setup/${setupToken}`);
     await page.getByRole('heading', { name: 'That link has done its work' }).waitFor();

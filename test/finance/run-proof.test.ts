@@ -69,7 +69,9 @@ describe('the daily proof', () => {
       },
       { invariant: 'INV-07', expected: 'a reason, as it is void', found: 'none' },
     ]);
-    expect(await countAttention(app.db, app.clock.now(), dateIn('America/Chicago', app.clock.now()))).toMatchObject({ differences: 2 });
+    expect(await countAttention(app.db, app.clock.now(), dateIn('America/Chicago', app.clock.now()))).toMatchObject({
+      differences: 2,
+    });
     expect((await finance.get('/staff')).html).toContain('The proof found 2 differences; reports are provisional');
     const viewer = await StaffClient.as('fundraiser', app);
     expect((await viewer.get('/staff')).html).not.toContain('The proof found');

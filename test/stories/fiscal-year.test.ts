@@ -22,6 +22,7 @@ import { Accounts } from '../../src/staff/accounts.js';
 import { EarnBenefits } from '../../src/workflows/memberships/earn-benefits.js';
 import { ChangePlan } from '../../src/workflows/plan-changes/change-plan.js';
 import { DepositBatch } from '../../src/workflows/offline/deposit-batch.js';
+import { DecideRefund } from '../../src/workflows/refunds/decide-refund.js';
 import { RefundGift } from '../../src/workflows/refunds/refund-gift.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { offer } from '../support/members.js';
@@ -231,7 +232,7 @@ describe('a fiscal year of a newsroom, from the first gift to the closed books',
        order by gift_date limit 1`,
       [YEAR.from, YEAR.to],
     );
-    await app.get(RefundGift).run({
+    const { refundId } = await app.get(RefundGift).run({
       giftId: gift!.id,
       amountMinor: BigInt(gift!.minor),
       reason: 'donor-request',
@@ -239,6 +240,9 @@ describe('a fiscal year of a newsroom, from the first gift to the closed books',
       by: { actor: 'system', staffId: null },
       clientRequestId: randomUUID(),
     });
+    // So late, a second person decides (R-VOI-07).
+    const by = { actor: `staff:${staffId}`, staffId } as const;
+    await app.get(DecideRefund).approve({ giftId: gift!.id, refundId, by });
     await app.quiet();
     const [entry] = await app.db.query<{ day: string }>(
       `select effective_date::text as day from refund join ledger_entry on ledger_entry.id = entry_id where gift_id = $1`,

@@ -40,15 +40,15 @@ function routesOfController(controller: new () => object): Route[] {
     .filter((each): each is () => unknown => typeof each === 'function' && Reflect.hasMetadata(METHOD_METADATA, each));
   return handlers.flatMap((handler) => {
     const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod];
-    const found = <T>(key: symbol): T | null =>
-      (Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller) ?? null) as T | null;
+    const found = (key: symbol): unknown =>
+      Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller) ?? null;
     const own = textsOf(Reflect.getMetadata(PATH_METADATA, handler));
     return prefix.flatMap((start) =>
       own.map((end) => ({
         method,
         path: joined(start, end),
-        needs: found<Permission>(NEEDS),
-        audience: found<string>(PUBLIC),
+        needs: found(NEEDS) as Permission | null,
+        audience: found(PUBLIC) as string | null,
       })),
     );
   });

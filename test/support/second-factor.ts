@@ -41,6 +41,17 @@ export function appCode(secret: string, steps = 0): string {
   return generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + 30 * steps });
 }
 
+/** Puts the code app of somebody who has just set a password into their hands, keeps the recovery codes, and tells the app's key. */
+export async function addAppOnPage(page: Page, look: () => Promise<void> = async () => {}): Promise<string> {
+  const key = (await page.locator('.factor-secret').innerText()).replaceAll(' ', '');
+  await page.getByLabel('Code that the app shows').fill(appCode(key));
+  await page.getByRole('button', { name: 'Add the app' }).click();
+  await page.getByRole('heading', { name: 'Keep these codes' }).waitFor();
+  await look();
+  await page.getByRole('link', { name: 'I have kept them' }).click();
+  return key;
+}
+
 /** Signs a person in on a page, with password and code. They land on their first page, or on the one they wanted. */
 export async function signInOnPage(
   page: Page,

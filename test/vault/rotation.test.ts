@@ -105,7 +105,7 @@ describe('replacing the data key', () => {
 
   it('goes on while donors are written, and loses nothing of them', async () => {
     const db = await processWith('rotation', fresh, old);
-    const writer = opened[0]!;
+    const writer = await processWith('writer', old, fresh);
     const place = { donorId: donors[0]!, table: 'donor_note', column: 'sealed', row: newId() };
     const [, sealed] = await Promise.all([
       rotate(db),

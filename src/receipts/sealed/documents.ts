@@ -82,8 +82,10 @@ interface StoredDocument extends ReceiptDocument {
   readonly isErased: boolean;
 }
 
-/** A donor who was merged into another is erased with them. */
+/** Whose the paper is today: merges move gifts, and their undoing moves them back, while the key stays the same. */
 const DOCUMENT = `
   select file_name as "fileName", content_type as "contentType", bytes, sha256, sealed_for as "sealedFor",
-         exists (select from donor where id = sealed_for and erased_at is not null) as "isErased"
+         exists (select from donor where erased_at is not null and id = coalesce(
+           (select gift.donor_id from receipt join gift on gift.id = receipt.gift_id where receipt.document_id = document.id),
+           (select statement.donor_id from statement where statement.document_id = document.id))) as "isErased"
   from document where id = $1`;

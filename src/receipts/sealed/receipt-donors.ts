@@ -16,6 +16,15 @@ export const ERASED_DONOR: ReceiptDonor = { name: 'Erased donor', addressLines: 
 /** SQL, on `receipt`: SHA-256 of all that it says, the donor among it, as PostgreSQL writes the whole as JSON. */
 export const SAID = `coalesce(receipt.said_sha256, sha256(convert_to(receipt.snapshot::text, 'UTF8')))`;
 
+/** Of a donor who asked to be forgotten, the papers are an archive; in the end its key is destroyed. Null for all others. */
+export type Archive = 'kept' | 'destroyed' | null;
+
+/** SQL, on `donor`: what has become of their papers, an `Archive`. */
+export const ARCHIVE = `(case when donor.erased_at is null then null when exists (
+  select from donor_key where destroyed_at is null and donor_key.donor_id in (
+    select donor.id union select merged.id from donor merged where merged.merged_into = donor.id))
+  then 'kept' else 'destroyed' end)`;
+
 /** Seals the donors of receipts that are about to be issued, in their order. */
 export async function sealReceiptDonors(
   tx: Tx,

@@ -1,14 +1,14 @@
 import type { Db } from '../../database/db.js';
 import type { ReceiptSnapshot } from '../../regimes/receipt-snapshot.js';
 import type { GiftLetter } from '../gift-detail.js';
-import { type Reader, SAID } from '../../receipts/sealed/receipt-donors.js';
+import { type Archive, type Reader, SAID } from '../../receipts/sealed/receipt-donors.js';
 import { listReceipts, receiptDetail, type ReceiptRow } from '../receipt-register.js';
 
 /** One receipt with everything that happened to it. */
 export interface ReceiptHistory extends ReceiptRow {
   readonly snapshot: ReceiptSnapshot;
-  /** The donor asked to be forgotten: who they were is shown to finance alone. */
-  readonly isArchived: boolean;
+  /** The donor asked to be forgotten: who they were is shown to finance alone, as long as anybody can read it. */
+  readonly archive: Archive;
   /** All receipts of its gift, this one among them, in the order of their numbers. */
   readonly chain: readonly ReceiptRow[];
   /** The letters that carried it, the oldest first. */

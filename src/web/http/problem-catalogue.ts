@@ -92,6 +92,21 @@ export const PROBLEMS = {
     meaning: 'A gift can be refunded up to its amount less what has been refunded before. No money moved.',
     next: 'Read the gift again, and refund at most what is left of it.',
   },
+  'campaign-changed': {
+    title: 'The campaign was changed meanwhile',
+    meaning: 'Somebody else saved this campaign while you had it open. Nothing of yours was saved.',
+    next: 'Open the campaign again, look at what changed, and make your change once more.',
+  },
+  'fund-is-spent': {
+    title: 'The designation has been spent',
+    meaning: 'More was released from this designation than would be left in it without the gift. Nothing was moved.',
+    next: 'Undo a release of the designation first, or leave the gift where it is.',
+  },
+  'gift-not-movable': {
+    title: 'The gift stays where it is',
+    meaning: 'A gift in this state cannot be moved to another campaign or designation. Nothing was changed.',
+    next: 'Open the gift: it says where it stands and what can be done with it.',
+  },
   'second-person-needed': {
     title: 'Somebody else has to approve this refund',
     meaning: 'Whoever asks for a large or late refund cannot approve it as well. No money moved.',

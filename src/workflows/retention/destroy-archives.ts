@@ -6,6 +6,7 @@ import { Audit } from '../../audit/audit.js';
 import { Db, rows, type Tx } from '../../database/db.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
 import { vaultOf } from '../../vault/vault.js';
+import { donorsOnceOne, resealAll } from './reseal.js';
 
 /** Records of a gift are kept for so many years after the fiscal year in which it was given (R-PRV-04). */
 export const ARCHIVE_YEARS = 7;
@@ -39,9 +40,22 @@ export class DestroyArchives {
     );
     if (!locked?.isErased) return;
     const same = await rows<{ id: DonorId }>(tx, SAME_DONOR, [donorId]);
+    await this.partFromOthers(
+      tx,
+      same.map(({ id }) => id),
+    );
     const keys = await vaultOf(tx).keys.destroy(tx, { donorIds: same.map(({ id }) => id) }, now);
     const object = `donor:${donorId}`;
     await this.audit.record(tx, { actor: 'system', action: 'destroy archive', object, detail: { keys } });
+  }
+
+  /** After a merge that was undone, each of the two may hold papers that the other's key closes. */
+  private async partFromOthers(tx: Tx, going: readonly DonorId[]): Promise<void> {
+    for (const donorId of going) {
+      const others = (await donorsOnceOne(tx, donorId)).filter((each) => !going.includes(each));
+      if (others.length > 0) await resealAll(tx, donorId);
+      for (const other of others) await resealAll(tx, other);
+    }
   }
 }
 

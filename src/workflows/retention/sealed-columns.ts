@@ -4,7 +4,7 @@ export interface SealedColumn {
   readonly column: string;
   /** SQL over the table: what of it is the donor's, `$1`. */
   readonly owned: string;
-  /** More that is set when the bytes, `closed.sealed`, are. */
+  /** More that is set when the bytes, `closed.sealed`, are; `closed.donor` is whose key closes them. */
   readonly alongside?: string;
 }
 
@@ -18,7 +18,9 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   {
     table: 'document',
     column: 'bytes',
-    owned: 'sealed_for = $1',
-    alongside: ', stored_sha256 = sha256(closed.sealed)',
+    owned: `sealed_for is not null and id in (
+      select document_id from receipt join gift on gift.id = gift_id where gift.donor_id = $1
+      union select document_id from statement where donor_id = $1)`,
+    alongside: ', stored_sha256 = sha256(closed.sealed), sealed_for = closed.donor',
   },
 ];

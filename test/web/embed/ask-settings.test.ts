@@ -50,7 +50,9 @@ describe('the settings of the ask', () => {
        values ('01930000-0000-7000-8000-0000000000c2', '01930000-0000-7000-8000-0000000000c1', 'the Riveras', 100,
                500000, '2026-11-30', '2026-12-31', now())`,
     );
-    await app.db.query(`update form set campaign_id = '01930000-0000-7000-8000-0000000000c1' where slug = 'membership'`);
+    await app.db.query(
+      `update form set campaign_id = '01930000-0000-7000-8000-0000000000c1' where slug = 'membership'`,
+    );
     expect((await settings('membership')).goal).toEqual({
       raisedMinor: 0,
       goalMinor: 2_000_000,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ExportPool } from '../../../src/finance/export-pool.js';
 import { receiptZip } from '../../../src/finance/receipt-files/receipt-zip.js';
@@ -12,6 +11,7 @@ import { undeliveredReceipts } from '../../../src/receipts/delivery/undelivered.
 import { startApp, TestClock, type TestApp } from '../../support/app.js';
 import { brokenRules } from '../../support/books.js';
 import { Donor } from '../../support/donor.js';
+import { entriesOf } from '../../support/zip.js';
 import { StaffClient } from './staff-client.js';
 
 describe('what staff do with receipts', () => {
@@ -189,27 +189,3 @@ describe('what staff do with receipts', () => {
     expect((await finance.get('/staff/receipts')).html).toContain('kept for gifts that a restore lost');
   });
 });
-
-/** The files of an archive, by its directory at the end. */
-function entriesOf(zip: Buffer): { name: string; bytes: Buffer }[] {
-  const end = zip.lastIndexOf(Buffer.from('PK\u0005\u0006'));
-  const entries: { name: string; bytes: Buffer }[] = [];
-  let at = zip.readUInt32LE(end + 16);
-  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
-    const [method, size] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 20)];
-    const [nameLength, extra, comment] = [28, 30, 32].map((offset) => zip.readUInt16LE(at + offset)) as [
-      number,
-      number,
-      number,
-    ];
-    const local = zip.readUInt32LE(at + 42);
-    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-    const packed = zip.subarray(start, start + size);
-    entries.push({
-      name: zip.toString('utf8', at + 46, at + 46 + nameLength),
-      bytes: method === 8 ? inflateRawSync(packed) : packed,
-    });
-    at += 46 + nameLength + extra + comment;
-  }
-  return entries;
-}

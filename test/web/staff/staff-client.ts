@@ -75,9 +75,13 @@ export class StaffClient {
     return csrfIn((await this.get('/staff/confirm')).html);
   }
 
-  /** The bytes of a file, with the cookies of the session. */
-  async bytes(path: string): Promise<{ headers: Headers; status: number; body: Buffer }> {
-    const ask = () => fetch(this.app.url + path, { headers: this.cookieHeader() });
+  /** The bytes of a file, with the cookies of the session; with fields, of one that a form asks for. */
+  async bytes(
+    path: string,
+    fields?: Record<string, string>,
+  ): Promise<{ headers: Headers; status: number; body: Buffer }> {
+    const form = fields && { method: 'POST', body: new URLSearchParams({ csrf: await this.csrf(), ...fields }) };
+    const ask = () => fetch(this.app.url + path, { ...form, headers: this.cookieHeader() });
     let answer = await ask();
     if (answer.redirected && answer.url.includes('/staff/confirm')) {
       await this.confirmAgain();

@@ -28,13 +28,14 @@ export function ErasureReviewView({ request, effects, problem, zone, csrf }: Era
       <Panel title="What will happen">
         <DefinitionList
           items={[
-            { term: 'Goes', value: 'Name, email, postal address, phone, employer, comments, choices' },
+            { term: 'Goes', value: 'Name, emails, postal address, phone, employer, notes, tags, comments, choices' },
             { term: 'Letters', value: `${counted(effects.letters, 'letter')}: their words and their address go` },
             { term: 'Portal', value: 'The way in closes; all devices are signed out' },
+            { term: 'Processor', value: 'Forgets them as a customer, with saved cards' },
             { term: 'Stays', value: `${counted(effects.gifts, 'gift')}, under a pseudonym. No sum changes by a cent` },
             {
               term: 'Receipts',
-              value: `${counted(effects.receipts, 'receipt')}, as issued, for seven years: the law asks for them`,
+              value: `${counted(effects.receipts, 'receipt')}, in an archive that only finance can open. Seven years after the fiscal year of the last gift its key is destroyed`,
             },
             { term: 'Last letter', value: `To ${request.email}: that it is done` },
           ]}

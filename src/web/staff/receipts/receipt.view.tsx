@@ -20,6 +20,8 @@ export interface ReceiptModel {
   readonly wording: ReceiptWording;
   readonly organisation: Organisation;
   readonly canReissue: boolean;
+  /** Whether the papers of donors who asked to be forgotten are for this reader. */
+  readonly canReadArchive: boolean;
   readonly csrf: string;
   /** The name of one press of "Send again". */
   readonly request: string;
@@ -31,6 +33,7 @@ export interface ReceiptModel {
 export function ReceiptView(model: ReceiptModel): JSX.Element {
   const { receipt, organisation, canReissue, problems } = model;
   const counts = receipt.status === 'issued';
+  const canOpen = receipt.archive === null || (receipt.archive === 'kept' && model.canReadArchive);
   return (
     <>
       <PageHead
@@ -43,10 +46,12 @@ export function ReceiptView(model: ReceiptModel): JSX.Element {
         }
         actions={
           <>
-            <Button kind="plain" href={`/staff/receipts/${receipt.id}/pdf`}>
-              {counts ? 'Open PDF' : 'PDF as issued'}
-            </Button>
-            {!counts && (
+            {canOpen && (
+              <Button kind="plain" href={`/staff/receipts/${receipt.id}/pdf`}>
+                {counts ? 'Open PDF' : 'PDF as issued'}
+              </Button>
+            )}
+            {!counts && canOpen && (
               <Button kind="plain" href={`/staff/receipts/${receipt.id}/pdf?void=1`}>
                 PDF marked VOID
               </Button>
@@ -62,6 +67,7 @@ export function ReceiptView(model: ReceiptModel): JSX.Element {
       <ErrorSummary problems={problems} />
       <VoidNotice receipt={receipt} />
       <ReturnedNotice receipt={receipt} />
+      <ArchiveNotice receipt={receipt} />
       <div class="columns">
         <div class="stack">
           <Content {...model} />
@@ -123,6 +129,20 @@ function ReturnedNotice({ receipt: { returned } }: Pick<ReceiptModel, 'receipt'>
         ? 'It says what it said when it was issued first.'
         : 'It does not say all that it said when it was issued first: something about the donor or the organization ' +
           'differs now. Compare it with what the donor has, and void and reissue it if that matters.'}
+    </Notice>
+  );
+}
+
+function ArchiveNotice({ receipt: { archive } }: Pick<ReceiptModel, 'receipt'>): JSX.Element | null {
+  if (archive === null) return null;
+  return archive === 'kept' ? (
+    <Notice tone="warn" title="The donor asked to be forgotten">
+      Whom this receipt was written to is kept in an archive, as the law requires. Only finance can open it.
+    </Notice>
+  ) : (
+    <Notice tone="warn" title="Whom this was written to is destroyed">
+      The donor asked to be forgotten, and the time for keeping their papers is over: the key of their name, their
+      address and the PDF was destroyed, and nobody can open them. Number, dates and amounts stay.
     </Notice>
   );
 }

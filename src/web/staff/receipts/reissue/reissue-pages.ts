@@ -119,6 +119,7 @@ export class ReissuePages {
       wording: this.regimes.of(receipt.snapshot.regime).receiptWords(receipt.snapshot),
       organisation: await this.frame.organisation(),
       canReissue: visit.may('receipts:reissue'),
+      canReadArchive: readerOf(visit) === 'finance',
       csrf: visit.caller.csrf,
       request: randomUUID(),
       to,
