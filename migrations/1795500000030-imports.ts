@@ -164,19 +164,19 @@ const GUARDS = `
 
   create function take_back_imported(run uuid, after_gift uuid, portion integer)
   returns table (last_gift uuid, gone integer) language plpgsql as $$
-  declare some uuid[]; one uuid;
+  declare gift_ids uuid[]; one uuid;
   begin
-    select array_agg(gift_id order by gift_id), max(gift_id::text)::uuid into some, last_gift
+    select array_agg(gift_id order by gift_id), max(gift_id::text)::uuid into gift_ids, last_gift
       from (select gift_id from imported_gift where run_id = run and (after_gift is null or gift_id > after_gift)
             order by gift_id limit portion) as next;
     gone := 0;
     begin
-      delete from gift where id = any(some);
+      delete from gift where id = any(gift_ids);
       get diagnostics gone = row_count;
     exception when foreign_key_violation then
       -- Others build on some of these: those stay.
       gone := 0;
-      foreach one in array some loop
+      foreach one in array gift_ids loop
         begin
           delete from gift where id = one;
           gone := gone + 1;
