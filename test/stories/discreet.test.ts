@@ -116,7 +116,7 @@ describe('what the installation says of people', () => {
       email: EMAIL,
       firstName: 'Xquilla',
       lastName: HOSTILE.lastName,
-      amount: '4000',
+      amount: '5000',
     });
     addresses.push(declined);
     await donor.pay(declined, '4000000000000002');
