@@ -16,7 +16,7 @@ import { DemoController } from './web/embed/demo.controller.js';
 import { EmbedController } from './web/embed/embed.controller.js';
 import { AccessGuard } from './web/http/access.guard.js';
 import { ProblemFilter } from './web/http/problem.filter.js';
-import { ProblemsController } from './web/http/problems.controller.js';
+import { ProblemsController } from './web/http/problems/problems.controller.js';
 import { OpsController } from './web/ops/ops.controller.js';
 import { PortalWebModule } from './web/portal/portal-web.module.js';
 import { RedeemController } from './web/redeem/redeem.controller.js';

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { QueryFailedError } from 'typeorm';
 import { type Settings, SETTINGS_TOKEN } from '../../config/settings.js';
 import { Assets } from './assets.js';
-import { ProblemPage } from './problem-page.view.js';
+import { ProblemPage } from './problems/problem-page.view.js';
 import { type Problem, problemOf } from './problem.js';
 import { renderPage } from './ui/render.js';
 

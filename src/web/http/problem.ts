@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { AppError, type ErrorKind, type FieldProblem } from '../../kernel/app-error.js';
 import { violatedConstraint } from '../../database/db.js';
 import { databaseIsAway } from '../../database/outage.js';
-import { findProblem, PROBLEMS } from './problem-catalogue.js';
+import { findProblem, PROBLEMS } from './problems/catalogue.js';
 
 /** An error as the outside may see it. */
 export interface Problem {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { findProblem, PROBLEMS } from '../../../src/web/http/problem-catalogue.js';
+import { findProblem, PROBLEMS } from '../../../src/web/http/problems/catalogue.js';
 
 const SOURCE = join(import.meta.dirname, '../../../src');
 

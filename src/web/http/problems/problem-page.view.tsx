@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { Button } from './ui/button.js';
-import { type Assets, Page } from './ui/page.js';
+import { Button } from '../ui/button.js';
+import { type Assets, Page } from '../ui/page.js';
 import type { ProblemEntry } from './problem-entry.js';
-import type { Problem } from './problem.js';
+import type { Problem } from '../problem.js';
 
 export interface ProblemPageProps {
   readonly problem: Problem;

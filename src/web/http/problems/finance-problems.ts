@@ -2,6 +2,41 @@ import type { ProblemEntry } from './problem-entry.js';
 
 /** The part of the catalogue that is about closed months and the journal. */
 export const FINANCE_PROBLEMS = {
+  'month-closed': {
+    title: 'That month is closed',
+    meaning: 'The books of the month are closed, so amounts and dates in it are locked. Nothing was changed.',
+    next: 'Ask an administrator to reopen the month, or date the correction in the open month.',
+  },
+  'unbalanced-entry': {
+    title: 'The books would not balance',
+    meaning: 'A ledger entry whose two sides differ was refused. Nothing was booked.',
+    next: 'This is a fault of Mainstay. Please report it with the reference.',
+  },
+  'deposit-matched': {
+    title: 'The deposit is matched already',
+    meaning: 'A bank line or a person has confirmed this deposit before. Nothing was changed.',
+    next: 'Look at the deposit; undo the match there if it is wrong.',
+  },
+  'deposit-not-arriving': {
+    title: 'This deposit did not reach the bank',
+    meaning: 'It came back or was canceled, so that no bank line belongs to it. Nothing was changed.',
+    next: 'Look for the later deposit that paid the money out again.',
+  },
+  'bank-line-taken': {
+    title: 'The bank line is taken',
+    meaning: 'It is another deposit already, or it was set aside as not ours. Nothing was changed.',
+    next: 'Look at the bank page; take the line back there, or undo the other match.',
+  },
+  'bank-amounts-differ': {
+    title: 'The amounts differ',
+    meaning: 'A deposit and a bank line match only when they are the same to the cent. Nothing was changed.',
+    next: 'Choose another line, or tick the deposit by hand when you have seen it at the bank.',
+  },
+  'exception-resolved': {
+    title: 'This is explained by now',
+    meaning: 'The line of the deposit has been explained in between. Nothing was booked.',
+    next: 'Look at the deposit again.',
+  },
   archived: {
     title: 'This is kept in the archive',
     meaning:

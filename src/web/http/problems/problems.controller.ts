@@ -1,11 +1,11 @@
 import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
-import { type Settings, SETTINGS_TOKEN } from '../../config/settings.js';
-import { NotFound } from '../../kernel/app-error.js';
-import { Public } from './access.js';
-import { Assets } from './assets.js';
-import { findProblem } from './problem-catalogue.js';
+import { type Settings, SETTINGS_TOKEN } from '../../../config/settings.js';
+import { NotFound } from '../../../kernel/app-error.js';
+import { Public } from '../access.js';
+import { Assets } from '../assets.js';
+import { findProblem } from './catalogue.js';
 import { ProblemEntryPage } from './problem-page.view.js';
-import { renderPage } from './ui/render.js';
+import { renderPage } from '../ui/render.js';
 
 /** The pages behind the `type` of every problem document. */
 @Controller('problems')
