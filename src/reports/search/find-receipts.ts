@@ -21,6 +21,14 @@ export async function findReceipts(db: Db, search: SearchText, rights: SearchRig
   return receipts(db, parts.join(' or '), conditions, rights);
 }
 
+/** These receipts, as far as the role sees them. */
+export async function receiptsById(db: Db, ids: readonly string[], rights: SearchRights): Promise<FoundRow[]> {
+  if (!rights.receipts || ids.length === 0) return [];
+  const conditions = new Conditions();
+  conditions.where('receipt.id = any (?::uuid[])', ids);
+  return receipts(db, conditions.sql, conditions, rights);
+}
+
 async function receipts(db: Db, where: string, conditions: Conditions, rights: SearchRights): Promise<FoundRow[]> {
   const found = await db.query<{ id: string; label: string; donor: string; issuedOn: CalendarDate; status: string }>(
     `select receipt.id, receipt.label, ${shownName(rights.anonymousDonors)} as donor, receipt.issue_date::text as "issuedOn",

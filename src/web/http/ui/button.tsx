@@ -11,6 +11,8 @@ export interface ButtonProps {
   readonly id?: string | undefined;
   /** On a link: the browser saves what it gets. */
   readonly download?: boolean | undefined;
+  /** The letter that presses it, on pages that have such keys. */
+  readonly letter?: string | undefined;
   readonly children: ComponentChildren;
 }
 
@@ -20,7 +22,7 @@ export function Button(props: ButtonProps): JSX.Element {
   const look = kind === 'primary' ? 'button' : `button button-${kind}`;
   if (props.href !== undefined) {
     return (
-      <a class={look} id={props.id} href={props.href} download={props.download}>
+      <a class={look} id={props.id} href={props.href} download={props.download} data-key={props.letter}>
         {props.children}
       </a>
     );

@@ -38,10 +38,20 @@ export interface StaffPageProps {
   /** What the last action did, shown once. */
   readonly flash?: Flash | null | undefined;
   /** A GET search of the page's own list; the field is named `q`. */
-  readonly search?: { readonly action: string; readonly label: string; readonly value: string } | undefined;
+  readonly search?: SearchField | undefined;
+  /** False for a person who has switched single letters off as keys. */
+  readonly letterKeys?: boolean | undefined;
   /** Reloads the page while something on it resolves itself. */
   readonly refresh?: PageProps['refresh'];
   readonly children: ComponentChildren;
+}
+
+export interface SearchField {
+  readonly action: string;
+  readonly label: string;
+  readonly value: string;
+  /** Where script gets what it finds while somebody types. */
+  readonly palette?: string | undefined;
 }
 
 /** The frame of every staff page: rail, top bar, flash message, content. */
@@ -54,7 +64,7 @@ export function StaffPage(props: StaffPageProps): JSX.Element {
       variant="staff"
       refresh={props.refresh}
     >
-      <div class="staff">
+      <div class="staff" data-letter-keys={props.letterKeys === false ? 'off' : undefined}>
         <nav class="rail" aria-label="Main">
           <Rail organisation={props.organisation} items={props.items} />
         </nav>
@@ -139,9 +149,9 @@ function Rail({ organisation, items }: Pick<StaffPageProps, 'organisation' | 'it
   );
 }
 
-function Search({ action, label, value }: NonNullable<StaffPageProps['search']>): JSX.Element {
+function Search({ action, label, value, palette }: SearchField): JSX.Element {
   return (
-    <form class="staff-search" role="search" action={action} method="get">
+    <form class="staff-search" role="search" action={action} method="get" data-palette={palette}>
       <label class="visually-hidden" for="search">
         {label}
       </label>

@@ -36,7 +36,7 @@ export function ExportLinks({ what, parameters, count }: ExportLinksProps): JSX.
   const choices = hrefOf('/staff/exports/new', { what, ...parameters });
   if (count > AT_ONCE_MAX) {
     return (
-      <Button kind="plain" href={choices}>
+      <Button kind="plain" href={choices} letter="e">
         Export
       </Button>
     );
@@ -44,7 +44,7 @@ export function ExportLinks({ what, parameters, count }: ExportLinksProps): JSX.
   const direct = (format: string): string => hrefOf(DIRECT_PATHS[what], { ...parameters, format });
   return (
     <>
-      <Button kind="plain" href={direct('csv')}>
+      <Button kind="plain" href={direct('csv')} letter="e">
         Export CSV
       </Button>
       <Button kind="plain" href={direct('xlsx')}>

@@ -5,14 +5,13 @@ import type { RailItem } from '../../http/ui/staff-page.js';
 export const SECTIONS = [
   { id: 'home', label: 'Home', href: '/staff', icon: 'home', shortcut: 'h', needs: 'reports:read' },
   { id: 'gifts', label: 'Gifts', href: '/staff/gifts', icon: 'gifts', shortcut: 'g', needs: 'gifts:read' },
-  { id: 'plans', label: 'Recurring', href: '/staff/plans', icon: 'recurring', shortcut: 'p', needs: 'gifts:read' },
+  { id: 'plans', label: 'Recurring', href: '/staff/plans', icon: 'recurring', shortcut: 'r', needs: 'gifts:read' },
   { id: 'donors', label: 'Donors', href: '/staff/donors', icon: 'donors', shortcut: 'd', needs: 'donors:read' },
   {
     id: 'receipts',
     label: 'Receipts',
     href: '/staff/receipts',
     icon: 'receipts',
-    shortcut: 'r',
     needs: 'receipts:read',
   },
   { id: 'finance', label: 'Finance', href: '/staff/finance', icon: 'finance', shortcut: 'f', needs: 'finance:read' },

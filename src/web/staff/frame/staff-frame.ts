@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ComponentChildren } from 'preact';
 import { type Settings, SETTINGS_TOKEN } from '../../../config/settings.js';
+import { Clock } from '../../../kernel/clock.js';
 import { Db } from '../../../database/db.js';
 import { latestProof } from '../../../finance/proof/proof-runs.js';
 import { type Organisation, readOrganisation } from '../../../organisation/organisation.js';
+import { noteOpened, type Opened } from '../../../staff/recents.js';
 import { Assets } from '../../http/assets.js';
 import { Page } from '../../http/ui/page.js';
 import { renderPage } from '../../http/ui/render.js';
@@ -21,7 +23,11 @@ export interface Framed {
   readonly refresh?: { readonly seconds: number; readonly href: string } | undefined;
   /** What was searched for, so that the field keeps it. */
   readonly search?: string | undefined;
+  /** The record whose page this is: the search offers it again. */
+  readonly opened?: Opened | undefined;
 }
+
+const SEARCH = '/staff/search';
 
 /** Draws the frame around a page: whose newsroom, where one is, who one is. */
 @Injectable()
@@ -29,6 +35,7 @@ export class StaffFrame {
   constructor(
     private readonly db: Db,
     private readonly assets: Assets,
+    private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
 
@@ -38,13 +45,14 @@ export class StaffFrame {
 
   /** What a person's role does not include is absent from the rail. */
   async page(visit: Visit, framed: Framed, children: ComponentChildren): Promise<string> {
+    if (framed.opened) await noteOpened(this.db.manager, visit.caller.staffId, framed.opened, this.clock.now());
     const { name } = await this.organisation();
     const latest = framed.section === 'finance' ? await latestProof(this.db.manager) : null;
     const items = SECTIONS.filter(({ needs }) => visit.may(needs)).map(({ id, needs: _, ...item }) => ({
       ...item,
       current: id === framed.section,
     }));
-    const search = { action: '/staff/search', label: 'Search', value: framed.search ?? '' };
+    const search = { action: SEARCH, label: 'Search', value: framed.search ?? '', palette: `${SEARCH}/palette` };
     return renderPage(
       StaffPage({
         title: framed.title,
@@ -52,6 +60,7 @@ export class StaffFrame {
         items,
         person: { name: visit.caller.name, role: roleName(visit.caller.role) },
         csrf: visit.caller.csrf,
+        letterKeys: visit.caller.letterKeys,
         assets: this.assets.page('staff'),
         sandbox: this.isSandbox,
         flash: visit.flash,

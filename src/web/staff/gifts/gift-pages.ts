@@ -38,7 +38,9 @@ export class GiftPages {
       seesFinance: visit.may('finance:read'),
     });
     const title = `${Money.of(gift.amountMinor, gift.currency).format()} from ${isolated(gift.donor.name)}`;
-    return page(await this.frame.page(visit, { title, section: 'gifts', refresh: refreshOf(gift) }, view));
+    const opened = { kind: 'gifts', id: gift.id } as const;
+    const framed = { title, section: 'gifts', refresh: refreshOf(gift), opened } as const;
+    return page(await this.frame.page(visit, framed, view));
   }
 }
 

@@ -49,6 +49,8 @@ export class PlanPages {
     const refresh = detail.row.isBeingChanged
       ? { seconds: REFRESH_SECONDS, href: `/staff/plans/${detail.plan.id}` }
       : undefined;
-    return page(await this.frame.page(visit, { title, section: 'plans', refresh }, view));
+    const opened = { kind: 'plans', id: detail.plan.id } as const;
+    const framed = { title, section: 'plans', refresh, opened } as const;
+    return page(await this.frame.page(visit, framed, view));
   }
 }

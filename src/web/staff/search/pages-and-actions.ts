@@ -1,5 +1,7 @@
 import type { Permission } from '../../../staff/permissions.js';
+import { REPORTS } from '../../../reports/report-list.js';
 import { plainText } from '../../../reports/search/search-text.js';
+import { isSlipOf } from './slips.js';
 
 /** A page that can be gone to, or something that can be begun, as the search offers it. */
 export interface Destination {
@@ -13,7 +15,7 @@ export interface Destination {
 const ACTIONS: readonly Destination[] = [
   {
     title: 'Record a check',
-    href: '/staff/gifts/record?kind=check',
+    href: '/staff/gifts/record',
     needs: 'gifts:record',
     also: 'offline gift paper cash stock',
   },
@@ -37,6 +39,7 @@ const ACTIONS: readonly Destination[] = [
     needs: 'receipts:export',
     also: 'download register',
   },
+  { title: 'New donor', href: '/staff/donors/new', needs: 'donors:write', also: 'add person household organisation' },
   { title: 'Print receipts', href: '/staff/receipts/print', needs: 'receipts:reissue', also: 'paper letters' },
   { title: 'Import donors and gifts', href: '/staff/imports', needs: 'imports:run', also: 'csv upload' },
   {
@@ -70,6 +73,16 @@ const PAGES: readonly Destination[] = [
   { title: 'Exports', href: '/staff/exports', needs: 'finance:read', also: 'files downloads' },
   { title: 'Audit', href: '/staff/audit', needs: 'audit:read', also: 'log history who' },
   { title: 'Privacy', href: '/staff/privacy', needs: 'donors:erase', also: 'erasure forget' },
+  { title: 'Your account', href: '/staff/account', needs: 'account:own', also: 'password keys passkey app devices' },
+  { title: 'Import', href: '/staff/imports', needs: 'imports:run', also: 'csv upload files' },
+  { title: 'Duplicates', href: '/staff/donors/duplicates', needs: 'donors:merge', also: 'merge donors same' },
+  { title: 'Designations', href: '/staff/designations', needs: 'donors:read', also: 'funds purposes' },
+  ...REPORTS.map(({ slug, name }): Destination => ({
+    title: `Report: ${name}`,
+    href: `/staff/reports/${slug}`,
+    needs: 'reports:read',
+    also: 'figures chart',
+  })),
   { title: 'Settings', href: '/staff/settings', needs: 'settings:write', also: 'organisation time zone' },
   { title: 'People', href: '/staff/people', needs: 'people:manage', also: 'staff roles invite' },
   { title: 'API keys', href: '/staff/keys', needs: 'keys:manage', also: 'programs' },
@@ -80,16 +93,34 @@ export interface Destinations {
   readonly pages: readonly Destination[];
 }
 
-/** What a person may go to or begin that every word fits which they typed; without words, what is begun most. */
+/**
+ * What a person may go to or begin that every word fits which they typed; where nothing does, what they may have meant
+ * to type. Without words, what is begun most.
+ */
 export function destinations(text: string, may: (needs: Permission) => boolean, limit: number): Destinations {
   const words = plainText(text).split(' ').filter(Boolean);
-  const fitting = (all: readonly Destination[]): Destination[] =>
-    all
-      .filter(({ needs }) => may(needs))
-      .filter(({ title, also = '' }) => {
-        const known = plainText(`${title} ${also}`).split(' ');
-        return words.every((word) => known.some((each) => each.startsWith(word)));
-      })
-      .slice(0, limit);
-  return { actions: fitting(ACTIONS), pages: words.length === 0 ? [] : fitting(PAGES) };
+  const [actions, pages] = [ACTIONS, PAGES].map((all) => all.filter(({ needs }) => may(needs)));
+  const fitting = (fits: (word: string, known: string) => boolean): Destinations => ({
+    actions: actions!.filter((each) => isMeant(each, words, fits)).slice(0, limit),
+    pages: pages!.filter((each) => isMeant(each, words, fits)).slice(0, limit),
+  });
+  if (words.length === 0) return { actions: actions!.slice(0, limit), pages: [] };
+  const found = fitting((word, known) => known.startsWith(word));
+  if (found.actions.length + found.pages.length > 0) return found;
+  return fitting((word, known) => known.startsWith(word) || isSlipOf(word, known));
+}
+
+/** Whether somebody writes out the name of this one: then it is what they look for. */
+export function isCalled({ title }: Destination, text: string): boolean {
+  const typed = plainText(text).trim();
+  return typed.length >= 4 && plainText(title).startsWith(typed);
+}
+
+function isMeant(
+  { title, also = '' }: Destination,
+  words: readonly string[],
+  fits: (word: string, known: string) => boolean,
+): boolean {
+  const known = plainText(`${title} ${also}`).split(' ');
+  return words.every((word) => known.some((each) => fits(word, each)));
 }

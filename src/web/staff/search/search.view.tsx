@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { FoundKind } from '../../../reports/search/found.js';
+import type { FoundKind, FoundRow } from '../../../reports/search/found.js';
 import type { Found } from '../../../reports/search/search.js';
 import { SEARCH_MAX, type SearchText } from '../../../reports/search/search-text.js';
 import { EmptyState, Notice, Panel } from '../../http/ui/blocks.js';
@@ -10,6 +10,8 @@ import type { Destinations } from './pages-and-actions.js';
 export interface SearchModel extends Destinations {
   readonly text: SearchText;
   readonly found: Found;
+  /** What the person opened lately, while nothing is searched for. */
+  readonly recent: readonly FoundRow[];
 }
 
 const KINDS: readonly { readonly kind: FoundKind; readonly title: string }[] = [
@@ -20,7 +22,7 @@ const KINDS: readonly { readonly kind: FoundKind; readonly title: string }[] = [
 ];
 
 /** What was found, by kind, and where one can go. */
-export function SearchView({ text, found, actions, pages }: SearchModel): JSX.Element {
+export function SearchView({ text, found, recent, actions, pages }: SearchModel): JSX.Element {
   const groups = KINDS.filter(({ kind }) => found[kind].length > 0);
   const hasNothing = text.text !== '' && groups.length + actions.length + pages.length === 0;
   return (
@@ -35,23 +37,34 @@ export function SearchView({ text, found, actions, pages }: SearchModel): JSX.El
           Try a part of a name or address, the last four digits of a card, an amount, or a receipt number.
         </EmptyState>
       )}
+      {recent.length > 0 && (
+        <Panel title="Opened lately">
+          <FoundList rows={recent} />
+        </Panel>
+      )}
       {groups.map(({ kind, title }) => (
         <Panel key={kind} title={title} aside={<More kind={kind} text={text.text} />}>
-          <ul role="list" class="found-list">
-            {found[kind].map(({ id, title: name, detail }) => (
-              <li key={id}>
-                <a href={`/staff/${kind}/${id}`}>
-                  <bdi>{name}</bdi>
-                </a>{' '}
-                <span class="caption">{detail}</span>
-              </li>
-            ))}
-          </ul>
+          <FoundList rows={found[kind]} />
         </Panel>
       ))}
       <Places title="Actions" places={actions} />
       <Places title="Pages" places={pages} />
     </>
+  );
+}
+
+function FoundList({ rows }: { rows: readonly FoundRow[] }): JSX.Element {
+  return (
+    <ul role="list" class="found-list">
+      {rows.map(({ kind, id, title, detail }) => (
+        <li key={`${kind} ${id}`}>
+          <a href={`/staff/${kind}/${id}`}>
+            <bdi>{title}</bdi>
+          </a>{' '}
+          <span class="caption">{detail}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

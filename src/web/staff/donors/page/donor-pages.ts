@@ -67,7 +67,8 @@ export class DonorPages {
     };
     const { csrf } = visit.caller;
     const view = DonorView({ facts, name, slice, kind, kinds, organisation, may, csrf, refused });
-    return page(await this.frame.page(visit, { title: name, section: 'donors' }, view), refused === null ? 200 : 422);
+    const framed = { title: name, section: 'donors', opened: { kind: 'donors', id: donor.id } } as const;
+    return page(await this.frame.page(visit, framed, view), refused === null ? 200 : 422);
   }
 
   /** An old address leads to the donor who was kept. */

@@ -20,7 +20,7 @@ export function NoteForm({ path, csrf, today, refused }: NoteFormModel): JSX.Ele
   const problems = refused?.problems ?? [];
   return (
     <Panel title="Write a note" aside="For your colleagues; the donor sees it only in a copy of their data">
-      <form class="stack" method="post" action={`${path}/notes`}>
+      <form class="stack" method="post" action={`${path}/notes`} data-key="n">
         <CsrfField token={csrf} />
         <TextField
           name="text"

@@ -21,7 +21,7 @@ export interface FilterPanelProps {
 /** All filters of a list as one form; it opens and sends without script. */
 export function FilterPanel(props: FilterPanelProps): JSX.Element {
   return (
-    <details class="list-panel" data-panel="filters" open={props.isOpen}>
+    <details class="list-panel" data-panel="filters" data-key="f" open={props.isOpen}>
       <summary class="button button-plain">Add a filter</summary>
       <form class="list-sheet stack" method="get" action={props.action}>
         <div class="filter-grid">

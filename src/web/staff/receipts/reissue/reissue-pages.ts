@@ -125,7 +125,8 @@ export class ReissuePages {
       to,
       problems,
     });
-    const framed = { title: `Receipt ${receipt.label}`, section: 'receipts' } as const;
+    const opened = { kind: 'receipts', id: receipt.id } as const;
+    const framed = { title: `Receipt ${receipt.label}`, section: 'receipts', opened } as const;
     return page(await this.frame.page(visit, framed, view), problems.length > 0 ? 422 : 200);
   }
 
