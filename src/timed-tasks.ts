@@ -5,6 +5,7 @@ import { TidyExports } from './finance/exports/jobs/tidy-exports.js';
 import { RunProof } from './finance/proof/run-proof.js';
 import { TidyImports } from './imports/work/tidy-imports.js';
 import type { Task } from './jobs/jobs.js';
+import { foldGiftTally } from './reports/lists/list-sums.js';
 import { ReckonSums } from './reports/rollups/reckon-sums.js';
 import { IssueLog } from './receipts/issues/issue-log.js';
 import { SendReportLetters } from './reports/letters/send-report-letters.js';
@@ -59,6 +60,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   }),
   at('* * * * *', 'log-receipts', (get) => get(IssueLog).write()),
   at('* * * * *', 'reckon-sums', (get, now) => get(ReckonSums).run(now)),
+  at('56 * * * *', 'fold-gift-tally', (get) => foldGiftTally(get(Db))),
   at('17 * * * *', 'tidy-portal', (get) => get(TidyPortal).run()),
   at('4,14,24,34,44,54 * * * *', 'compare-donors', (get) => get(CompareDonors).run()),
   at('47 * * * *', 'tidy-donors', (get) => get(CompareDonors).tidy()),

@@ -46,7 +46,7 @@ export interface GiftRow {
   readonly campaign: { readonly slug: string; readonly name: string };
   /** The plan whose charge it is; null for a gift that was given once. */
   readonly planId: PlanId | null;
-  /** How often its plan is charged; null for a gift that is of no plan. */
+  /** How often its plan was charged when it came; null for a gift that is of no plan. */
   readonly rhythm: Rhythm | null;
   readonly article: { readonly id: string | null; readonly url: string | null; readonly section: string | null };
   /** The receipt that counts now; null before the gift settles and after a full refund. */
@@ -115,9 +115,14 @@ function giftColumns(seesHidden: boolean): string {
   ${shownName(seesHidden)} as "donorName", ${shownText(seesHidden, 'email')} as email, designation.code as designation, designation.name as "designationName", campaign.slug as campaign,
   campaign.name as "campaignName", gift.article_id as "articleId", gift.article_url as "articleUrl", gift.section,
   issued.id as "receiptId", issued.label as "receiptLabel",
-  gift.plan_id as "planId", plan.interval, plan.interval_count as "intervalCount", deposit.id as "depositId",
+  gift.plan_id as "planId", ${RHYTHM}, deposit.id as "depositId",
   deposit.arrival_date::text as "depositOn"`;
 }
+
+/** A gift keeps the rhythm that it came in; of an unusual one the plan knows more. */
+const RHYTHM = `
+  case gift.rhythm when 'once' then null when 'other' then plan.interval when 'yearly' then 'year' else 'month' end as interval,
+  case gift.rhythm when 'once' then null when 'other' then plan.interval_count when 'quarterly' then 3 else 1 end as "intervalCount"`;
 
 interface GiftRecord {
   id: GiftId;

@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { newDataSource } from '../../src/database/data-source.js';
 import { Db } from '../../src/database/db.js';
+import { LIST_PROOFS } from '../../src/finance/proof/sums/list-proof.js';
 import { REPORT_PROOFS } from '../../src/finance/proof/sums/report-proof.js';
 import { trySql } from '../../src/finance/proof/sql-proof.js';
 import { freshSums } from '../../src/reports/rollups/fresh-sums.js';
+import { foldGiftTally, rebuildListSums } from '../../src/reports/lists/list-sums.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { MoneyRows } from './money-rows.js';
 
@@ -30,6 +32,7 @@ describe('sums that reports read', () => {
 
   const proof = () => trySql(db, 'SUM-01', REPORT_PROOFS['SUM-01']!);
   const differences = async () => (await proof()).problems.map(({ object }) => object);
+  const ofLists = async () => (await trySql(db, 'SUM-03', LIST_PROOFS['SUM-03']!)).problems.map(({ object }) => object);
   const rowsOf = (table: string) => db.query<Record<string, unknown>>(`select * from ${table} order by 1, 2`);
 
   it('are what the gifts say, whatever happens to gifts, in whatever order, and however often they are reckoned', async () => {
@@ -59,6 +62,7 @@ describe('sums that reports read', () => {
             gifts.push(await money.gift({ donor: step.donor, at: at(step.day), amount: 5_000, fee: null, campaign }));
           } else if (step.do === 'reckon') {
             await freshSums(db, 7, NOW);
+            await foldGiftTally(db);
           } else if (!gift) {
             continue;
           } else if (step.do === 'refund') {
@@ -83,6 +87,7 @@ describe('sums that reports read', () => {
           }
         }
         expect(await differences()).toEqual([]);
+        expect(await ofLists()).toEqual([]);
         await freshSums(db, 7, NOW);
         expect(await differences()).toEqual([]);
         expect(await rowsOf('stale_donor')).toEqual([]);
@@ -109,6 +114,33 @@ describe('sums that reports read', () => {
     await Promise.all([freshSums(db, 7, NOW), freshSums(db, 7, NOW), freshSums(db, 7, NOW)]);
     expect(await differences()).toEqual([]);
     expect(await rowsOf('stale_day')).toEqual([]);
+  });
+
+  it('of days stay whole while they are put together and gifts arrive, and each day is then one row', async () => {
+    const before = await db.query<{ gifts: string }>('select sum(gifts) as gifts from gift_tally');
+    await Promise.all([
+      ...Array.from({ length: 6 }, () => money.gift({ donor: 'Ben', at: '2027-06-02T18:00:00Z', amount: 100 })),
+      ...Array.from({ length: 4 }, () => foldGiftTally(db)),
+    ]);
+    await foldGiftTally(db);
+    expect(await ofLists()).toEqual([]);
+    const [after] = await db.query<{ gifts: string; most: string }>(
+      `select (select sum(gifts) from gift_tally) as gifts,
+              (select max(count) from (select count(*) from gift_tally group by day, currency) as each_day) as most`,
+    );
+    expect(after).toEqual({ gifts: String(Number(before[0]!.gifts) + 6), most: '1' });
+    await freshSums(db, 7, NOW);
+  });
+
+  it('of lists are found wrong by the proof, and reckoned again', async () => {
+    await db.query('update donor_giving set given_minor = given_minor + 7');
+    await db.query(
+      'insert into gift_tally (day, currency, gifts, amount_minor) select day, currency, 1, 1 from gift_tally limit 1',
+    );
+    const donors = await rowsOf('donor_giving');
+    expect(await ofLists()).toHaveLength(donors.length + 1);
+    await db.write((tx) => rebuildListSums(tx));
+    expect(await ofLists()).toEqual([]);
   });
 
   it('follow the fiscal year when it begins in another month', async () => {

@@ -4,6 +4,7 @@ import type { ListOrder } from '../../database/list-order.js';
 import type { Purpose } from '../consents.js';
 import type { DonorKind } from '../donor-kind.js';
 import { isKnownTo } from '../identity/shown-name.js';
+import { inArea } from './area.js';
 import { hasStanding, type Standing } from './standing.js';
 
 /** Which donors a list shows. Without `gave` those from whom money was received. Amounts are minor units, as digits. */
@@ -31,6 +32,8 @@ export interface DonorFilters {
   /** Slugs of campaigns that got a gift from them. */
   readonly campaign?: OneOrMore<string> | undefined;
   readonly kind?: OneOrMore<DonorKind> | undefined;
+  /** Where they live now: see `inArea`. */
+  readonly area?: OneOrMore<string> | undefined;
   readonly email?: 'yes' | 'no' | undefined;
   /** A charge of a running plan has failed and is not made good, or its card ends before the next one. */
   readonly trouble?: 'yes' | undefined;
@@ -91,7 +94,7 @@ export function donorConditions(filters: DonorFilters): Conditions {
 }
 
 function addKinds(conditions: Conditions, filters: DonorFilters): void {
-  const { tag, story, campaign, kind, email, trouble, ask, consent, field, ids } = filters;
+  const { tag, story, campaign, kind, area, email, trouble, ask, consent, field, ids } = filters;
   const values = (each: OneOrMore<string>): string =>
     listed(each)
       .map((value) => conditions.value(value))
@@ -103,6 +106,7 @@ function addKinds(conditions: Conditions, filters: DonorFilters): void {
       where campaign.slug in (${values(campaign)}) and gift.occurred_at is not null)`);
   }
   if (kind) conditions.oneOf('donor.kind', kind);
+  if (area) conditions.only(inArea(conditions, area));
   if (email) conditions.only(email === 'yes' ? `donor.email <> ''` : `donor.email = ''`);
   if (trouble) conditions.only(among(IN_TROUBLE));
   if (ask) {

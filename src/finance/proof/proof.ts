@@ -9,6 +9,7 @@ import { DEPOSIT_PROOFS } from './deposit-proof.js';
 import { documentsAreTrue } from './documents/document-proof.js';
 import { LEDGER_PROOFS } from './ledger-proof.js';
 import { PERIOD_PROOFS } from './period-proof.js';
+import { LIST_PROOFS } from './sums/list-proof.js';
 import { REPORT_PROOFS } from './sums/report-proof.js';
 import { STATEMENT_PROOFS } from './statement-proof.js';
 import { ProcessorProof } from './processor/processor-proof.js';
@@ -24,6 +25,7 @@ const SQL_PROOFS: readonly SqlProofs[] = [
   PERIOD_PROOFS,
   STATEMENT_PROOFS,
   REPORT_PROOFS,
+  LIST_PROOFS,
 ];
 
 /** What a part of the proof found, and how far the whole is. */

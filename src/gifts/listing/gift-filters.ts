@@ -2,6 +2,7 @@ import type { CalendarDate } from '../../kernel/calendar.js';
 import { type DonorId, isId, type PlanId } from '../../kernel/id.js';
 import { Conditions, containing, type Hidden, hides, listed, type OneOrMore } from '../../database/conditions.js';
 import { isKnownTo } from '../../donors/identity/shown-name.js';
+import { inArea } from '../../donors/listing/area.js';
 import { GIFT_METHOD, type GiftMethod } from './gift-method.js';
 import { type GiftStatus, hasStatus, isUnfinished } from './gift-status.js';
 import { UNTHANKED } from './unthanked.js';
@@ -31,6 +32,14 @@ export interface GiftFilters {
   readonly author?: OneOrMore<string> | undefined;
   /** Where on the page the ask stood. */
   readonly placement?: OneOrMore<string> | undefined;
+  /** The arm of an experiment: by itself, or with its form before it, "article-footer · b". */
+  readonly variant?: OneOrMore<string> | undefined;
+  /** The address of an article that the newsroom gave no id. */
+  readonly url?: OneOrMore<string> | undefined;
+  /** The area that the giver lives in now: see `inArea`. */
+  readonly area?: OneOrMore<string> | undefined;
+  /** The charge that a plan began with, or a later one; of a plan that took another's place all are later ones. */
+  readonly charge?: 'first' | 'renewal' | undefined;
   readonly donorId?: DonorId | undefined;
   readonly planId?: PlanId | undefined;
   readonly depositId?: string | undefined;
@@ -103,25 +112,43 @@ export function giftConditions(filters: GiftFilters): Conditions {
 
 /** What a gift is like, where it came from, and what it waits for. */
 function addKinds(conditions: Conditions, filters: GiftFilters): void {
-  const { over, under, method, rhythm, designation, campaign, article, section, author, placement } = filters;
-  const { depositId, importId, first, thanked } = filters;
+  const { over, under, method, rhythm, designation, campaign, depositId, importId, first, thanked, charge } = filters;
   if (over) conditions.where('gift.amount_minor > ?::bigint', over);
   if (under) conditions.where('gift.amount_minor < ?::bigint', under);
   if (method) conditions.oneOf(GIFT_METHOD, method);
-  if (rhythm) conditions.oneOf(RHYTHM, rhythm);
+  if (rhythm) conditions.oneOf('gift.rhythm', rhythm);
   if (designation) conditions.oneOf('coalesce(gift.moved_to, gift.designation)', designation);
   if (campaign) {
     const slugs = listed(campaign).map((slug) => conditions.value(slug));
     conditions.only(`gift.campaign_id in (select id from campaign where slug in (${slugs.join(', ')}))`);
   }
-  if (article) conditions.oneOf('gift.article_id', article);
-  if (section) conditions.oneOf('gift.section', section);
-  if (author) conditions.oneOf('gift.author', author);
-  if (placement) conditions.oneOf('gift.placement', placement);
   if (depositId) conditions.where(IN_DEPOSIT, depositId);
   if (importId) conditions.where('gift.id in (select gift_id from imported_gift where run_id = ?::uuid)', importId);
   if (first) addFirst(conditions, filters);
   if (thanked) conditions.only(UNTHANKED);
+  if (charge) conditions.only(charge === 'first' ? FIRST_CHARGE : `gift.plan_id is not null and not (${FIRST_CHARGE})`);
+  addOrigins(conditions, filters);
+}
+
+/** What a gift keeps of the page that it came from, and where its giver lives. */
+function addOrigins(conditions: Conditions, filters: GiftFilters): void {
+  const { article, section, author, placement, variant, url, area } = filters;
+  if (article) conditions.oneOf('gift.article_id', article);
+  if (section) conditions.oneOf('gift.section', section);
+  if (author) conditions.oneOf('gift.author', author);
+  if (placement) conditions.oneOf('gift.placement', placement);
+  if (variant) {
+    const arms = listed(variant)
+      .map((each) => conditions.value(each))
+      .join(', ');
+    conditions.only(`gift.variant in (${arms}) or gift.variant is not null
+      and (select form.slug from form where form.id = gift.form_id) || ' · ' || gift.variant in (${arms})`);
+  }
+  if (url) {
+    conditions.only('gift.article_id is null');
+    conditions.oneOf('gift.article_url', url);
+  }
+  if (area) conditions.only(`gift.donor_id in (select donor.id from donor where ${inArea(conditions, area)})`);
 }
 
 /** The first gift of a donor is known; with the dates it is one of few. */
@@ -143,10 +170,12 @@ const STARTED_ON = '(gift.started_at at time zone (select time_zone from organis
 /** The date that a list shows: the gift's, or while there is none the day on which it was started. */
 export const GIFT_DAY = `coalesce(gift.gift_date, ${STARTED_ON})`;
 
-const RHYTHM = `
-  coalesce((select case plan.interval_count * case plan.interval when 'year' then 12 else 1 end
-              when 1 then 'monthly' when 3 then 'quarterly' when 12 then 'yearly' else 'other' end
-            from plan where plan.id = gift.plan_id), 'once')`;
+/** As the report of stories counts it. */
+const FIRST_CHARGE = `
+  gift.plan_id is not null
+  and gift.id = (select charge.id from gift charge where charge.plan_id = gift.plan_id and charge.occurred_at is not null
+                 order by charge.period_start limit 1)
+  and exists (select from plan where plan.id = gift.plan_id and plan.restarts_id is null and plan.replaces_id is null)`;
 
 const IN_DEPOSIT = `
   gift.id in (select gift_id from deposit_line where deposit_id = ?::uuid and category = 'charge' and gift_id is not null)

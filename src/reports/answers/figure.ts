@@ -17,6 +17,11 @@ export function listHref(path: string, filters: Readonly<Record<string, string |
   return set.length === 0 ? path : `${path}?${new URLSearchParams(set)}`;
 }
 
+/** One value of a filter that may have several; a comma would part it. */
+export function filterValue(text: string): string {
+  return text.replaceAll(/[\\,]/g, String.raw`\$&`);
+}
+
 /** A part of a whole; null where there is no whole. */
 export function shareOf(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;

@@ -1,3 +1,4 @@
+import { NO_AREA } from '../../donors/listing/area.js';
 import { figureOf, listHref, ROWS_MOST, shareOf } from '../answers/figure.js';
 import type { Period } from '../period.js';
 import type { ReportAnswer, ReportColumn, ReportDefinition, ReportQuestion, ReportRow } from '../report.js';
@@ -84,7 +85,7 @@ export const PLACES: ReportDefinition = {
           key: 'areas',
           caption: 'Areas by what was raised there: gifts by gift date, refunds by refund date',
           columns: [{ key: 'area', label: by.label, unit: 'text' }, ...COLUMNS],
-          rows: shown(areas).map((record) => rowOf(record, total, null)),
+          rows: shown(areas).map((record) => rowOf(record, total, record.area === OTHERS ? null : period)),
           total: rowOf({ ...total, area: 'All' }, total, period),
           brief: ['area', 'donors', 'gifts', 'raised'],
         },
@@ -101,10 +102,11 @@ const COLUMNS: readonly ReportColumn[] = [
   { key: 'raised-share', label: 'Of all', unit: 'share' },
 ];
 
-/** @param range the days of the list behind the row of all; lists do not know areas. */
+/** @param range the days of the lists behind the row; null for a row that no list says. */
 function rowOf(record: PlaceRecord, total: PlaceRecord, range: Period | null): ReportRow {
   const { area, donors, monthlyDonors, gifts } = record;
-  const list = range && listHref('/staff/gifts', { from: range.from, to: range.to });
+  const filter = record.isTotal ? null : (area ?? NO_AREA);
+  const list = range && listHref('/staff/gifts', { from: range.from, to: range.to, area: filter });
   return {
     cells: {
       area: area ?? UNKNOWN,

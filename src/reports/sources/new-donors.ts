@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../../kernel/calendar.js';
 import { monthsIn } from '../periods.js';
-import { figureOf, listHref, ROWS_MOST, shareOf } from '../answers/figure.js';
+import { figureOf, filterValue, listHref, ROWS_MOST, shareOf } from '../answers/figure.js';
 import type { Figure, ReportAnswer, ReportColumn, ReportDefinition, ReportQuestion, ReportRow } from '../report.js';
 import type { Period } from '../period.js';
 import { lastDayOf } from '../../kernel/month.js';
@@ -178,8 +178,8 @@ function rowOf(record: NewDonorRecord, group: (typeof BY)[number] | null, { from
     if (!group) return listHref('/staff/donors', { 'first-from': from, 'first-to': to });
     if (record.key === null || group.value === 'source') return null;
     if (group.value === 'story')
-      return record.hasId ? listHref('/staff/gifts', { ...first, article: record.key }) : null;
-    return listHref('/staff/gifts', { ...first, [group.value]: record.key });
+      return listHref('/staff/gifts', { ...first, [record.hasId ? 'article' : 'url']: filterValue(record.key) });
+    return listHref('/staff/gifts', { ...first, [group.value]: filterValue(record.key) });
   };
   const href = list();
   return {

@@ -1,4 +1,4 @@
-import { figureOf, listHref, ROWS_MOST, shareOf } from '../answers/figure.js';
+import { figureOf, filterValue, listHref, ROWS_MOST, shareOf } from '../answers/figure.js';
 import type { Period } from '../period.js';
 import type {
   Cell,
@@ -185,19 +185,20 @@ function rowOf(record: StoryRecord, by: StoryGroup | null, { from, to }: Period)
       'money-per-thousand': moneyPerThousand(BigInt(record.begun), seen),
       ...(by === 'story' && { address: record.url }),
     },
-    ...(list !== null && { links: { gifts: list, raised: list } }),
+    ...(list !== null && { links: { gifts: list, raised: list, renewals: `${list}&charge=renewal` } }),
   };
 }
 
-/** The gifts of a row. Lists know stories by their ids, and arms not apart from their forms. */
+/** The gifts of a row. */
 function listOf(
   { key, hasId }: StoryRecord,
   by: StoryGroup | null,
   range: { from: string; to: string },
 ): string | null {
   if (by === null) return listHref('/staff/gifts', range);
-  if (key === null || key === OTHERS || by === 'variant' || (by === 'story' && !hasId)) return null;
-  return listHref('/staff/gifts', { ...range, [by === 'story' ? 'article' : by]: key });
+  if (key === null || key === OTHERS) return null;
+  const filter = by === 'story' ? (hasId ? 'article' : 'url') : by;
+  return listHref('/staff/gifts', { ...range, [filter]: filterValue(key) });
 }
 
 const OTHERS = 'All others';

@@ -112,9 +112,10 @@ function sentences(filters: DonorFilters, names: FilterNames): string[] {
   ].filter((sentence): sentence is string => Boolean(sentence));
 }
 
-function kindSentences({ kind, email, trouble, ask, consent, field, ids, text: searched }: DonorFilters) {
+function kindSentences({ kind, area, email, trouble, ask, consent, field, ids, text: searched }: DonorFilters) {
   return [
     kind && `Only donors of the kind ${either(listed(kind).map((each) => DONOR_KIND_WORDS[each].toLowerCase()))}.`,
+    area && `Only donors who live in the area ${quoted(area)}.`,
     email && (email === 'yes' ? 'Only donors with an email address.' : 'Only donors without an email address.'),
     trouble && 'Only donors whose card or account has failed, or ends before the next charge.',
     ask && (ask === 'do-not' ? 'Only donors who asked not to be asked.' : 'Only donors who may be asked.'),

@@ -46,11 +46,7 @@ const STATE = `
        else ${words('gift.state', STATE_WORDS)} end`;
 
 const RHYTHM = `
-  case when plan.id is null then 'once'
-       when plan.interval_count = 1 then case plan.interval when 'month' then 'monthly' else 'yearly' end
-       when plan.interval = 'month' and plan.interval_count = 3 then 'quarterly'
-       when plan.interval = 'month' and plan.interval_count = 12 then 'yearly'
-       else 'every ' || plan.interval_count || ' ' || plan.interval || 's' end`;
+  case gift.rhythm when 'other' then 'every ' || plan.interval_count || ' ' || plan.interval || 's' else gift.rhythm end`;
 
 const NET = `gift.amount_minor - gift.fee_minor - returned.sum - disputed."disputedMinor" - disputed."disputeFeeMinor"`;
 
@@ -93,7 +89,7 @@ export const GIFTS_EXPORT: ExportDefinition<GiftFilters> = {
     money('Disputed', 'disputed."disputedMinor"', 'What banks took in disputes and have not given back.'),
     money(['Dispute fee', 'disputeFee'], 'disputed."disputeFeeMinor"', 'What the processor charged for disputes.'),
     text('Currency', 10, 'gift.currency', 'Currency of the amounts (ISO 4217).'),
-    text('Rhythm', 12, RHYTHM, 'How often its plan is charged; once for a gift that is of no plan.'),
+    text('Rhythm', 12, RHYTHM, 'How often its plan was charged when it came; once for a gift that is of no plan.'),
     text('State', 14, STATE, 'How the gift stands now.'),
     text('Campaign', 24, 'campaign.name', 'The campaign that asked for it.'),
     text('Designation', 26, 'designation.name', 'What the gift is for.'),
@@ -164,7 +160,8 @@ function sentences(filters: GiftFilters, names: FilterNames): string[] {
 }
 
 function kindSentences(filters: GiftFilters): (string | undefined)[] {
-  const { method, rhythm, came, article, section, author, placement, first, thanked } = filters;
+  const { method, rhythm, came, article, section, author, placement, variant, url, area, charge } = filters;
+  const { first, thanked } = filters;
   return [
     method && `Only gifts that came by ${either(listed(method).map((each) => METHOD_WORDS[each]))}.`,
     rhythm && `Only gifts whose rhythm is ${either(listed(rhythm))}.`,
@@ -173,6 +170,10 @@ function kindSentences(filters: GiftFilters): (string | undefined)[] {
     section && `Only gifts that came from the section ${quoted(section)}.`,
     author && `Only gifts that came from stories by ${quoted(author)}.`,
     placement && `Only gifts that came from the placement ${quoted(placement)}.`,
+    variant && `Only gifts that were asked for with the variant ${quoted(variant)}.`,
+    url && `Only gifts that came from the story at ${quoted(url)}.`,
+    area && `Only gifts of donors who live in the area ${quoted(area)}.`,
+    charge && (charge === 'first' ? 'Only first charges of plans.' : 'Only later charges of plans.'),
     first &&
       (first === 'yes' ? 'Only the first gift of each donor.' : 'Only gifts that are not the first of their donor.'),
     thanked && 'Only gifts for which nobody has said thanks, beside the receipt.',

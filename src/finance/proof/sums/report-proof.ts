@@ -1,7 +1,5 @@
 import type { SqlProofs } from '../sql-proof.js';
-
-const AGAIN =
-  'Run npx mainstay reports rebuild: it reckons all sums from the gifts. If it comes back, rows were changed past the guards of the database.';
+import { AGAIN } from './sum-repairs.js';
 
 const BY_HAND =
   'Rows were changed past the guards of the database. Ask whoever has access to it; compare with the last backup.';

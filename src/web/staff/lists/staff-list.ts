@@ -12,10 +12,18 @@ export interface ListContext {
   readonly hidden: readonly Hidden[] | undefined;
 }
 
+export interface MeantFilters<Filters> {
+  readonly filters: Filters;
+  /** What goes not together with the rest, and was left out. */
+  readonly problems: readonly FieldProblem[];
+  /** The parameters that were left out or made less of, as they should have stood; empty for none. */
+  readonly instead?: Readonly<Record<string, string>> | undefined;
+}
+
 /** A list of the staff: what its address may say, and which rows that means. */
 export interface StaffList<Filters> {
   readonly grammar: (context: ListContext) => ListGrammar;
-  readonly filters: (address: ListAddress, context: ListContext) => { filters: Filters; problems: FieldProblem[] };
+  readonly filters: (address: ListAddress, context: ListContext) => MeantFilters<Filters>;
   /** The order that the list stands in when its address names none. */
   readonly usualSort: (filters: Filters) => string;
   /** The columns of the file that say what a column of the screen says, by the names that the API has for them. */
@@ -32,6 +40,10 @@ export interface OpenList<Filters> {
 export function openList<Filters>(list: StaffList<Filters>, query: unknown, context: ListContext): OpenList<Filters> {
   const grammar = list.grammar(context);
   const read = readAddress(grammar, query, context.day);
-  const { filters, problems } = list.filters(read, context);
-  return { grammar, address: { ...read, problems: [...read.problems, ...problems] }, filters };
+  const { filters, problems, instead } = list.filters(read, context);
+  const all = [...read.problems, ...problems];
+  if (instead === undefined) return { grammar, address: { ...read, problems: all }, filters };
+  // Phrases, links and files then say what is shown, and not what was asked for.
+  const meant = readAddress(grammar, { ...Object(query), ...instead }, context.day);
+  return { grammar, address: { ...meant, problems: all }, filters };
 }

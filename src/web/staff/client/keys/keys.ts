@@ -102,7 +102,7 @@ function addPalette(): Palette | null {
 
 function addHelp(areLettersOn: boolean): HelpSheet {
   const help = new HelpSheet(areLettersOn);
-  const button = make('button', 'link-button', 'Keys');
+  const button = make('button', 'link-button keys-open', 'Keys');
   button.type = 'button';
   button.addEventListener('click', () => help.open());
   document.querySelector('.staff-person')?.prepend(button);

@@ -3,7 +3,9 @@ import { PURPOSES, type Purpose } from '../../../../donors/consents.js';
 import { DONOR_KIND_WORDS, type DonorKind } from '../../../../donors/donor-kind.js';
 import type { DonorFilters } from '../../../../donors/listing/donor-filters.js';
 import { type Standing, STANDING_WORDS } from '../../../../donors/listing/standing.js';
+import { AREA_FILTER } from '../../lists/filters/area.js';
 import { type Filter, flag, words } from '../../lists/filters/filter.js';
+import { joinValues } from '../../lists/filters/values.js';
 import { type Days, daysOf } from '../../lists/filters/when.js';
 import type { ReadyView } from '../../lists/list-definition.js';
 import type { ListContext, StaffList } from '../../lists/staff-list.js';
@@ -46,6 +48,7 @@ function filtersFor({ choices }: ListContext): Filter[] {
     },
     { kind: 'text', key: 'story', label: 'Source story', several: true },
     words('kind', 'Kind', DONOR_KIND_WORDS),
+    AREA_FILTER,
     flag('email', 'Email', { yes: 'Has an email address', no: 'Has no email address' }),
     flag('trouble', 'Card', { yes: 'Card trouble' }),
     flag('ask', 'Asking', { 'do-not': 'Asked not to be asked', may: 'May be asked' }),
@@ -84,6 +87,8 @@ export const DONOR_LIST: StaffList<DonorFilters> = {
     const last = narrowest(days('last-'), givenDays(gave, day));
     const first = days('first-');
     const [email, ask] = [one('email'), one('ask')];
+    const field = many('field')?.filter((each) => each.includes(':'));
+    const odd = many('field')?.filter((each) => !each.includes(':')) ?? [];
     return {
       filters: {
         text: one('q'),
@@ -100,22 +105,21 @@ export const DONOR_LIST: StaffList<DonorFilters> = {
         campaign: many('campaign'),
         story: many('story'),
         kind: many('kind') as DonorKind[] | undefined,
+        area: many('area'),
         email: email === 'yes' || email === 'no' ? email : undefined,
         trouble: one('trouble') === 'yes' ? 'yes' : undefined,
         ask: ask === 'do-not' || ask === 'may' ? ask : undefined,
         consent: many('consent')?.filter((each): each is Purpose => PURPOSES.some((purpose) => purpose === each)),
-        field: many('field')?.filter((each) => each.includes(':')),
+        field,
         hidden,
         on: day.today,
         yearFrom: fiscalYearOf(day.today, day.fiscalYearStart).from,
       },
-      problems: (many('field') ?? [])
-        .filter((each) => !each.includes(':'))
-        .slice(0, 1)
-        .map((each) => ({
-          field: 'field',
-          message: `Write a custom field as key:value; “${each.slice(0, 40)}” filters nothing.`,
-        })),
+      problems: odd.slice(0, 1).map((each) => ({
+        field: 'field',
+        message: `Write a custom field as key:value; “${each.slice(0, 40)}” filters nothing.`,
+      })),
+      ...(odd.length > 0 && { instead: { field: joinValues(field ?? []) } }),
     };
   },
   usualSort: ({ gave }) => (gave === 'never' ? 'name' : 'last'),

@@ -3,7 +3,9 @@ import type { DonorId, PlanId } from '../../../../kernel/id.js';
 import { CAME_BY, type CameBy, type GiftFilters, type GiftRhythm } from '../../../../gifts/listing/gift-filters.js';
 import type { GiftMethod } from '../../../../gifts/listing/gift-method.js';
 import { type GiftStatus, isMixed, isUnfinished } from '../../../../gifts/listing/gift-status.js';
+import { AREA_FILTER } from '../../lists/filters/area.js';
 import { type Filter, flag, words } from '../../lists/filters/filter.js';
+import { joinValues } from '../../lists/filters/values.js';
 import type { ReadyView } from '../../lists/list-definition.js';
 import type { ListContext, StaffList } from '../../lists/staff-list.js';
 
@@ -72,6 +74,10 @@ function filtersFor({ choices }: ListContext): Filter[] {
     { kind: 'text', key: 'section', label: 'Section', several: true },
     { kind: 'text', key: 'author', label: 'Author', several: true },
     { kind: 'text', key: 'placement', label: 'Placement', several: true },
+    { kind: 'text', key: 'variant', label: 'Variant', several: true },
+    { kind: 'text', key: 'url', label: 'Story address', several: true, hint: 'Of stories that have no id' },
+    AREA_FILTER,
+    flag('charge', 'Charge', { first: 'First charge of a plan', renewal: 'Later charge of a plan' }),
     flag('new', 'New donor', { yes: 'First gift of its donor', no: 'Not the first gift of its donor' }),
     flag('thanked', 'Thanks', { no: 'Not thanked yet' }),
     { kind: 'record', key: 'donor', label: 'Donor' },
@@ -130,12 +136,14 @@ export const GIFT_LIST: StaffList<GiftFilters> = {
     const problems: FieldProblem[] = [];
     const first = one('new');
     const came = one('came');
+    const charge = one('charge');
+    const state = stateOf(many('state') as GiftStatus[] | undefined, problems);
     return {
       filters: {
         ...days(''),
         over: minor('over'),
         under: minor('under'),
-        state: stateOf(many('state') as GiftStatus[] | undefined, problems),
+        state,
         rhythm: many('rhythm') as GiftRhythm[] | undefined,
         method: many('method') as GiftMethod[] | undefined,
         came: CAME_BY.find((each) => each === came),
@@ -145,6 +153,10 @@ export const GIFT_LIST: StaffList<GiftFilters> = {
         section: many('section'),
         author: many('author'),
         placement: many('placement'),
+        variant: many('variant'),
+        url: many('url'),
+        area: many('area'),
+        charge: charge === 'first' || charge === 'renewal' ? charge : undefined,
         first: first === 'yes' || first === 'no' ? first : undefined,
         thanked: one('thanked') === 'no' ? 'no' : undefined,
         donorId: one('donor') as DonorId | undefined,
@@ -155,6 +167,7 @@ export const GIFT_LIST: StaffList<GiftFilters> = {
         hidden,
       },
       problems,
+      ...(state && problems.length > 0 && { instead: { state: joinValues(state) } }),
     };
   },
   usualSort: () => 'date',

@@ -26,6 +26,8 @@ export interface TextFilter {
   readonly label: string;
   readonly several: boolean;
   readonly hint?: string | undefined;
+  /** What cannot be meant is said so, and filters nothing. */
+  readonly shape?: { readonly pattern: RegExp; readonly words: string } | undefined;
   /** "Matches", where "is" would be wrong. */
   readonly verb?: string | undefined;
 }

@@ -30,7 +30,7 @@ export interface ReadFilters {
 export const TEXT_MAX = 100;
 /** So many values of one filter: more were not chosen by a person. */
 const VALUES_MAX = 50;
-const VALUE_MAX = 200;
+const VALUE_MAX = 1000;
 
 /** Reads filters as an address or a form has them. Whatever is wrong is a problem, and filters nothing. */
 export function readFilters(filters: readonly Filter[], query: unknown, day: FilterDay): ReadFilters {
@@ -99,8 +99,13 @@ class Reader {
     this.phrases.push({ text, parameters: [key] });
   }
 
-  private readText({ key, label, several, verb = `${label} is` }: TextFilter): void {
-    const asked = (several ? manyOf(this.query, key) : [oneOf(this.query, key)]).filter(Boolean);
+  private readText({ key, label, several, shape, verb = `${label} is` }: TextFilter): void {
+    const given = (several ? manyOf(this.query, key) : [oneOf(this.query, key)]).filter(Boolean);
+    const asked = given.filter((value) => shape?.pattern.test(value) ?? true);
+    const odd = given.find((value) => !asked.includes(value));
+    if (odd !== undefined) {
+      this.complain(key, `“${odd.slice(0, 40)}” filters nothing. ${shape?.words ?? ''}`.trim());
+    }
     if (asked.length === 0) return;
     const limit = several ? VALUE_MAX : TEXT_MAX;
     if (asked.some((value) => value.length > limit)) {

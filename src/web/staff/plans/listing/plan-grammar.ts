@@ -10,6 +10,7 @@ import {
   usualPlanOrder,
 } from '../../../../plans/listing/plan-filters.js';
 import { type Filter, flag, words } from '../../lists/filters/filter.js';
+import { joinValues } from '../../lists/filters/values.js';
 import type { ReadyView } from '../../lists/list-definition.js';
 import type { ListContext, StaffList } from '../../lists/staff-list.js';
 import { PLAN_METHOD_WORDS, PLAN_RHYTHM_WORDS } from '../plan-words.js';
@@ -80,10 +81,11 @@ export const PLAN_LIST: StaffList<PlanFilters> = {
     const [began, ended] = [days('began-'), days('ended-')];
     const asked = many('state') as ListedPlanState[] | undefined;
     const onlyEnded = asked === undefined && (ended.from !== undefined || ended.to !== undefined);
+    const state = stateOf(onlyEnded ? ENDED : asked, problems);
     return {
       filters: {
         text: one('q'),
-        state: stateOf(onlyEnded ? ENDED : asked, problems),
+        state,
         rhythm: many('rhythm') as PlanRhythm[] | undefined,
         method: many('method') as PlanMethod[] | undefined,
         ...days(''),
@@ -100,6 +102,7 @@ export const PLAN_LIST: StaffList<PlanFilters> = {
         hidden,
       },
       problems,
+      ...(state && problems.length > 0 && { instead: { state: joinValues(state) } }),
     };
   },
   usualSort: usualPlanOrder,
