@@ -185,6 +185,8 @@ const JOBS = [
   'reconcile-deposit',
   'refund-after-end',
   'run-proof',
+  'send-invitation',
+  'send-sign-in-letter',
 ];
 
 const OPEN_WORK = `
