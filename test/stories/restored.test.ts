@@ -157,7 +157,7 @@ describe('a database that was restored from an older copy (R-OPS-08)', () => {
     const { out } = await mainstay(app, ['receipts', 'recover']);
     expect(out).not.toContain('reserved');
     expect(await waiting()).toBe(5);
-  }, 60_000);
+  }, 180_000);
 
   it('gives none of them to anybody else', async () => {
     await donor.pay(await donor.checkout({ email: fresh }));
