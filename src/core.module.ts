@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
-import { Clock, SystemClock } from './kernel/clock.js';
+import { Clock, ReceiverClock, SystemClock } from './kernel/clock.js';
 import { SETTINGS_TOKEN, type Settings } from './config/settings.js';
 import { Audit } from './audit/audit.js';
 import { AuditWatch } from './audit/audit-watch.js';
@@ -35,6 +35,9 @@ import { DisputeTable } from './gifts/disputes/dispute.table.js';
 import { GiftTable } from './gifts/gift.table.js';
 import { RefundTable } from './gifts/refund.table.js';
 import { PlanTable } from './plans/plan.table.js';
+import { HookEndpoints } from './hooks/endpoints/hook-endpoints.js';
+import { HookSecrets } from './hooks/endpoints/hook-secrets.js';
+import { HookGuard, HostNames } from './hooks/guard/hook-guard.js';
 import { IMPORT_SERVICES } from './imports/import-services.js';
 import { Jobs } from './jobs/jobs.js';
 import { EntitlementKeys } from './memberships/entitlements/entitlement-keys.js';
@@ -56,6 +59,7 @@ import type { TaxRegime } from './regimes/tax-regime.js';
 import { SendReportLetters } from './reports/letters/send-report-letters.js';
 import { USE_CASES } from './use-cases.js';
 import { Assets } from './web/http/assets.js';
+import { SecretBox } from './vault/secret-box.js';
 import { Vault, vaultOf } from './vault/vault.js';
 import { StripeInbox } from './stripe-events/inbox.js';
 
@@ -118,6 +122,12 @@ export class CoreModule implements OnApplicationShutdown {
       { provide: ReceiptLog, useFactory: () => new ReceiptLog(join(settings.varDir, 'receipts.jsonl')) },
       { provide: StripeInbox, useFactory: (db: Db) => new StripeInbox(db), inject: [Db] },
       { provide: HeadLog, useFactory: () => new HeadLog(join(settings.varDir, 'audit-heads.jsonl')) },
+      ReceiverClock,
+      SecretBox,
+      HostNames,
+      HookGuard,
+      HookSecrets,
+      HookEndpoints,
       Audit,
       AuditWatch,
       Regimes,

@@ -23,6 +23,9 @@ import { FollowReturns } from './workflows/gifts/follow-returns.js';
 import { ReturnDebit } from './workflows/gifts/return-debit.js';
 import { SettleGifts } from './workflows/gifts/settle-gifts.js';
 import { StartGift } from './workflows/gifts/start-gift.js';
+import { DeliverHook } from './workflows/hooks/deliver-hook.js';
+import { HookCourier } from './workflows/hooks/hook-courier.js';
+import { HookLetters } from './workflows/hooks/hook-letters.js';
 import { AdoptSubscriptions } from './workflows/imports/adopt-subscriptions.js';
 import { BringCharges } from './workflows/imports/bring-charges.js';
 import { BringHistory } from './workflows/imports/bring-history.js';
@@ -146,6 +149,9 @@ export const USE_CASES = [
   DepositBatch,
   TakeBackGift,
   CorrectGift,
+  DeliverHook,
+  HookCourier,
+  HookLetters,
   DeliverLetter,
   EnterPortal,
   SendSignInLetter,

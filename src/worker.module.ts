@@ -5,6 +5,7 @@ import { BACKGROUND_TASKS } from './background-tasks.js';
 import { CoreModule, type CoreOptions } from './core.module.js';
 import { Jobs } from './jobs/jobs.js';
 import { RecoverReceipts } from './receipts/issues/recover-receipts.js';
+import { HookCourier } from './workflows/hooks/hook-courier.js';
 import { CareSweeps } from './stripe-events/care-sweeps.js';
 import { DepositSweeps } from './stripe-events/deposit-sweeps.js';
 import { InboxWorker } from './stripe-events/inbox-worker.js';
@@ -21,6 +22,7 @@ export class WorkerModule {
   constructor(
     private readonly jobs: Jobs,
     private readonly inbox: InboxWorker,
+    private readonly hooks: HookCourier,
     private readonly clock: Clock,
     private readonly modules: ModuleRef,
   ) {}
@@ -44,6 +46,7 @@ export class WorkerModule {
       });
     }
     await this.inbox.start(databaseUrl);
+    await this.hooks.start(databaseUrl);
   }
 
   /** Does what is due, at its minute on the machine's clock, whatever day the installation lives on. */
@@ -56,6 +59,6 @@ export class WorkerModule {
   }
 
   async stop(): Promise<void> {
-    await this.inbox.stop();
+    await Promise.all([this.inbox.stop(), this.hooks.stop()]);
   }
 }

@@ -215,6 +215,17 @@ export const SETTINGS = [
     problem: (text) => (text.length <= 40 && !/[\r\n]/.test(text) ? null : 'expected at most 40 characters'),
   },
   {
+    name: 'HOOK_ALLOW',
+    meaning:
+      'Receivers of webhooks inside your own network, which are refused otherwise: host names, addresses or ranges, joined by commas.',
+    example: 'crm.internal,10.20.0.0/16',
+    fallback: '',
+    problem: (text) =>
+      text === '' || text.split(',').every((each) => /^[\w.:-]+(\/\d{1,3})?$/.test(each.trim()))
+        ? null
+        : 'expected host names, addresses or ranges, joined by commas',
+  },
+  {
     name: 'WORKERS',
     meaning: 'Worker processes that npm start runs beside the web process; 0 when workers run elsewhere.',
     example: '1',

@@ -27,6 +27,8 @@ export interface Settings {
   readonly appSecretPrevious: string | null;
   /** The newsroom's own provider of sign-ins; null: there is none. */
   readonly oidc: OidcSettings | null;
+  /** Hosts, addresses and ranges to which webhooks may go although they are not on the open internet (R-SEC-10). */
+  readonly hookAllow: readonly string[];
   readonly workers: number;
   readonly metricsToken: string | null;
   /** Who outside gets the head of the audit once a day; null for nobody (R-SEC-07). */
@@ -118,6 +120,7 @@ export function readSettings(env: NodeJS.ProcessEnv, found: readonly string[] = 
           name: text('OIDC_NAME'),
         }
       : null,
+    hookAllow: listed(text('HOOK_ALLOW')),
     workers: Number(text('WORKERS')),
     metricsToken: optional('METRICS_TOKEN'),
     auditMail: optional('AUDIT_MAIL'),
@@ -165,9 +168,7 @@ function stripeSettings(
   if (text('STRIPE_SECRET_KEY')) {
     return {
       secretKey: text('STRIPE_SECRET_KEY'),
-      webhookSecrets: text('STRIPE_WEBHOOK_SECRET')
-        .split(',')
-        .map((each) => each.trim()),
+      webhookSecrets: listed(text('STRIPE_WEBHOOK_SECRET')),
       endpoint: null,
       sandbox: null,
     };
@@ -183,10 +184,7 @@ function stripeSettings(
 
 /** Those of the settings, or of the generated file while DATA_KEY is unset. */
 function dataKeys(text: (name: SettingName) => string, varDir: string): DataKeySettings {
-  const previous = text('DATA_KEY_PREVIOUS')
-    .split(',')
-    .map((each) => each.trim())
-    .filter(Boolean);
+  const previous = listed(text('DATA_KEY_PREVIOUS'));
   if (text('DATA_KEY')) return { keys: [text('DATA_KEY'), ...previous], file: null };
   const file = join(varDir, 'data.key');
   try {
@@ -194,6 +192,13 @@ function dataKeys(text: (name: SettingName) => string, varDir: string): DataKeyS
   } catch (error) {
     throw new BadSettings([`VAR_DIR: ${(error as Error).message} Restore it from a backup.`]);
   }
+}
+
+function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
 }
 
 interface GeneratedSecrets {

@@ -15,3 +15,9 @@ export class SystemClock extends Clock {
  * that one ahead.
  */
 export class PhoneClock extends SystemClock {}
+
+/**
+ * The time of machines outside that check a signature by its age. It is not the installation's where a sandbox has moved
+ * that one ahead.
+ */
+export class ReceiverClock extends SystemClock {}

@@ -34,6 +34,8 @@ export interface Attention {
   readonly unthanked: number;
   /** Deposits that have arrived and that no line of the bank is tied to yet. */
   readonly deposits: number;
+  /** Receivers of webhooks at which nothing arrives. */
+  readonly webhooks: number;
 }
 
 /** A gift over so many minor units is thanked by a person, and within so many days. */
@@ -102,7 +104,8 @@ export async function countAttention(db: Db, now: Date, today: CalendarDate): Pr
             (select count(*)::int from gift where occurred_at is not null and amount_minor > ${LARGE_GIFT_MINOR}
                and gift_date >= $2::date - ${THANKS_DAYS} and ${UNTHANKED}) as unthanked,
             (select count(*)::int from deposit where state = 'paid' and matched_at is null
-               and arrival_date <= $2::date - ${DEPOSIT_DAYS}) as deposits`,
+               and arrival_date <= $2::date - ${DEPOSIT_DAYS}) as deposits,
+            (select count(*)::int from hook_endpoint where ${SILENT}) as webhooks`,
     [late(now), today],
   );
   return counts!;
@@ -167,6 +170,8 @@ async function refundsThat(db: Db, condition: string, seesHidden: boolean): Prom
 const ANSWERABLE = `dispute.closed_at is null and dispute.state = 'needs-response'`;
 /** As the list of plans says it: the card is not good any more on the day of the next charge. */
 const EXPIRING = 'plan.ended_at is null and plan.method_expires_on < plan.next_charge_on';
+/** Given up after days, or failing for an hour: by then the schedule has tried four times. */
+const SILENT = `cause = 'failing' or state = 'active' and failing_since < now() - interval '1 hour'`;
 const PARKED = `stripe_event.state = 'parked'`;
 const UNDELIVERED = `letter.state = 'undeliverable'`;
 const DIFFERENCES = `

@@ -11,7 +11,6 @@ import { Passkeys } from './factors/passkeys.js';
 import { RecoveryCodes } from './factors/recovery-codes.js';
 import { FactorMethods } from './factors/factor-methods.js';
 import { SecondFactor } from './factors/second-factor.js';
-import { SecretBox } from './factors/secret-box.js';
 import { AcceptInvitation } from './invitations/accept-invitation.js';
 import { Identities } from './outside/identities.js';
 import { OutsideRequests } from './outside/outside-requests.js';
@@ -40,7 +39,7 @@ const PARTS = [
 
 /** Accounts, sessions and keys. Database, clock, audit and settings come from the modules that are global. */
 @Module({
-  providers: [...PARTS, Challenges, CodeTries, FactorMethods, PhoneClock, SecretBox],
+  providers: [...PARTS, Challenges, CodeTries, FactorMethods, PhoneClock],
   exports: PARTS,
 })
 export class StaffModule {}

@@ -7,7 +7,7 @@ import { FactorRefused, SecondFactorExists } from '../../src/staff/factors/enrol
 import { resetFactors } from '../../src/staff/factors/factor-reset.js';
 import { LastFactor } from '../../src/staff/factors/factors.js';
 import { WrongFactor } from '../../src/staff/factors/second-factor.js';
-import { SecretBox } from '../../src/staff/factors/secret-box.js';
+import { SecretBox } from '../../src/vault/secret-box.js';
 import type { SignedIn } from '../../src/staff/sessions.js';
 import { MINUTE, PASSWORD, SETTINGS, staffParts, type StaffParts } from './staff-parts.js';
 

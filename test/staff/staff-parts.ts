@@ -12,7 +12,7 @@ import { Factors } from '../../src/staff/factors/factors.js';
 import { Passkeys } from '../../src/staff/factors/passkeys.js';
 import { RecoveryCodes } from '../../src/staff/factors/recovery-codes.js';
 import { SecondFactor } from '../../src/staff/factors/second-factor.js';
-import { SecretBox } from '../../src/staff/factors/secret-box.js';
+import { SecretBox } from '../../src/vault/secret-box.js';
 import { AcceptInvitation } from '../../src/staff/invitations/accept-invitation.js';
 import { Invitations } from '../../src/staff/invitations/invitations.js';
 import { Identities } from '../../src/staff/outside/identities.js';

@@ -1,6 +1,6 @@
 import { generateSync } from 'otplib';
 import type { Page } from 'playwright-core';
-import { SecretBox } from '../../src/staff/factors/secret-box.js';
+import { SecretBox } from '../../src/vault/secret-box.js';
 import type { TestApp } from './app.js';
 
 /** The key in the code app of everybody who was not told another. */

@@ -24,6 +24,15 @@ export interface AccountChangedLetter extends AccountLetter {
   readonly what: string;
 }
 
+export interface WebhookStoppedLetter extends Sender {
+  /** "crm.example.org". */
+  readonly host: string;
+  /** The receiver said that it wants nothing more; otherwise nothing arrived for so many days. */
+  readonly isGone: boolean;
+  readonly days: string;
+  readonly url: string;
+}
+
 export interface InvitationLetter extends AccountLetter {
   /** Who invites. */
   readonly by: string;
@@ -59,6 +68,20 @@ export const STAFF_LETTERS = {
       'Its page says for whom and why. You can approve it there, or decline it with a word about the reason.',
     ],
     action: { label: 'See the refund', url },
+  }),
+
+  'webhook-stopped': ({ host, isGone, days, url }: WebhookStoppedLetter): Content => ({
+    subject: `Webhooks to ${host} have stopped`,
+    paragraphs: isGone
+      ? [
+          `${host} answered that it wants no webhooks any more, and is switched off.`,
+          'What waited for it was given up. If that was a mistake, mend the receiver and switch the endpoint on again; its page can send again what failed.',
+        ]
+      : [
+          `Nothing that we sent to ${host} arrived for ${days} days, so webhooks to it are paused.`,
+          'What happens from now on waits. Its page shows what the receiver answered; mend the receiver, send a test event, then resume.',
+        ],
+    action: { label: 'See the endpoint', url },
   }),
 
   'audit-head': ({ day, id, hash, finding }: AuditHeadLetter): Content => ({

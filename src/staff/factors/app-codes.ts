@@ -3,7 +3,7 @@ import { generateSecret, generateURI, verifySync } from 'otplib';
 import { Clock, PhoneClock } from '../../kernel/clock.js';
 import type { StaffId } from '../../kernel/id.js';
 import { rows, type Tx } from '../../database/db.js';
-import { SecretBox } from './secret-box.js';
+import { SecretBox } from '../../vault/secret-box.js';
 
 /** A phone's clock may be off by one step of half a minute. */
 const TOLERANCE_SECONDS = 30;

@@ -4,7 +4,7 @@ import { forgetDonorsWithoutGifts } from '../../donors/donors.js';
 import { forgetUnfinishedGifts } from '../../gifts/gift.store.js';
 import { forgetUnfinishedPlans } from '../../plans/plan.store.js';
 
-export const RETENTION_NAMES = ['unfinished', 'sign-ins', 'webhook-payloads', 'letter-texts'] as const;
+export const RETENTION_NAMES = ['unfinished', 'sign-ins', 'webhook-payloads', 'sent-webhooks', 'letter-texts'] as const;
 export type RetentionName = (typeof RETENTION_NAMES)[number];
 
 /** What is kept for a while and then goes. Days are whole days of 24 hours. */
@@ -57,6 +57,18 @@ export const RETENTION_RULES: readonly RetentionRule[] = [
     remove: (db, before) => inBatches(db, EMPTY_EVENTS, before),
   },
   {
+    name: 'sent-webhooks',
+    title: 'Webhooks to your own programs',
+    goes: 'What was told and how each try went; also what still waits at an endpoint that is paused for so long.',
+    stays: 'The endpoints themselves.',
+    days: { least: 7, usual: 30, most: 90 },
+    remove: async (db, before) => {
+      const gone = await inBatches(db, few('hook_delivery', 'created_at < $1'), before);
+      await inBatches(db, few('hook_event', `at < $1 and not exists (${STILL_DELIVERED})`), before);
+      return gone;
+    },
+  },
+  {
     name: 'letter-texts',
     title: 'Texts of letters',
     goes: 'The words of letters that were sent. Receipts and statements themselves are kept by the law’s own rules.',
@@ -77,6 +89,8 @@ async function inBatches(db: Db, sql: string, before: Date): Promise<number> {
 
 const few = (table: string, over: string): string =>
   `delete from ${table} where ctid = any(array(select ctid from ${table} where ${over} limit $2)) returning 1`;
+
+const STILL_DELIVERED = 'select from hook_delivery where event_id = hook_event.id';
 
 const SIGN_INS = [
   few('portal_sign_in', 'expires_at < $1'),

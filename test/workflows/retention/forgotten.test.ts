@@ -262,7 +262,13 @@ describe('what is kept about a donor', () => {
       const words = (await admin.get(path)).html;
       expect(words).toContain('What the payment processor sent');
       expect(words).toContain('Last run');
-      const days = { unfinished: '30', 'sign-ins': '180', 'webhook-payloads': '90', 'letter-texts': '395' };
+      const days = {
+        unfinished: '30',
+        'sign-ins': '180',
+        'webhook-payloads': '90',
+        'sent-webhooks': '30',
+        'letter-texts': '395',
+      };
       const refused = await admin.change(path, { ...days, 'webhook-payloads': '29' });
       expect(refused.status).toBe(422);
       expect(refused.html).toContain('Enter 30 to 90 days.');

@@ -27,6 +27,7 @@ const PAGES: Readonly<Record<string, string>> = {
   deposit: '/staff/finance/deposits/',
   period: '/staff/finance/periods/',
   export: '/staff/exports/',
+  webhook: '/staff/hooks/',
 };
 
 /** On which record, with the way there where it has a page. */

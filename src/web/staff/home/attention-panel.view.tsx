@@ -18,7 +18,7 @@ export interface AttentionPanelProps {
 /** The counts, each with the way to its list; what concerns money and donors first. */
 export function AttentionPanel({ attention, now, today }: AttentionPanelProps): JSX.Element {
   const { letters, refunds, approvals, receipts, held, events, differences, erasures } = attention;
-  const { retrying, disputes, disputesDueAt, cards, unthanked, deposits } = attention;
+  const { retrying, disputes, disputesDueAt, cards, unthanked, deposits, webhooks } = attention;
   const items = [
     {
       count: disputes,
@@ -55,6 +55,11 @@ export function AttentionPanel({ attention, now, today }: AttentionPanelProps): 
       count: differences,
       text: `The proof found ${counted(differences, 'difference')}; reports are provisional`,
       href: '/staff/finance#proof',
+    },
+    {
+      count: webhooks,
+      text: `${counted(webhooks, 'receiver')} of webhooks ${webhooks === 1 ? 'gets' : 'get'} nothing`,
+      href: '/staff/hooks',
     },
     { count: erasures, text: `${counted(erasures, 'donor')} asked to be forgotten`, href: '/staff/privacy' },
   ].filter(({ count }) => count > 0);

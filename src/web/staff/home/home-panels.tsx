@@ -140,6 +140,7 @@ export class HomePanels {
           erasures: visit.may('donors:erase') ? counts.erasures : 0,
           differences: mayFinance ? counts.differences : 0,
           deposits: mayFinance ? counts.deposits : 0,
+          webhooks: visit.may('hooks:manage') ? counts.webhooks : 0,
         }}
       />
     );

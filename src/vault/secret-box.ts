@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Settings, SETTINGS_TOKEN } from '../../config/settings.js';
+import { type Settings, SETTINGS_TOKEN } from '../config/settings.js';
 
 const CIPHER = 'aes-256-gcm';
 const ID_BYTES = 8;
