@@ -117,7 +117,7 @@ describe('the staff of a newsroom', () => {
     await page.getByRole('link', { name: 'Sam Okoye' }).click();
     await page.getByRole('heading', { name: 'Sam Okoye' }).waitFor();
     await expectAccessible(page);
-    for (const name of ['Settings', 'API keys', 'June Okafor', 'People']) {
+    for (const name of ['Settings', 'Webhooks and keys', 'June Okafor', 'People']) {
       await page.getByRole('link', { name, exact: true }).click();
       await page.getByRole('heading', { level: 1 }).waitFor();
       await expectAccessible(page);

@@ -1,3 +1,4 @@
+import type { CalendarDate } from '../../kernel/calendar.js';
 import { rows, type Tx } from '../../database/db.js';
 import type { EndpointState } from '../endpoints/endpoint.js';
 import type { HookOutcome } from './post-hook.js';
@@ -95,13 +96,13 @@ export async function sendAgain(tx: Tx, id: string): Promise<EndpointState | nul
   return sent?.state ?? null;
 }
 
-/** Sends again what failed since then; at most ten thousand at once, the oldest first. Returns how many. */
-export async function sendFailedAgain(tx: Tx, endpointId: string, since: Date): Promise<number> {
+/** Sends again what failed since that day of the organisation; at most ten thousand, the oldest first. Returns how many. */
+export async function sendFailedAgain(tx: Tx, endpointId: string, since: CalendarDate): Promise<number> {
   const sent = await rows(
     tx,
     `update hook_delivery set ${ANEW} where id = any(array(
        select id from hook_delivery
-       where endpoint_id = $1 and created_at >= $2 and state in ('retrying', 'given-up') and claimed_until is null
+       where endpoint_id = $1 and created_at >= $2::date::timestamp at time zone (select time_zone from organisation) and state in ('retrying', 'given-up') and claimed_until is null
        order by id limit 10000))
      returning 1`,
     [endpointId, since],

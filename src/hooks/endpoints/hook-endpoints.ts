@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { CalendarDate } from '../../kernel/calendar.js';
 import { type FieldProblem, InvalidInput } from '../../kernel/app-error.js';
 import { newId, type StaffId } from '../../kernel/id.js';
 import { type Actor, Audit } from '../../audit/audit.js';
@@ -113,13 +114,13 @@ export class HookEndpoints {
     });
   }
 
-  /** What failed since then and is not under way. Returns how many. @throws EndpointDisabled @throws NotFound */
-  async sendFailedAgain(id: string, since: Date, { actor }: By): Promise<number> {
+  /** What failed since that day and is not under way. Returns how many. @throws EndpointDisabled @throws NotFound */
+  async sendFailedAgain(id: string, since: CalendarDate, { actor }: By): Promise<number> {
     const { state } = await readEndpoint(this.db.manager, id);
     if (state === 'disabled') throw new EndpointDisabled();
     return this.db.write(async (tx) => {
       const count = await sendFailedAgain(tx, id, since);
-      await this.note(tx, actor, 'send failed webhooks again', id, { since: since.toISOString(), count });
+      await this.note(tx, actor, 'send failed webhooks again', id, { since, count });
       return count;
     });
   }

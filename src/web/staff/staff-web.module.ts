@@ -56,6 +56,9 @@ import { RefundPages } from './gifts/refunds/refund-pages.js';
 import { HomeController } from './home/home.controller.js';
 import { HomePages } from './home/home-pages.js';
 import { HomePanels } from './home/home-panels.js';
+import { DeliveryPages } from './hooks/delivery-pages.js';
+import { EndpointPages } from './hooks/endpoint-pages.js';
+import { HooksController } from './hooks/hooks.controller.js';
 import { ImportPages } from './imports/import-pages.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { MappingPages as ImportMappingPages } from './imports/mapping/mapping-pages.js';
@@ -151,6 +154,7 @@ import { SettingsController } from './settings/settings.controller.js';
     PrivacyController,
     SearchController,
     RetentionController,
+    HooksController,
     SettingsController,
     ReceiptSettingsController,
     RefundSettingsController,
@@ -229,6 +233,8 @@ import { SettingsController } from './settings/settings.controller.js';
     RefundSettings,
     SearchPages,
     KeyPages,
+    EndpointPages,
+    DeliveryPages,
     TagSettingPages,
     FieldSettingPages,
   ],

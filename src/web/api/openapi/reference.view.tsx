@@ -2,6 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { ComponentChildren, JSX } from 'preact';
 import { type Assets, Page } from '../../http/ui/page.js';
 import { Table } from '../../http/ui/table.js';
+import { WebhookReference } from './webhook-reference.view.js';
 import { type Field, fieldsOf, type Operation, operationsOf, schemasOf } from './reference.js';
 
 export interface ReferencePageProps {
@@ -30,7 +31,8 @@ export function ReferencePage({ document, publicUrl, assets, sandbox }: Referenc
         ))}
         <p>
           Send an API key with every request; an administrator makes keys under Staff, Settings. The same as a document
-          for programs: <a href="/api/openapi.json">openapi.json</a>.
+          for programs: <a href="/api/openapi.json">openapi.json</a>. What we tell your programs by ourselves stands
+          under <a href="#webhooks">Webhooks</a>.
         </p>
         <p>
           <code>{`curl -H 'Authorization: Bearer mk_…' '${publicUrl}/api/v1/gifts?limit=2'`}</code>
@@ -46,6 +48,7 @@ export function ReferencePage({ document, publicUrl, assets, sandbox }: Referenc
               ))}
           </section>
         ))}
+        <WebhookReference />
         <h2>Shapes</h2>
         {schemasOf(document).map(({ name, schema }) => (
           <section key={name} class="stack" aria-labelledby={`shape-${name}`}>

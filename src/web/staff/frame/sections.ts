@@ -37,7 +37,7 @@ export const SECTIONS = [
   { id: 'imports', label: 'Import', href: '/staff/imports', icon: 'exports', needs: 'imports:run' },
   { id: 'settings', label: 'Settings', href: '/staff/settings', icon: 'settings', needs: 'settings:write' },
   { id: 'people', label: 'People', href: '/staff/people', icon: 'people', needs: 'people:manage' },
-  { id: 'keys', label: 'API keys', href: '/staff/keys', icon: 'keys', needs: 'keys:manage' },
+  { id: 'keys', label: 'Webhooks and keys', href: '/staff/keys', icon: 'keys', needs: 'keys:manage' },
 ] as const satisfies readonly (RailItem & { id: string; needs: Permission })[];
 
 export type Section = (typeof SECTIONS)[number]['id'];

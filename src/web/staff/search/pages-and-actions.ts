@@ -85,6 +85,7 @@ const PAGES: readonly Destination[] = [
   })),
   { title: 'Settings', href: '/staff/settings', needs: 'settings:write', also: 'organisation time zone' },
   { title: 'People', href: '/staff/people', needs: 'people:manage', also: 'staff roles invite' },
+  { title: 'Webhooks', href: '/staff/hooks', needs: 'hooks:manage', also: 'endpoints events integrations' },
   { title: 'API keys', href: '/staff/keys', needs: 'keys:manage', also: 'programs' },
 ];
 

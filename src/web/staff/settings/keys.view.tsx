@@ -9,6 +9,7 @@ import { ErrorSummary, problemOf } from '../../http/ui/error-summary.js';
 import { TextField } from '../../http/ui/fields.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
+import { KeyTabs } from '../hooks/key-tabs.view.js';
 import { DateText, StatusDot, Unknown } from '../../http/ui/text.js';
 import { counted } from '../../http/words.js';
 
@@ -50,6 +51,7 @@ export function KeysView(model: KeysModel): JSX.Element {
           </>
         }
       />
+      <KeyTabs current="keys" />
       <ErrorSummary problems={problems} />
       {made && (
         <Notice tone="good" title={`The key for ${made.name} is ready`}>
