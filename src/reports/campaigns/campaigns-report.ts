@@ -153,7 +153,7 @@ const COLUMNS: readonly ReportColumn[] = [
 ];
 
 function rowOf(record: CampaignRecord, inAll: bigint | null, { from, to }: Period): ReportRow {
-  const { slug, name, gifts, donors, newDonors } = record;
+  const { id, slug, name, gifts, donors, newDonors } = record;
   const [goal, cost] = [record.goal, record.cost].map((minor) => (minor === null ? null : BigInt(minor)));
   const list = listHref('/staff/gifts', { from, to, campaign: slug });
   const fresh = listHref('/staff/gifts', { from, to, campaign: slug, new: 'yes' });
@@ -173,7 +173,7 @@ function rowOf(record: CampaignRecord, inAll: bigint | null, { from, to }: Perio
       return: cost && inAll !== null ? Math.round((Number(inAll) * 100) / Number(cost)) / 100 : null,
     },
     links: {
-      ...(slug !== null && { name: `/staff/campaigns/${slug}` }),
+      ...(id !== null && { name: `/staff/campaigns/${id}` }),
       gifts: list,
       raised: list,
       'new-donors': slug === null ? listHref('/staff/donors', { 'first-from': from, 'first-to': to }) : fresh,

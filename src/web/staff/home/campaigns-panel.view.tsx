@@ -6,7 +6,7 @@ import { percent } from '../../../reports/answers/cell-text.js';
 
 export interface CampaignsPanelProps {
   readonly rows: readonly {
-    readonly slug: string;
+    readonly id: string;
     readonly name: string;
     readonly raisedMinor: bigint;
     readonly goalMinor: bigint;
@@ -39,9 +39,9 @@ export function CampaignsPanel({ rows, currency, mayOpen }: CampaignsPanelProps)
             { key: 'raised', label: 'Raised', unit: 'money' },
             { key: 'goal', label: 'Goal', unit: 'money' },
           ],
-          rows: rows.map(({ slug, name, raisedMinor, goalMinor }) => ({
+          rows: rows.map(({ id, name, raisedMinor, goalMinor }) => ({
             cells: { name, raised: raisedMinor, goal: goalMinor },
-            ...(mayOpen && { links: { name: `/staff/campaigns/${slug}` } }),
+            ...(mayOpen && { links: { name: `/staff/campaigns/${id}` } }),
           })),
           total: null,
         }}
@@ -50,7 +50,7 @@ export function CampaignsPanel({ rows, currency, mayOpen }: CampaignsPanelProps)
       />
       <ul role="list" class="caption campaign-shares">
         {rows.map((row) => (
-          <li key={row.slug}>
+          <li key={row.id}>
             <bdi>{row.name}</bdi>: {share(row)} of {Money.of(row.goalMinor, currency).formatShort()}
           </li>
         ))}

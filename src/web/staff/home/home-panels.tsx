@@ -153,8 +153,8 @@ export class HomePanels {
   }
 
   private async campaigns(visit: Visit, { organisation, today }: AskedReport): Promise<Shown> {
-    const running = await this.db.query<{ id: string; slug: string; name: string; goal: string }>(
-      `select id, slug, name, goal_minor::text as goal from campaign
+    const running = await this.db.query<{ id: string; name: string; goal: string }>(
+      `select id, name, goal_minor::text as goal from campaign
        where archived_at is null and goal_minor is not null and (starts_on is null or starts_on <= $1)
          and (ends_on is null or ends_on >= $1::date - 14)
        order by ends_on nulls last, name limit ${CAMPAIGNS}`,
@@ -165,8 +165,8 @@ export class HomePanels {
       this.db.manager,
       running.map(({ id }) => id),
     );
-    const rows = running.map(({ id, slug, name, goal }) => ({
-      slug,
+    const rows = running.map(({ id, name, goal }) => ({
+      id,
       name,
       raisedMinor: figures.get(id)?.raisedMinor ?? 0n,
       goalMinor: BigInt(goal),
