@@ -8,6 +8,8 @@ import { DRIVE_SLUG } from './campaigns/drive.js';
  */
 const GIVING = [
   'accounting_period',
+  'ask_count',
+  'ask_spot',
   'bank_line',
   'bank_match_refusal',
   'bank_statement',

@@ -1,6 +1,7 @@
 import type { Db } from '../database/db.js';
 import { ALIGN_PLAN } from '../workflows/plans/align-plan.js';
 import type { ChangePlan } from '../workflows/plan-changes/change-plan.js';
+import { countAsks } from './campaigns/asks.js';
 import { beginDrive, setGoal } from './campaigns/drive.js';
 import { Player } from './player.js';
 import type { Processor } from './processor.js';
@@ -72,6 +73,7 @@ export async function play(acts: readonly DatedAct[], { from, to }: Extent, part
     await advance(parts, position, to);
     await settle(parts, 0);
     await setGoal(db);
+    await countAsks(db);
   } finally {
     await ongoing.end().catch(() => undefined);
     await processor.resetClock();

@@ -22,9 +22,10 @@ export class PaperLetters {
 
   constructor(private readonly press: Press) {}
 
-  /** One PDF with all of them. */
+  /** One PDF with all of them, on the paper of the organisation. */
   async print(letters: readonly PaperLetter[], organisation: Organisation, today: CalendarDate): Promise<Buffer> {
     const bytes = await this.press.print(this.template, {
+      paper: organisation.paper === 'a4' ? 'a4' : 'us-letter',
       documentTitle: `Letters of ${organisation.name}`,
       organisation: {
         name: organisation.name,

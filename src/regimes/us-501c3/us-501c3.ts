@@ -14,7 +14,7 @@ export const US_501C3: TaxRegime = {
   locale: 'en-US',
   organisationId: {
     label: 'EIN',
-    hint: 'Two digits, a hyphen, seven digits.',
+    hint: 'Your Employer Identification Number: two digits, a hyphen, seven digits.',
     shape: /^\d{2}-\d{7}$/,
     problem: 'Enter the EIN as two digits, a hyphen and seven digits.',
   },

@@ -10,6 +10,7 @@ import type {
   ReportRow,
 } from '../report.js';
 import { armsTable, formsOf } from './experiments.js';
+import { storyName } from './story-name.js';
 import { STORY_GROUPS, storiesSql, type StoryGroup, type StoryRecord } from './stories-sql.js';
 import { moneyPerThousand, perThousand, perThousandWithin } from './story-rates.js';
 
@@ -46,10 +47,10 @@ export const STORIES: ReportDefinition = {
         {
           key: 'groups',
           kind: 'ranks',
-          title: titleOf(groups, WORDS[by].none),
+          title: titleOf(groups, by),
           caption: `Raised by ${label.toLowerCase()}, refunds and disputes subtracted`,
           table: 'groups',
-          along: 'key',
+          along: by === 'story' ? NAME.key : 'key',
           series: ['raised'],
         },
       ],
@@ -57,10 +58,10 @@ export const STORIES: ReportDefinition = {
         {
           key: 'groups',
           caption: `Asks and gifts by ${label.toLowerCase()}: asks by the day they were seen, gifts by gift date, refunds by refund date`,
-          columns: by === 'story' ? [...columnsOf(label), ADDRESS] : columnsOf(label),
+          columns: by === 'story' ? [NAME, ...columnsOf('Id'), ADDRESS] : columnsOf(label),
           rows: groups.map((record) => rowOf(record, by, period)),
           total: rowOf({ ...total, key: 'All' }, null, period),
-          brief: ['key', 'seen', 'gifts', 'raised', 'gifts-per-thousand'],
+          brief: [by === 'story' ? NAME.key : 'key', 'seen', 'gifts', 'raised', 'gifts-per-thousand'],
         },
         ...(forms.length > 0 ? [armsTable(forms)] : []),
       ],
@@ -163,6 +164,14 @@ function columnsOf(label: string): ReportColumn[] {
   ];
 }
 
+const OTHERS = 'All others';
+
+const NAME: ReportColumn = {
+  key: 'name',
+  label: 'Story',
+  unit: 'text',
+  definition: 'As its address says: nobody tells Mainstay the headline.',
+};
 const ADDRESS: ReportColumn = { key: 'address', label: 'Address', unit: 'text' };
 
 function rowOf(record: StoryRecord, by: StoryGroup | null, { from, to }: Period): ReportRow {
@@ -183,9 +192,12 @@ function rowOf(record: StoryRecord, by: StoryGroup | null, { from, to }: Period)
       'at-least': within?.low ?? null,
       'at-most': within?.high ?? null,
       'money-per-thousand': moneyPerThousand(BigInt(record.begun), seen),
-      ...(by === 'story' && { address: record.url }),
+      ...(by === 'story' && { name: nameOf(record, 'story'), address: record.url }),
+      ...(by === null && { name: key }),
     },
-    ...(list !== null && { links: { gifts: list, raised: list, renewals: `${list}&charge=renewal` } }),
+    ...(list !== null && {
+      links: { name: list, gifts: list, raised: list, renewals: `${list}&charge=renewal` },
+    }),
   };
 }
 
@@ -200,8 +212,6 @@ function listOf(
   const filter = by === 'story' ? (hasId ? 'article' : 'url') : by;
   return listHref('/staff/gifts', { ...range, [filter]: filterValue(key) });
 }
-
-const OTHERS = 'All others';
 
 const NOTHING: StoryRecord = {
   isTotal: false,
@@ -238,7 +248,12 @@ function shown(records: readonly StoryRecord[]): StoryRecord[] {
   return [...records.slice(0, ROWS_MOST), rest];
 }
 
-function titleOf(records: readonly StoryRecord[], none: string): string {
+function titleOf(records: readonly StoryRecord[], by: StoryGroup): string {
   const [first] = records;
-  return first ? `Most came from: ${first.key ?? none}` : 'Nothing was seen or given';
+  return first ? `Most came from: ${nameOf(first, by)}` : 'Nothing was seen or given';
+}
+
+function nameOf({ key, url }: StoryRecord, by: StoryGroup): string {
+  if (key === null) return WORDS[by].none;
+  return (by === 'story' && key !== OTHERS ? storyName(url) : null) ?? key;
 }

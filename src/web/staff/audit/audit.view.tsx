@@ -120,7 +120,7 @@ function Filters({ parameters, problems, actions, people }: AuditModel): JSX.Ele
     <>
       <SelectField {...field('actor')} label="Who" options={who} />
       <SelectField {...field('action')} label="What" options={what} />
-      <TextField {...field('object')} label="Record" hint="gift:, donor:, or an id after it" />
+      <TextField {...field('object')} label="Record, as “gift:…”" />
       <TextField {...field('from')} label="From" type="date" />
       <TextField {...field('to')} label="Until" type="date" />
     </>

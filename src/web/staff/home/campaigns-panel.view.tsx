@@ -46,7 +46,7 @@ export function CampaignsPanel({ rows, currency, mayOpen }: CampaignsPanelProps)
           total: null,
         }}
         currency={currency}
-        size="half"
+        size="side"
       />
       <ul role="list" class="caption campaign-shares">
         {rows.map((row) => (

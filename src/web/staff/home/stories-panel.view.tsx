@@ -4,7 +4,7 @@ import { EmptyState, Panel } from '../../http/ui/blocks.js';
 import { ReportTableView } from '../reports/report-table.view.js';
 
 /** What Home shows of a story, by the keys of the report's columns. */
-const SHOWN = ['key', 'seen', 'gifts', 'raised', 'monthly-added'];
+const SHOWN = ['name', 'seen', 'gifts', 'raised', 'monthly-added'];
 const ROWS = 6;
 
 export interface StoriesPanelProps {

@@ -25,19 +25,19 @@ export function ChartPanel(props: ChartPanelProps): JSX.Element {
   const file = (name: string): string => hrefOf(`/staff/reports/${slug}/${name}`, parameters);
   const shown = <ReportTableView table={table} currency={currency} />;
   const hasRows = table.rows.length > 0;
+  const drawn = hasRows ? charts.filter((chart) => isKnown(chart, table)) : [];
   return (
     <Panel title={subject?.title ?? first?.title ?? headOf(table)} aside={subject && <a href={subject.href}>Report</a>}>
-      {hasRows &&
-        charts.map((chart, at) => (
-          <figure class="report-chart" key={chart.key} id={`chart-${chart.key}`}>
-            <figcaption>
-              {(subject !== undefined || at > 0) && <span class="finding">{chart.title}</span>}
-              <span class="measure">{chart.caption}</span>
-            </figcaption>
-            <Chart chart={chart} table={table} currency={currency} size={size} />
-          </figure>
-        ))}
-      {first && hasRows ? (
+      {drawn.map((chart, at) => (
+        <figure class="report-chart" key={chart.key} id={`chart-${chart.key}`}>
+          <figcaption>
+            {(subject !== undefined || at > 0) && <span class="finding">{chart.title}</span>}
+            <span class="measure">{chart.caption}</span>
+          </figcaption>
+          <Chart chart={chart} table={table} currency={currency} size={size} />
+        </figure>
+      ))}
+      {drawn.length > 0 ? (
         <details class="chart-table">
           <summary>Table</summary>
           {shown}
@@ -49,7 +49,7 @@ export function ChartPanel(props: ChartPanelProps): JSX.Element {
         <p class="report-files">
           <a href={file(`${table.key}.csv`)}>CSV</a>
           <a href={file(`${table.key}.xlsx`)}>XLSX</a>
-          {charts.map((chart) => (
+          {drawn.map((chart) => (
             <a key={chart.key} href={file(`${chart.key}.svg`)} download aria-label={`SVG: ${chart.title}`}>
               SVG
             </a>
@@ -58,6 +58,11 @@ export function ChartPanel(props: ChartPanelProps): JSX.Element {
       )}
     </Panel>
   );
+}
+
+/** Without a single value there are axes and nothing else to see. */
+function isKnown({ series }: ReportChart, { rows }: ReportTable): boolean {
+  return rows.some(({ cells }) => series.some((key) => cells[key] !== null && cells[key] !== undefined));
 }
 
 /** The beginning of a caption says what the table is: the rest is its basis. */

@@ -15,7 +15,10 @@ export interface OrganisationFieldsProps {
   readonly problems: readonly FieldProblem[];
 }
 
-const EIN = { label: 'EIN', hint: 'Two digits, a hyphen, seven digits.' };
+const EIN = {
+  label: 'EIN',
+  hint: 'Your Employer Identification Number: two digits, a hyphen, seven digits.',
+};
 
 /** What receipts, letters and pages say of the newsroom. */
 export function OrganisationFields({ prefix, number = EIN, values, problems }: OrganisationFieldsProps): JSX.Element {

@@ -11,17 +11,34 @@ export interface ChartProps {
   /** The table that it is drawn from. */
   readonly table: ReportTable;
   readonly currency: string;
-  /** Half a page wide, or all of it. */
-  readonly size: 'half' | 'whole';
+  /** Half a page wide, all of it, or a panel at its side. */
+  readonly size: 'half' | 'whole' | 'side';
 }
 
-const SIZES = { half: { width: 640, height: 250 }, whole: { width: 960, height: 300 } } as const;
+const SIZES = {
+  half: { width: 640, height: 250 },
+  whole: { width: 960, height: 300 },
+  side: { width: 320, height: 200 },
+} as const;
 
-/** A chart in its frame, which scrolls by itself where a screen is too narrow. */
-export function Chart({ chart, table, currency, size }: ChartProps): JSX.Element {
+/**
+ * A chart in its frame, which scrolls by itself where a screen is too narrow. Bars that lie are drawn twice, once for
+ * narrow screens: made smaller, nobody could read their words, and scrolled, they would lose them.
+ */
+export function Chart(props: ChartProps): JSX.Element {
+  if (!liesDown(props.chart) || props.size === 'side') return <Frame {...props} />;
   return (
-    <div class="plot-frame" data-plot>
-      <ChartSvg {...{ chart, table, currency, size }} />
+    <>
+      <Frame {...props} class="plot-frame plot-roomy" />
+      <Frame {...props} class="plot-frame plot-tight" size="side" />
+    </>
+  );
+}
+
+function Frame({ class: name = 'plot-frame', ...props }: ChartProps & { class?: string }): JSX.Element {
+  return (
+    <div class={name} data-plot>
+      <ChartSvg {...props} />
     </div>
   );
 }
@@ -34,9 +51,13 @@ export function chartFile(props: ChartProps): string {
 function ChartSvg({ chart, table, currency, size, styles }: ChartProps & { styles?: string }): JSX.Element {
   const label = `${chart.title}. ${chart.caption}`;
   const common = { label, styles };
-  return chart.kind === 'ranks' || chart.kind === 'meter' ? (
-    <RankSvg plot={rankPlotOf(chart, table, currency, SIZES[size].width)} {...common} />
+  return liesDown(chart) ? (
+    <RankSvg plot={rankPlotOf(chart, table, currency, SIZES[size].width, size === 'side')} {...common} />
   ) : (
     <PlotSvg plot={plotOf(chart, table, currency, SIZES[size])} id={`${table.key}-${chart.key}`} {...common} />
   );
+}
+
+function liesDown({ kind }: ReportChart): boolean {
+  return kind === 'ranks' || kind === 'meter';
 }
