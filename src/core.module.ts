@@ -16,6 +16,7 @@ import { ExportPool } from './finance/export-pool.js';
 import { ClosePeriod } from './finance/periods/close-period.js';
 import { ReopenPeriod } from './finance/periods/reopen-period.js';
 import { EXPORT_JOBS } from './finance/exports/jobs/export-jobs.js';
+import { TRANSPARENCY_SERVICES } from './finance/transparency/transparency-services.js';
 import { ProcessorProof } from './finance/proof/processor/processor-proof.js';
 import { Proof } from './finance/proof/proof.js';
 import { RunProof } from './finance/proof/run-proof.js';
@@ -151,6 +152,7 @@ export class CoreModule implements OnApplicationShutdown {
       ReopenPeriod,
       RunProof,
       SendReportLetters,
+      ...TRANSPARENCY_SERVICES,
       ...EXPORT_JOBS,
       ...IMPORT_SERVICES,
       ...USE_CASES,

@@ -3,6 +3,7 @@ import { countSlowCampaigns } from './campaigns/figures/counted-campaigns.js';
 import { Db } from './database/db.js';
 import { TidyExports } from './finance/exports/jobs/tidy-exports.js';
 import { RunProof } from './finance/proof/run-proof.js';
+import { CheckLists } from './finance/transparency/versions/check-lists.js';
 import { TidyImports } from './imports/work/tidy-imports.js';
 import type { Task } from './jobs/jobs.js';
 import { foldGiftTally } from './reports/lists/list-sums.js';
@@ -70,6 +71,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
   at('* * * * *', 'count-campaigns', (get, now) => countSlowCampaigns(get(Db), now)),
   at('8 * * * *', 'send-membership-gifts', (get, now) => get(SendMembershipGifts).run(now)),
   at('*/10 * * * *', 'issue-waiting-receipts', (get) => get(IssueWaitingReceipts).run()),
+  at('18 * * * *', 'check-donor-lists', (get, now) => get(CheckLists).run(now)),
   at('26 * * * *', 'earn-benefits', (get, now) => get(EarnBenefits).run(now)),
   at('33 14 * * *', 'send-notices', (get) => get(CareSweeps).notices()),
   at('11 9 * * *', 'run-retention', (get, now) => get(RunRetention).run(now)),

@@ -11,6 +11,8 @@ import { EarlierOfThanks } from './web/donate/earlier/earlier-of-thanks.js';
 import { EarlierPlans } from './web/donate/earlier/earlier-plans.js';
 import { GiftPages } from './web/donate/gift-page.js';
 import { ThanksPages } from './web/donate/thanks/thanks-page.js';
+import { DonorsPageController } from './web/donors/donors.controller.js';
+import { PublicLists } from './web/donors/public-lists.js';
 import { AskCounter } from './web/embed/ask-counter.js';
 import { DemoController } from './web/embed/demo.controller.js';
 import { EmbedController } from './web/embed/embed.controller.js';
@@ -41,6 +43,7 @@ export class WebModule {
         DonateController,
         CareController,
         RedeemController,
+        DonorsPageController,
         EmbedController,
         DemoController,
         StripeWebhookController,
@@ -55,6 +58,7 @@ export class WebModule {
         ThanksPages,
         FixPages,
         RedeemPages,
+        PublicLists,
         AskCounter,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -3,7 +3,7 @@ import type { Actor } from '../audit/audit.js';
 import { rows, type Tx } from '../database/db.js';
 
 /** What a donor says yes or no to. Receipts and letters about a plan need no yes (R-PRV-08). */
-export const PURPOSES = ['newsletters', 'mail-appeals', 'email-appeals', 'presents'] as const;
+export const PURPOSES = ['newsletters', 'mail-appeals', 'email-appeals', 'presents', 'donor-list'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 export const PURPOSE_WORDS: Readonly<Record<Purpose, string>> = {
@@ -11,6 +11,7 @@ export const PURPOSE_WORDS: Readonly<Record<Purpose, string>> = {
   'mail-appeals': 'Appeals by post',
   'email-appeals': 'Appeals by email',
   presents: 'Thank-you presents',
+  'donor-list': 'Named on the list of donors',
 };
 
 /** The way on which a donor said it; staff choose among those of `TOLD_STAFF`. */
@@ -34,6 +35,7 @@ const UNTIL_SAID: Preferences = {
   'mail-appeals': false,
   'email-appeals': false,
   presents: true,
+  'donor-list': false,
 };
 
 /** What holds today: the newest word of each purpose. */

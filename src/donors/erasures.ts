@@ -115,6 +115,9 @@ const FORGET_RECORD = [
   'delete from donor_likeness where $1 in (low_id, high_id)',
   'delete from donor_apart where $1 in (low_id, high_id)',
   'update donor_merge set sealed = null where $1 in (kept_id, gone_id)',
+  // Of what was published the place stays; the next version leaves it out (R-TRN-04).
+  `update donor_list_line set name = '' where donor_id = $1 and name <> ''`,
+  'delete from donor_list_name where donor_id = $1',
   `update donor set do_not_ask_until = null, do_not_ask_reason = '', recognition_name = '', anonymous_to_staff = false,
      household_id = null, compare_due = false where id = $1`,
 ];

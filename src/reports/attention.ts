@@ -36,11 +36,19 @@ export interface Attention {
   readonly deposits: number;
   /** Receivers of webhooks at which nothing arrives. */
   readonly webhooks: number;
+  /** Years whose public list of donors no longer agrees with the books (R-TRN-04). */
+  readonly donorLists: number;
+  /** Prepared lists of donors that wait for a second person. */
+  readonly donorListDrafts: number;
+  /** Share of this year's money that came anonymously, in hundredths of a percent, where staff are warned; else 0 (R-TRN-05). */
+  readonly anonymousBasisPoints: number;
 }
 
 /** A gift over so many minor units is thanked by a person, and within so many days. */
 export const LARGE_GIFT_MINOR = 50_000;
 export const THANKS_DAYS = 90;
+/** Share of anonymous money from which staff are warned, in hundredths of a percent (R-TRN-05). */
+export const ANONYMOUS_WARNING = 1200;
 /** A deposit is expected in the bank's statement within so many days. */
 const DEPOSIT_DAYS = 5;
 
@@ -105,7 +113,11 @@ export async function countAttention(db: Db, now: Date, today: CalendarDate): Pr
                and gift_date >= $2::date - ${THANKS_DAYS} and ${UNTHANKED}) as unthanked,
             (select count(*)::int from deposit where state = 'paid' and matched_at is null
                and arrival_date <= $2::date - ${DEPOSIT_DAYS}) as deposits,
-            (select count(*)::int from hook_endpoint where ${SILENT}) as webhooks`,
+            (select count(*)::int from hook_endpoint where ${SILENT}) as webhooks,
+            (select count(*)::int from donor_list_check where differences > 0) as "donorLists",
+            (select count(*)::int from donor_list_draft) as "donorListDrafts",
+            (select coalesce(max(anonymous_basis_points), 0) from donor_list_check
+               where is_running and anonymous_basis_points >= ${ANONYMOUS_WARNING}) as "anonymousBasisPoints"`,
     [late(now), today],
   );
   return counts!;

@@ -39,6 +39,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'src/web/donate': 13,
   'src/web/care': 13,
   'src/web/redeem': 13,
+  'src/web/donors': 13,
   'src/web/portal': 13,
   'src/web/embed': 13,
   'src/web/staff': 13,

@@ -131,6 +131,29 @@ export const DONOR_LISTS: readonly DonorList[] = [
     covers: ['donor_consent.donor_id'],
   },
   {
+    name: 'publishedNames',
+    row: `'donor', donor_id, 'year', year, 'version', number, 'name', donor_list_line.name, 'publishedAt', published_at`,
+    from: `donor_list_line join donor_list_version on donor_list_version.id = version_id where ${MINE}`,
+    order: 'year, number, place',
+    covers: ['donor_list_line.donor_id', 'donor_list_name.donor_id'],
+  },
+  {
+    name: 'publicationDecisions',
+    row: `'donor', donor_id, 'year', year, 'decision', decision, 'reason', reason, 'at', decided_at`,
+    from: `donor_list_decision where ${MINE}`,
+    order: 'position',
+    covers: ['donor_list_decision.donor_id'],
+  },
+  {
+    name: 'publicationNotices',
+    row: `'gift', publication_notice.gift_id, 'plan', publication_notice.plan_id, 'text', publication_notice.text,
+      'ip', host(publication_notice.ip), 'at', agreed_at`,
+    from: `publication_notice left join gift on gift.id = gift_id left join plan on plan.id = publication_notice.plan_id
+      cross join lateral (select coalesce(gift.donor_id, plan.donor_id) as donor_id) as giver where giver.${MINE}`,
+    order: 'agreed_at, publication_notice.id',
+    covers: [],
+  },
+  {
     name: 'memberships',
     row: `'donor', donor_id, 'tier', tier, 'startsOn', starts_on, 'endsOn', ends_on, 'source', source, 'endedOn', ended_on`,
     from: `membership_term where ${MINE}`,

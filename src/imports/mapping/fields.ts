@@ -39,6 +39,7 @@ export const CONSENT_LABELS: Readonly<Record<Purpose, string>> = {
   'mail-appeals': 'Consent to appeals by post, yes or no',
   'email-appeals': 'Consent to appeals by email, yes or no',
   presents: 'Wants presents, yes or no',
+  'donor-list': 'Wants to be named on the list of donors, yes or no',
 };
 
 export function fieldLabel(target: string, custom: ReadonlyMap<string, string> = new Map()): string {

@@ -43,6 +43,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'bad-cursor': 400,
   'too-many-sign-ins': 429,
   'too-many-requests': 429,
+  'too-many-look-ups': 429,
 };
 
 /** What frameworks throw has a status and words of theirs; the words are not passed on. */

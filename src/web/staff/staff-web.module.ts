@@ -15,6 +15,7 @@ import { TributePages } from './campaigns/tributes/tribute-pages.js';
 import { TributesController } from './campaigns/tributes/tributes.controller.js';
 import { CampaignPages } from './campaigns/page/campaign-pages.js';
 import { DONOR_CONTROLLERS, DONOR_PAGES } from './donors/donor-web.js';
+import { DONOR_LIST_CONTROLLERS, DONOR_LIST_PAGES } from './donor-list/donor-list-web.js';
 import { DonorListPages } from './donors/listing/donor-list-pages.js';
 import { DonorsController } from './donors/donors.controller.js';
 import { BankController } from './finance/bank/bank.controller.js';
@@ -134,6 +135,7 @@ import { SettingsController } from './settings/settings.controller.js';
     StaffPlansController,
     DonorsController,
     ...DONOR_CONTROLLERS,
+    ...DONOR_LIST_CONTROLLERS,
     PrintController,
     ReceiptsController,
     DepositsController,
@@ -190,6 +192,7 @@ import { SettingsController } from './settings/settings.controller.js';
     ChangePages,
     DonorListPages,
     ...DONOR_PAGES,
+    ...DONOR_LIST_PAGES,
     JournalPages,
     BatchPages,
     MappingPages,

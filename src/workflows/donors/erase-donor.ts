@@ -118,7 +118,13 @@ export class EraseDonor {
 }
 
 /** No letters, no presents. */
-const NOTHING: Preferences = { newsletters: false, 'mail-appeals': false, 'email-appeals': false, presents: false };
+const NOTHING: Preferences = {
+  newsletters: false,
+  'mail-appeals': false,
+  'email-appeals': false,
+  presents: false,
+  'donor-list': false,
+};
 
 /** A payment page stays open for a day: what is paid on it would come to somebody whom nobody knows. */
 const PAYMENT_PAGE_HOURS = 25;

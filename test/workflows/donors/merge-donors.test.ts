@@ -122,7 +122,13 @@ describe('merging two records of one donor', () => {
       }
       await addEmail(tx, { donorId: gone.id, email: `work-${gone.email}`, by: 'system', now: now() });
       await writeNote(tx, { donorId: gone.id, kind: 'call', text: 'Likes maps', at: now(), by }, now());
-      const wanted = { newsletters: true, 'mail-appeals': true, 'email-appeals': false, presents: true };
+      const wanted = {
+        newsletters: true,
+        'mail-appeals': true,
+        'email-appeals': false,
+        presents: true,
+        'donor-list': false,
+      };
       await savePreferences(tx, kept.id, wanted, { actor: 'system', now: now() });
       await savePreferences(
         tx,
@@ -297,7 +303,7 @@ describe('merging two records of one donor', () => {
       savePreferences(
         tx,
         gone.id,
-        { newsletters: true, 'mail-appeals': true, 'email-appeals': true, presents: false },
+        { newsletters: true, 'mail-appeals': true, 'email-appeals': true, presents: false, 'donor-list': false },
         { actor: 'system', now: now() },
       ),
     );

@@ -94,6 +94,7 @@ const CONSENT_WORDS: Readonly<Record<Purpose, string>> = {
   'mail-appeals': 'appeals by mail',
   'email-appeals': 'appeals by email',
   presents: 'presents',
+  'donor-list': 'being named on the list of donors',
 };
 
 function sentences(filters: DonorFilters, names: FilterNames): string[] {

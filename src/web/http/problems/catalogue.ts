@@ -1,4 +1,5 @@
 import { ACCESS_PROBLEMS } from './access-problems.js';
+import { DONOR_LIST_PROBLEMS } from './donor-list-problems.js';
 import { FINANCE_PROBLEMS } from './finance-problems.js';
 import { GIFT_PROBLEMS } from './gift-problems.js';
 import { HOOK_PROBLEMS } from './hook-problems.js';
@@ -158,6 +159,7 @@ export const PROBLEMS = {
   ...OFFLINE_PROBLEMS,
   ...PLAN_PROBLEMS,
   ...LIST_PROBLEMS,
+  ...DONOR_LIST_PROBLEMS,
   'not-set-up': {
     title: 'Not set up yet',
     meaning: 'The newsroom has not finished setting up, so there is nothing to show or to give to.',

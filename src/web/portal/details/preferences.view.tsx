@@ -20,6 +20,11 @@ const SWITCHES: readonly { readonly purpose: Purpose; readonly label: string; re
     label: 'Thank-you presents',
     hint: 'Without them, all of your gift pays for reporting, and all of it counts as a contribution.',
   },
+  {
+    purpose: 'donor-list',
+    label: 'My name on the list of donors',
+    hint: 'Large gifts are published with the name of whoever gave them. With this, yours is there whatever you gave.',
+  },
 ];
 
 export function PreferencesView({ people, csrf }: PreferencesModel): JSX.Element {

@@ -32,6 +32,8 @@ export const SECTIONS = [
     shortcut: 'c',
     needs: 'donors:read',
   },
+  { id: 'donor-list', label: 'Donor list', href: '/staff/donor-list', icon: 'asks', needs: 'donor-list:prepare' },
+  { id: 'conflicts', label: 'Conflicts', href: '/staff/conflicts', icon: 'search', needs: 'conflicts:look-up' },
   { id: 'reports', label: 'Reports', href: '/staff/reports', icon: 'reports', needs: 'reports:read' },
   { id: 'audit', label: 'Audit', href: '/staff/audit', icon: 'audit', needs: 'audit:read' },
   { id: 'imports', label: 'Import', href: '/staff/imports', icon: 'exports', needs: 'imports:run' },

@@ -19,6 +19,7 @@ export interface AttentionPanelProps {
 export function AttentionPanel({ attention, now, today }: AttentionPanelProps): JSX.Element {
   const { letters, refunds, approvals, receipts, held, events, differences, erasures } = attention;
   const { retrying, disputes, disputesDueAt, cards, unthanked, deposits, webhooks } = attention;
+  const { donorLists, donorListDrafts, anonymousBasisPoints } = attention;
   const items = [
     {
       count: disputes,
@@ -60,6 +61,24 @@ export function AttentionPanel({ attention, now, today }: AttentionPanelProps): 
       count: webhooks,
       text: `${counted(webhooks, 'receiver')} of webhooks ${webhooks === 1 ? 'gets' : 'get'} nothing`,
       href: '/staff/hooks',
+    },
+    {
+      count: donorLists,
+      text:
+        donorLists === 1
+          ? 'The donor list no longer agrees with the books'
+          : `${donorLists} donor lists no longer agree with the books`,
+      href: '/staff/donor-list#years',
+    },
+    {
+      count: donorListDrafts,
+      text: `${counted(donorListDrafts, 'donor list')} ${donorListDrafts === 1 ? 'waits' : 'wait'} to be published`,
+      href: '/staff/donor-list',
+    },
+    {
+      count: anonymousBasisPoints,
+      text: `${(anonymousBasisPoints / 100).toFixed(1)} % of this year’s money is anonymous; the limit is 15 %`,
+      href: '/staff/donor-list#anonymous',
     },
     { count: erasures, text: `${counted(erasures, 'donor')} asked to be forgotten`, href: '/staff/privacy' },
   ].filter(({ count }) => count > 0);

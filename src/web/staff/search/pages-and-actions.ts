@@ -65,6 +65,13 @@ const PAGES: readonly Destination[] = [
   { title: 'Memberships', href: '/staff/memberships', needs: 'donors:read', also: 'members tiers benefits' },
   { title: 'Campaigns', href: '/staff/campaigns', needs: 'donors:read', also: 'goals matching' },
   { title: 'Receipts', href: '/staff/receipts', needs: 'receipts:read', also: 'register' },
+  { title: 'Donor list', href: '/staff/donor-list', needs: 'donor-list:prepare', also: 'transparency public names' },
+  {
+    title: 'Conflicts of interest',
+    href: '/staff/conflicts',
+    needs: 'conflicts:look-up',
+    also: 'disclosure editors look up',
+  },
   { title: 'Reports', href: '/staff/reports', needs: 'reports:read', also: 'figures charts' },
   { title: 'Finance', href: '/staff/finance', needs: 'finance:read', also: 'books' },
   { title: 'Deposits', href: '/staff/finance/deposits', needs: 'finance:read', also: 'payouts bank' },

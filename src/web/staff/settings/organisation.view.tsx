@@ -37,6 +37,9 @@ export function OrganisationView({ values, number, problems, csrf }: Organisatio
             <Button kind="plain" href="/staff/settings/receipts">
               Receipts
             </Button>
+            <Button kind="plain" href="/staff/settings/donor-list">
+              Donor list
+            </Button>
             <Button kind="plain" href="/staff/settings/retention">
               Retention and privacy
             </Button>

@@ -47,6 +47,9 @@ export const STAYING: Readonly<Record<string, string>> = {
   'statement.donor_id': 'frozen as it was sent; statements of the gone donor are read beside those of the kept one',
   'statement_task.donor_id': 'a run skips donors who were merged since it began',
   'imported_donor.donor_id': 'how the record came; followed where it is read',
+  'donor_list_line.donor_id': 'as it was published; who it stands for now is asked where lists are compared',
+  'donor_list_decision.donor_id': 'as it was decided; followed where it is read',
+  'donor_list_name.donor_id': 'the same',
   'import_made_donor.donor_id': 'an undo of the import forgets only records that nobody merged',
 };
 

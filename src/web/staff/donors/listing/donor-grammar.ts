@@ -15,6 +15,7 @@ const CONSENT_WORDS: Readonly<Record<Purpose, string>> = {
   'mail-appeals': 'Appeals by mail',
   'email-appeals': 'Appeals by email',
   presents: 'Presents',
+  'donor-list': 'List of donors',
 };
 
 const GAVE_WORDS = {
