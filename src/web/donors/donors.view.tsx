@@ -210,7 +210,7 @@ function introduction({ organisation, version, bands }: DonorsPageModel): string
 }
 
 function anonymousWords({ anonymousBasisPoints, unnamed }: ListVersion): string {
-  const share = `${(anonymousBasisPoints / 100).toLocaleString('en-US', { maximumFractionDigits: 1 })} %`;
+  const share = `${Math.floor(anonymousBasisPoints / 10) / 10} %`;
   const sum = `${share} of what was given came from people whom we do not know or who asked not to be named.`;
   if (unnamed === 0) return sum;
   return `${sum} ${counted(unnamed, 'donor')} who gave as much as those on this list ${unnamed === 1 ? 'is' : 'are'} not named, for reasons that we keep on record.`;

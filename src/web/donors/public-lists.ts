@@ -85,7 +85,9 @@ export class PublicLists {
     if (!version) return null;
     const notes = (await listVersions(tx, version.year))
       .filter(({ number, note, withdrawn }) => number > 1 && note !== '' && withdrawn === null)
-      .map(({ publishedAt, note }) => ({ on: dateIn(timeZone, publishedAt), note }));
+      .map(({ publishedAt, note }) => ({ on: dateIn(timeZone, publishedAt), note }))
+      // What the clock took away several times in a day is said once.
+      .filter(({ on, note }, at, all) => all.findIndex((each) => each.on === on && each.note === note) === at);
     return {
       version,
       publishedOn: dateIn(timeZone, version.publishedAt),

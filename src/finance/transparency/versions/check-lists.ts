@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audit } from '../../../audit/audit.js';
 import { Db, rows, type Tx } from '../../../database/db.js';
 import { findOrganisation, type Organisation, readOrganisation } from '../../../organisation/organisation.js';
-import { drawList, type DrawnList, openLines, printedLines } from '../list/drawn-list.js';
+import { drawList, type DrawnList, openLines, printedLines, unnamedLines } from '../list/drawn-list.js';
 import { keyOf } from '../list/list-records.js';
 import { runningYear } from '../list/list-year.js';
 import { readTransparency } from '../settings/transparency-settings.js';
@@ -74,7 +74,8 @@ export class CheckLists {
     // By the rules that it was published under: another threshold is no correction, and people decide about it.
     const { yearBasis, thresholdMinor } = version;
     const rules = { ...drawn.settings, yearBasis, thresholdMinor, namesBelow: true };
-    const stays = stayingIn(await drawList(tx, version.year, rules, organisation));
+    const asPublished = await drawList(tx, version.year, rules, organisation);
+    const stays = stayingIn(asPublished);
     const kept = onceEach(before.filter((line) => line.name !== '' && stays(line)));
     if (kept.length < before.length) {
       const gone = before.length - kept.length;
@@ -82,6 +83,7 @@ export class CheckLists {
         ...version,
         lines: kept,
         publishedAt: now,
+        unnamed: unnamedLines(asPublished).length,
         anonymousBasisPoints: drawn.anonymousBasisPoints,
         note: removalNote(gone),
         by: { corrects: version.id },

@@ -34,9 +34,9 @@ export function linePath(year: number, { donorId, fund }: Pick<DrawnLine, 'donor
   return hrefOf(`${LIST_PATH}/${year}/lines/${donorId}`, { fund });
 }
 
-/** "12.4 %". */
+/** "12.4 %"; cut off and not rounded up, so that no share says more than it is. */
 export function shareText(basisPoints: number): string {
-  return `${(basisPoints / 100).toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })} %`;
+  return `${(Math.floor(basisPoints / 10) / 10).toFixed(1)} %`;
 }
 
 /** How much of what was given came anonymously, and what that means. */

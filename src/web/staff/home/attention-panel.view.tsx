@@ -77,7 +77,7 @@ export function AttentionPanel({ attention, now, today }: AttentionPanelProps): 
     },
     {
       count: anonymousBasisPoints,
-      text: `${(anonymousBasisPoints / 100).toFixed(1)} % of this year’s money is anonymous; the limit is 15 %`,
+      text: `${(Math.floor(anonymousBasisPoints / 10) / 10).toFixed(1)} % of this year’s money is anonymous; the limit is 15 %`,
       href: '/staff/donor-list#anonymous',
     },
     { count: erasures, text: `${counted(erasures, 'donor')} asked to be forgotten`, href: '/staff/privacy' },

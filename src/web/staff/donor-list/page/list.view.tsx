@@ -129,5 +129,5 @@ function columns(zone: string): Column<YearRow>[] {
 function Books({ version, check }: YearRow): JSX.Element {
   if (!version || version.withdrawn || !check) return <Unknown word="not compared" />;
   if (check.differences === 0) return <StatusDot tone="good" word="Agrees" />;
-  return <StatusDot tone="warn" word={`${counted(check.differences, 'difference')}`} />;
+  return <StatusDot tone="warn" word={counted(check.differences, 'difference')} />;
 }

@@ -6,7 +6,7 @@ import { TextField } from '../../../http/ui/fields.js';
 import { CsrfField } from '../../../http/ui/staff-page.js';
 import { DateText } from '../../../http/ui/text.js';
 import { LIST_PATH } from '../list-words.js';
-import type { YearModel } from './year.view.js';
+import type { YearModel } from './year-model.js';
 
 /** From the books to the readers, by two people. */
 export function PublishPanel(model: YearModel): JSX.Element {

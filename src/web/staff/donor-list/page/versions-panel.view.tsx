@@ -8,7 +8,7 @@ import { CsrfField } from '../../../http/ui/staff-page.js';
 import { type Column, Table } from '../../../http/ui/table.js';
 import { DateText, Unknown } from '../../../http/ui/text.js';
 import { LIST_PATH } from '../list-words.js';
-import type { YearModel } from './year.view.js';
+import type { YearModel } from './year-model.js';
 
 /** What was published, and the way to take it back. */
 export function VersionsPanel({

@@ -1,11 +1,7 @@
 import type { JSX } from 'preact';
-import type { FieldProblem } from '../../../../kernel/app-error.js';
 import { Money as Amount } from '../../../../kernel/money.js';
 import { bandWords } from '../../../../finance/transparency/amount-bands.js';
 import type { DrawnLine, DrawnList } from '../../../../finance/transparency/list/drawn-list.js';
-import type { Draft } from '../../../../finance/transparency/list/list-records.js';
-import type { ListDifference } from '../../../../finance/transparency/versions/list-difference.js';
-import type { ListVersion } from '../../../../finance/transparency/versions/version.store.js';
 import { EmptyState, Notice, Panel } from '../../../http/ui/blocks.js';
 import { Button } from '../../../http/ui/button.js';
 import { ErrorSummary } from '../../../http/ui/error-summary.js';
@@ -17,26 +13,7 @@ import { DifferenceView } from '../difference.view.js';
 import { LIST_PATH, linePath, shareText, StandingDot } from '../list-words.js';
 import { PublishPanel } from './publish-panel.view.js';
 import { VersionsPanel } from './versions-panel.view.js';
-
-export interface YearModel {
-  readonly drawn: DrawnList;
-  /** Those whom somebody must decide about. */
-  readonly open: readonly DrawnLine[];
-  /** Against what is public; null while nothing is. */
-  readonly difference: ListDifference | null;
-  readonly current: ListVersion | null;
-  readonly draft: Draft | null;
-  /** The draft is the list as the books have it now. */
-  readonly isFresh: boolean;
-  /** The person prepared the draft. */
-  readonly isOwn: boolean;
-  readonly mayPublish: boolean;
-  readonly versions: readonly ListVersion[];
-  readonly typed: Readonly<Partial<Record<'note' | 'withdrawal', string>>>;
-  readonly problems: readonly FieldProblem[];
-  readonly timeZone: string;
-  readonly csrf: string;
-}
+import type { YearModel } from './year-model.js';
 
 export function YearView(model: YearModel): JSX.Element {
   const { drawn, open, difference, problems, versions } = model;
