@@ -16,6 +16,7 @@ import {
   type SealedStatement,
   SEALED_STATEMENT,
 } from '../../../src/receipts/sealed/statement-donors.js';
+import { reckonAllSums } from '../../../src/reports/rollups/fresh-sums.js';
 import { Vault } from '../../../src/vault/vault.js';
 import { SealRecords } from '../../../src/workflows/retention/seal-records.js';
 import { testDatabase, type TestDatabase } from '../../support/database.js';
@@ -164,6 +165,20 @@ describe('an installation that is older than the seals', () => {
     expect(documents).toEqual([...files.values()].map((bytes) => bytes.toString('hex')));
     const areas = await survivor.query('select distinct postal_area, reached_by_post from donor');
     expect(areas).toEqual([{ postal_area: '75201', reached_by_post: true }]);
+  });
+
+  it('has the sums that lists and reports read, as if it had kept them from its first day', async () => {
+    await reckonAllSums(survivor, 1, new Date());
+    const total = { gifts: COUNT, minor: String(COUNT * 2500) };
+    for (const kept of [
+      'select sum(gifts)::int as gifts, sum(lifetime_minor)::text as minor from donor_giving',
+      'select sum(gifts)::int as gifts, sum(amount_minor)::text as minor from gift_tally',
+      'select sum(gifts)::int as gifts, sum(given_minor)::text as minor from donor_year where year = 2025',
+      `select sum(gifts)::int as gifts, sum(gross_minor)::text as minor from giving_day
+       where day = '2025-03-03' and split = 'rhythm' and value = 'once'`,
+    ]) {
+      expect(await survivor.query(kept)).toEqual([total]);
+    }
   });
 
   it('is closed in batches, killed at any of them, and says the same in every one of its states', async () => {
