@@ -7,6 +7,7 @@ export class SavedViews1795500000025 implements MigrationInterface {
     await query.query(GIVING);
     await query.query(TALLY);
     await query.query(INDEXES);
+    await query.query(ASKED_BY);
     await query.query(`
       insert into donor_giving select * from giving_of(null);
       insert into gift_tally (day, currency, gifts, amount_minor)
@@ -19,6 +20,12 @@ export class SavedViews1795500000025 implements MigrationInterface {
     throw new Error('Migrations go forward only; restore a backup instead.');
   }
 }
+
+/** Somebody of the staff may ask for the money too: then it is not the donor who brought it in. */
+const ASKED_BY = `
+  alter table plan_try add column asked_by uuid references staff;
+  comment on column plan_try.asked_by is 'who of the staff asked for the money; null for the donor';
+  comment on table plan_try is 'the money was asked for now, beside the processor''s own schedule';`;
 
 const VIEWS = `
   create table saved_view (

@@ -82,6 +82,7 @@ import { FollowSetup } from './workflows/troubles/follow-setup.js';
 import { TagDonors } from './workflows/donors/tag-donors.js';
 import { FollowTroubles } from './workflows/troubles/follow-troubles.js';
 import { PayTrouble } from './workflows/troubles/pay-trouble.js';
+import { SendCardLink } from './workflows/troubles/send-card-link.js';
 import { StartSetup } from './workflows/troubles/start-setup.js';
 import { TroubleLetters } from './workflows/troubles/trouble-letters.js';
 
@@ -103,6 +104,7 @@ export const USE_CASES = [
   TroubleLetters,
   FollowMethods,
   PayTrouble,
+  SendCardLink,
   TagDonors,
   StartSetup,
   FollowSetup,

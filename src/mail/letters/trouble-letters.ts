@@ -39,6 +39,14 @@ export interface MethodExpiresLetter extends ToDonor {
   readonly fixUrl: string;
 }
 
+export interface CardLinkLetter extends ToDonor {
+  /** "monthly", "yearly". */
+  readonly rhythm: string;
+  /** The date of a gift that is still open, and is collected with the new method; or empty. */
+  readonly openSince: string;
+  readonly fixUrl: string;
+}
+
 export interface RenewalLetter extends ToDonor {
   /** "yearly", "monthly". */
   readonly rhythm: string;
@@ -108,6 +116,16 @@ export const TROUBLE_LETTERS = {
       'Many banks send us the new date by themselves. If you already have a new card, a minute now saves you a letter later.',
     ],
     action: { label: 'Update your card', url: letter.fixUrl },
+  }),
+
+  'card-link': ({ amount, firstName, rhythm, openSince, fixUrl }: CardLinkLetter): Content => ({
+    subject: 'Where you can change the card of your gift',
+    paragraphs: [
+      `${firstName}, on this page you can give another card or account for your ${rhythm} gift of ${amount}. Nothing else about it changes.`,
+      ...(openSince === '' ? [] : [`Your gift that was due on ${openSince} is still open, and is collected with it.`]),
+      'The link is good for thirty days.',
+    ],
+    action: { label: 'Update your card or account', url: fixUrl },
   }),
 
   renewal: (letter: RenewalLetter): Content => ({

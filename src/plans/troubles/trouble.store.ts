@@ -106,7 +106,7 @@ const SELECT_TROUBLE = `
 
 /** A donor who asked for the money after the last failure, and was not refused, is who brought it in. */
 const RECOVERED_BY_DONOR = `exists (
-  select from plan_try where plan_try.trouble_id = plan_trouble.id and result is distinct from 'declined'
+  select from plan_try where plan_try.trouble_id = plan_trouble.id and asked_by is null and result is distinct from 'declined'
     and asked_at >= date_trunc('second', greatest(plan_trouble.last_failed_at, excluded.last_failed_at)))`;
 
 const IS_NEWER = `(excluded.attempts, excluded.last_failed_at) >= (plan_trouble.attempts, plan_trouble.last_failed_at)`;

@@ -1,11 +1,18 @@
-import { newId, type Id } from '../../kernel/id.js';
+import { NotFound } from '../../kernel/app-error.js';
+import { newId, type Id, type StaffId } from '../../kernel/id.js';
 import { rows, type Tx } from '../../database/db.js';
 import type { SetupId } from './setup.store.js';
 import type { TroubleId } from './trouble.store.js';
 
 export type TryId = Id<'try'>;
 
-/** A donor asked for the money to be taken now. */
+/** Somebody of the staff who asks for the money, by a form: the same `request` is the same try. */
+export interface StaffAsking {
+  readonly staffId: StaffId;
+  readonly request: TryId;
+}
+
+/** A donor, or somebody of the staff, asked for the money to be taken now. */
 export interface PlanTry {
   readonly id: TryId;
   readonly troubleId: TroubleId;
@@ -15,19 +22,31 @@ export interface PlanTry {
   readonly code: string | null;
 }
 
-/** Opens a try, or joins the one that is open: a donor who presses twice asks once. */
-export async function openTry(tx: Tx, troubleId: TroubleId, setupId: SetupId | null, at: Date): Promise<PlanTry> {
-  await rows(
+/**
+ * Opens a try, or joins the one that is open: whoever presses twice asks once. A form that comes again gets the try that
+ * it opened. @throws NotFound for a request that belongs to another plan.
+ */
+export async function openTry(
+  tx: Tx,
+  troubleId: TroubleId,
+  { setupId = null, staff }: { readonly setupId?: SetupId | null; readonly staff?: StaffAsking | undefined },
+  at: Date,
+): Promise<PlanTry & { readonly isNew: boolean }> {
+  const id = staff?.request ?? newId<'try'>();
+  const made = await rows(
     tx,
-    `insert into plan_try (id, trouble_id, setup_id, asked_at) values ($1, $2, $3, $4) on conflict do nothing`,
-    [newId(), troubleId, setupId, at],
+    `insert into plan_try (id, trouble_id, setup_id, asked_at, asked_by) values ($1, $2, $3, $4, $5)
+     on conflict do nothing returning id`,
+    [id, troubleId, setupId, at, staff?.staffId ?? null],
   );
   const [open] = await rows<PlanTry>(
     tx,
-    `${SELECT_TRY} where trouble_id = $1 and (result is null or setup_id = $2) order by result nulls last limit 1`,
-    [troubleId, setupId],
+    `${SELECT_TRY} where trouble_id = $1 and (id = $3 or result is null or setup_id = $2)
+     order by id = $3 desc, result nulls last limit 1`,
+    [troubleId, setupId, id],
   );
-  return open!;
+  if (!open) throw new NotFound('charge');
+  return { ...open, isNew: made.length > 0 };
 }
 
 export async function endTry(

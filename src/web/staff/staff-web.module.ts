@@ -68,6 +68,7 @@ import { CataloguePages } from './memberships/catalogue-pages.js';
 import { MemberPages } from './memberships/member-pages.js';
 import { MembershipsController } from './memberships/memberships.controller.js';
 import { QueuePages } from './memberships/queue-pages.js';
+import { PlanCarePages } from './plans/care/care-pages.js';
 import { ChangePages } from './plans/change-pages.js';
 import { BatchDesk } from './offline/batches/batch-desk.js';
 import { BatchReader } from './offline/batches/batch-facts.js';
@@ -190,6 +191,7 @@ import { SettingsController } from './settings/settings.controller.js';
     PlanListPages,
     PlanPages,
     ChangePages,
+    PlanCarePages,
     DonorListPages,
     ...DONOR_PAGES,
     ...DONOR_LIST_PAGES,

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock.js';
-import { Db } from '../../database/db.js';
+import { Audit } from '../../audit/audit.js';
+import { Db, type Tx } from '../../database/db.js';
 import { ProcessorRefused } from '../../gateways/stripe/stripe-client.js';
 import { StripeSubscriptions } from '../../gateways/stripe/stripe-subscriptions.js';
 import { StripeTroubles, type UnpaidFacts } from '../../gateways/stripe/stripe-troubles.js';
 import { readPlan } from '../../plans/plan.store.js';
 import type { SetupId } from '../../plans/troubles/setup.store.js';
 import { readTrouble, type Trouble, type TroubleId } from '../../plans/troubles/trouble.store.js';
-import { endTry, openTry, type PlanTry } from '../../plans/troubles/try.store.js';
+import { endTry, openTry, type PlanTry, type StaffAsking } from '../../plans/troubles/try.store.js';
 import { whyNotAgain } from '../../plans/troubles/try-limits.js';
 import { FollowTroubles } from './follow-troubles.js';
 
@@ -24,7 +25,13 @@ export type PayOutcome =
   /** Nobody was asked: the networks forbid it, or nothing is owed any more. `why` is for the donor. */
   | { readonly kind: 'refused'; readonly why: string };
 
-/** Takes what a plan owes at once, because the donor asks for it or has given another card (R-REG-13). */
+export interface PayAsked {
+  readonly troubleId: TroubleId;
+  readonly setupId: SetupId | null;
+  readonly staff?: StaffAsking | undefined;
+}
+
+/** Takes what a plan owes at once, because the donor or staff ask for it, or the donor has given another card (R-REG-13). */
 @Injectable()
 export class PayTrouble {
   constructor(
@@ -33,20 +40,22 @@ export class PayTrouble {
     private readonly troubles: StripeTroubles,
     private readonly followTroubles: FollowTroubles,
     private readonly clock: Clock,
+    private readonly audit: Audit,
   ) {}
 
   /**
    * Safe to repeat, and to press twice: what is under way is joined.
-   * @param setupId the page on which the method was saved that is to pay now.
+   * @param asked.setupId the page on which the method was saved that is to pay now.
+   * @param asked.staff who asks in the donor's place; it is written down who did.
    * @throws ProcessorUnavailable; the same call later goes on where this one stopped.
    */
-  async run({ troubleId, setupId }: { troubleId: TroubleId; setupId: SetupId | null }): Promise<PayOutcome> {
+  async run({ troubleId, setupId, staff }: PayAsked): Promise<PayOutcome> {
     const trouble = await readTrouble(this.db.manager, troubleId);
     if (trouble?.outcome === 'recovered') return { kind: 'paid' };
     if (!trouble || trouble.outcome !== null) return { kind: 'refused', why: NOTHING_OPEN };
     const why = await this.whyNot(trouble);
     if (why) return { kind: 'refused', why };
-    const asked = await openTry(this.db.manager, troubleId, setupId, this.clock.now());
+    const asked = await this.db.write((tx) => this.open(tx, trouble, { setupId, staff }));
     if (asked.result !== null) return outcomeOf(asked);
     const isTaken = await this.pay(trouble.invoiceId, asked);
     return this.conclude(trouble, asked, isTaken);
@@ -63,9 +72,27 @@ export class PayTrouble {
     const facts = (await this.troubles.unpaid([{ invoiceId, createdAt: null }])).get(invoiceId);
     if (facts?.status !== 'open' || !facts.payPageUrl) return null;
     const now = this.clock.now();
-    const asked = await openTry(this.db.manager, troubleId, null, now);
+    const asked = await openTry(this.db.manager, troubleId, {}, now);
     await endTry(this.db.manager, asked.id, { result: 'processing', code: null }, now);
     return facts.payPageUrl;
+  }
+
+  private async open(
+    tx: Tx,
+    { id, planId }: Trouble,
+    { setupId, staff }: Pick<PayAsked, 'setupId' | 'staff'>,
+  ): Promise<PlanTry> {
+    const { isNew, ...asked } = await openTry(tx, id, { setupId, staff }, this.clock.now());
+    if (isNew && staff) {
+      const actor = `staff:${staff.staffId}` as const;
+      await this.audit.record(tx, {
+        actor,
+        action: 'retry charge',
+        object: `plan:${planId}`,
+        detail: { try: asked.id },
+      });
+    }
+    return asked;
   }
 
   /** The limits of R-DUN-02 and R-ACH-06, by what the processor has of this donor's tries. */

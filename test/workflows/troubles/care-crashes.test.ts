@@ -11,6 +11,7 @@ import type { PlanId } from '../../../src/kernel/id.js';
 import { Donor } from '../../support/donor.js';
 import { failedProofs } from '../../support/proof.js';
 import { Sustainer } from '../../support/sustainer.js';
+import { StaffClient } from '../../web/staff/staff-client.js';
 
 describe('the care of a failed charge, when things break', () => {
   let rosa: Sustainer;
@@ -62,6 +63,50 @@ describe('the care of a failed charge, when things break', () => {
     await rosa.quiet();
     expect(outcomes.every(({ kind }) => kind === 'paid')).toBe(true);
     expect(await charges()).toBe(2);
+  });
+
+  it('takes the money once for staff, however often their form comes, and says that it was they', async () => {
+    const support = await StaffClient.as('support', rosa.app);
+    const fields = async (): Promise<{ request: string }> => {
+      const { html } = await support.get(`/staff/plans/${planId}`);
+      return { request: /name="request" value="([^"]+)"/.exec(html)![1]! };
+    };
+    const [first, second] = [await fields(), await fields()];
+    const retry = (form: { request: string }) => support.change(`/staff/plans/${planId}/retry`, form);
+    const answers = await Promise.all([retry(first), retry(first), retry(second)]);
+    expect(answers.map(({ status }) => status)).toEqual([303, 303, 303]);
+    expect((await retry(first)).status).toBe(303);
+    await rosa.quiet();
+    expect(await charges()).toBe(2);
+    expect(await rosa.troubles(planId)).toMatchObject([{ outcome: 'recovered', recoveredBy: 'retry' }]);
+    const acts = await rosa.app.db.query(`select action, object from audit_event where action = 'retry charge'`);
+    expect(acts).toEqual([{ action: 'retry charge', object: `plan:${planId}` }]);
+    expect((await support.get(`/staff/plans/${planId}`)).html).not.toContain('Collect this gift');
+    expect((await retry({ request: 'mine' })).status).toBe(404);
+    const viewer = await StaffClient.as('viewer', rosa.app);
+    expect((await viewer.change(`/staff/plans/${planId}/retry`, first)).status).toBe(403);
+  });
+
+  it('sends the donor the page for another card, once for each form', async () => {
+    const support = await StaffClient.as('support', rosa.app);
+    const { html } = await support.get(`/staff/plans?state=past_due&columns=donor,care`);
+    expect(html).toContain(`href="/staff/plans/${planId}#care"`);
+    const form = { request: '01930000-0000-4000-8000-000000000001' };
+    const send = () => support.change(`/staff/plans/${planId}/card-link`, form);
+    await Promise.all([send(), send()]);
+    await rosa.quiet();
+    const letters = await rosa.app.db.query<{ recipient: string; url: string }>(
+      `select recipient, data->>'fixUrl' as url from letter where template = 'card-link'`,
+    );
+    expect(letters).toMatchObject([{ recipient: 'rosa@example.org' }]);
+    const page = await fetch(letters[0]!.url);
+    expect(await page.text()).toContain('$12');
+    expect(await rosa.app.db.query(`select from audit_event where action = 'send card link'`)).toHaveLength(1);
+    await rosa.app.db.query(`update donor set email = '' where email = 'rosa@example.org'`);
+    const { location } = await support.change(`/staff/plans/${planId}/card-link`, {
+      request: '01930000-0000-4000-8000-000000000002',
+    });
+    expect((await support.get(location!)).html).toContain('no email address of this donor. Nothing was sent.');
   });
 
   it('changes the card once, with one letter, when the worker dies between the steps', async () => {

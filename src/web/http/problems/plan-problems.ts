@@ -2,6 +2,11 @@ import type { ProblemEntry } from './problem-entry.js';
 
 /** Problems of plans and memberships. */
 export const PLAN_PROBLEMS = {
+  'no-card-link': {
+    title: 'There is no card to change',
+    meaning: 'The plan has ended, or its donor has no email address. Nothing was sent.',
+    next: 'Write down an email address of the donor, or begin a new plan with them.',
+  },
   'plan-changed': {
     title: 'The plan has changed in between',
     meaning: 'The request was made for an older version of the plan. Nothing was saved.',

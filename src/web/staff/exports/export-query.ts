@@ -54,7 +54,7 @@ function ofList<Filters extends object>(list: StaffList<Filters>, query: unknown
   const { sort } = address;
   return {
     filters: given(filters),
-    shown: { ...(columns && { columns }), ...(sort !== undefined && { sort }) },
+    shown: { ...(columns && columns.length > 0 && { columns }), ...(sort !== undefined && { sort }) },
     parameters: {
       ...address.parameters,
       ...(hasColumns && { columns: address.columns.join(',') }),

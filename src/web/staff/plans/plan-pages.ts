@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { dateIn } from '../../../kernel/calendar.js';
 import { Clock } from '../../../kernel/clock.js';
@@ -44,6 +45,7 @@ export class PlanPages {
       organisation,
       kinds: visit.may('plans:change') ? kindsFor(detail.plan, today, limits) : [],
       showProcessor: visit.may('processor:read'),
+      care: visit.may('plans:change') ? { csrf: visit.caller.csrf, request: randomUUID() } : null,
     });
     const title = `${planAmount(detail.row)} from ${isolated(detail.row.donor.name)}`;
     const refresh = detail.row.isBeingChanged

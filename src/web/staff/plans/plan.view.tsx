@@ -15,6 +15,7 @@ import { DateText, Unknown } from '../../http/ui/text.js';
 import { hrefOf } from '../../http/forms.js';
 import { counted, isolated } from '../../http/words.js';
 import { GiftStatus } from '../frame/gift-words.js';
+import { type CareForms, CarePanel } from './care/care-panel.view.js';
 import { CHANGE_ACTIONS } from './change-form.js';
 import { Consents, History, Troubles } from './plan-history.view.js';
 import { endsBefore, planAmount, PlanStatus } from './plan-words.js';
@@ -28,6 +29,8 @@ export interface PlanModel {
   /** What the visitor may change now. */
   readonly kinds: readonly PlanChange['kind'][];
   readonly showProcessor: boolean;
+  /** Null for a visitor who may not change plans. */
+  readonly care: CareForms | null;
 }
 
 export function PlanView(model: PlanModel): JSX.Element {
@@ -46,6 +49,7 @@ export function PlanView(model: PlanModel): JSX.Element {
         }
       />
       <Standing detail={detail} />
+      {model.care && <CarePanel detail={detail} forms={model.care} />}
       <Actions path={path} kinds={model.kinds} />
       <div class="columns">
         <div class="stack">

@@ -3,6 +3,7 @@ import { Needs } from '../../http/access.js';
 import { type Answer } from '../../http/answer.js';
 import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
+import { PlanCarePages } from './care/care-pages.js';
 import { ChangePages } from './change-pages.js';
 import { PlanListPages } from './listing/plan-list-pages.js';
 import { PlanPages } from './plan-pages.js';
@@ -15,6 +16,7 @@ export class StaffPlansController {
     private readonly lists: PlanListPages,
     private readonly plans: PlanPages,
     private readonly changes: ChangePages,
+    private readonly care: PlanCarePages,
   ) {}
 
   @Get()
@@ -40,5 +42,17 @@ export class StaffPlansController {
   @Needs('plans:change')
   change(@Visiting() visit: Visit, @Param('id') id: string, @Body() body: unknown): Promise<Answer> {
     return this.changes.post(visit, id, body);
+  }
+
+  @Post(':id/retry')
+  @Needs('plans:change')
+  retry(@Visiting() visit: Visit, @Param('id') id: string, @Body() body: unknown): Promise<Answer> {
+    return this.care.retry(visit, id, body);
+  }
+
+  @Post(':id/card-link')
+  @Needs('plans:change')
+  cardLink(@Visiting() visit: Visit, @Param('id') id: string, @Body() body: unknown): Promise<Answer> {
+    return this.care.cardLink(visit, id, body);
   }
 }

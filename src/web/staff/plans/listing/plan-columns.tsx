@@ -5,10 +5,11 @@ import { rhythmWord } from '../../../../plans/rhythm.js';
 import type { PlanRow } from '../../../../reports/plans/plan-list.js';
 import { DateText, Money, Unknown } from '../../../http/ui/text.js';
 import type { ListColumn } from '../../lists/list-definition.js';
+import { CARE } from '../care/care-panel.view.js';
 import { endsBefore, PlanStatus } from '../plan-words.js';
 
 /** What the list of plans can show of each. */
-export function planColumns(timeZone: string, usual: readonly string[]): ListColumn<PlanRow>[] {
+export function planColumns(timeZone: string, usual: readonly string[], mayChange: boolean): ListColumn<PlanRow>[] {
   const columns: Omit<ListColumn<PlanRow>, 'usual'>[] = [
     {
       key: 'donor',
@@ -61,9 +62,28 @@ export function planColumns(timeZone: string, usual: readonly string[]): ListCol
       kind: 'name',
       cell: ({ leavingReason }) => leavingReason ?? <Unknown word="none said" />,
     },
+    { key: 'care', label: 'What to do', cell: (plan) => <Care plan={plan} mayChange={mayChange} /> },
     { key: 'email', label: 'Email', kind: 'name', cell: ({ donor }) => donor.email || <Unknown word="none" /> },
   ];
   return columns.map((column) => ({ ...column, usual: usual.includes(column.key) }));
+}
+
+/** Ways to what helps a plan; each is looked at once more on the page of the plan before it happens. */
+function Care({ plan, mayChange }: { plan: PlanRow; mayChange: boolean }): JSX.Element {
+  const { id, endedAt, openTroubleId, methodExpiresOn, nextChargeOn } = plan;
+  if (!mayChange || endedAt !== null) return <Unknown word="nothing" />;
+  const path = `/staff/plans/${id}`;
+  const isEnding = endsBefore(methodExpiresOn, nextChargeOn);
+  return (
+    <span class="row-actions">
+      {(openTroubleId !== null || isEnding) && (
+        <a href={`${path}#${CARE}`}>{openTroubleId === null ? 'Send card link' : 'Retry or send card link'}</a>
+      )}
+      <a href={`${path}/changes/new?kind=skip`}>Skip</a>
+      <a href={`${path}/changes/new?kind=amount`}>Change amount</a>
+      <a href={`${path}/changes/new?kind=cancel`}>Cancel</a>
+    </span>
+  );
 }
 
 /** Rounded half up, as the totals are. */

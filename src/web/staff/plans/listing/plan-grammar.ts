@@ -49,11 +49,13 @@ function filtersFor({ choices }: ListContext): Filter[] {
 
 const CANCELLED_COLUMNS = 'donor,amount,rhythm,state,ended,reason,designation,campaign';
 
+const CARE_COLUMNS = 'donor,amount,rhythm,state,next,method,expires,care';
+
 const READY_VIEWS: readonly ReadyView[] = [
   { key: 'active', name: 'Active', query: { state: 'active' } },
-  { key: 'retrying', name: 'Retrying', query: { state: 'past_due' } },
+  { key: 'retrying', name: 'Retrying', query: { state: 'past_due', columns: CARE_COLUMNS } },
   { key: 'paused', name: 'Paused', query: { state: 'paused' } },
-  { key: 'ends-soon', name: 'Ends soon', query: { ends: 'soon' } },
+  { key: 'ends-soon', name: 'Ends soon', query: { ends: 'soon', columns: CARE_COLUMNS } },
   {
     key: 'cancelled',
     name: 'Cancelled this month',
@@ -62,7 +64,7 @@ const READY_VIEWS: readonly ReadyView[] = [
 ];
 
 const USUAL = ['donor', 'amount', 'rhythm', 'state', 'next', 'method', 'designation', 'campaign'] as const;
-const COLUMNS = [...USUAL, 'monthly', 'expires', 'began', 'ended', 'reason', 'email'] as const;
+const COLUMNS = [...USUAL, 'monthly', 'expires', 'began', 'ended', 'reason', 'care', 'email'] as const;
 
 /** The list of plans: the same for its page and for the file that it exports. */
 export const PLAN_LIST: StaffList<PlanFilters> = {
@@ -120,6 +122,8 @@ export const PLAN_LIST: StaffList<PlanFilters> = {
     began: ['beganOn'],
     ended: ['endedOn'],
     reason: ['reason'],
+    // What to do is of the page alone.
+    care: [],
     email: ['donorEmail'],
   },
 };

@@ -67,7 +67,7 @@ export class PlanListPages {
         }
         grammar={grammar}
         address={address}
-        columns={planColumns(organisation.timeZone, grammar.usualColumns)}
+        columns={planColumns(organisation.timeZone, grammar.usualColumns, visit.may('plans:change'))}
         slice={slice}
         views={views}
         rowKey={({ id }) => id}
