@@ -173,6 +173,20 @@ function questions(deep: Row): Question[] {
       p95MaxMs: 200,
       raw: `select id from donor where name_key || ' ' || email_key like '%lovelace 123%' limit 51`,
     },
+    {
+      name: 'Palette, a part of a name',
+      path: '/staff/search/palette?q=hopper+12',
+      says: 'Hopper',
+      p95MaxMs: 150,
+      raw: FOUND('hopper 12'),
+    },
+    {
+      name: 'Palette, a slip of the pen',
+      path: '/staff/search/palette?q=lovelase+123',
+      says: 'Lovelace',
+      p95MaxMs: 150,
+      raw: ALIKE('lovelase 123'),
+    },
     { name: 'Gifts, page 1', path: '/staff/gifts', says: '5', p95MaxMs: 200, raw: PAGE('') },
     {
       name: 'Gifts, page 5,000',
@@ -220,6 +234,11 @@ const FEES = `
 const PLACES = `
   select postal_area, count(distinct donor.id), sum(amount_minor) from gift join donor on donor.id = donor_id
   where gift_date > current_date - 365 group by 1 order by 3 desc limit 100`;
+
+const FOUND = (text: string): string => `select id from donor where search_text like '%${text}%' limit 8`;
+
+const ALIKE = (text: string): string => `
+  select id from donor where '${text}' <% search_text order by word_similarity('${text}', search_text) desc limit 8`;
 
 const PAGE = (after: string): string => `
   select gift.id, amount_minor, last_name from gift join donor on donor.id = donor_id
