@@ -56,6 +56,12 @@ describe('a file of another system', () => {
     expect(text).not.toContain('\uFFFD');
   });
 
+  it('stays UTF-8 when somebody pasted a row of another encoding into it, so that only that row is refused', () => {
+    const guess = new EncodingGuess();
+    guess.add(Buffer.concat([Buffer.from('José,Zoë,Łukasz\n'), Buffer.from('Andr\xe9\n', 'latin1')]));
+    expect(guess.result()).toBe('utf-8');
+  });
+
   it('is cut by what cuts its header most, outside of quotation marks', () => {
     expect(guessDelimiter('"a,b,c";d;e\n1;2;3')).toBe(';');
     expect(guessDelimiter('a\tb,c\td\n')).toBe('\t');

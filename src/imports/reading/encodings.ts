@@ -25,22 +25,21 @@ export const ENCODING_WORDS: Readonly<Record<Encoding, string>> = {
 const SAMPLE_BYTES = 64 * 1024;
 
 /**
- * Finds out how a file is written while it passes by. UTF-8 is known for certain: hardly any other text is valid UTF-8
- * by accident. Among the older ones nobody can be certain, so the page shows what became of the letters and asks.
+ * Finds out how a file is written while it passes by. UTF-8 is known for nearly certain: hardly a letter of another
+ * encoding is valid UTF-8 by accident. A file of UTF-8 into which some rows of something else were pasted stays UTF-8,
+ * and those rows are refused. Among the older ones nobody can be certain, so the page shows what became of the letters
+ * and asks.
  */
 export class EncodingGuess {
-  private readonly strict = new TextDecoder('utf-8', { fatal: true });
+  private readonly decoder = new TextDecoder('utf-8');
+  private readonly letters = { read: 0, broken: 0 };
   private head = Buffer.alloc(0);
   private odd: Buffer | null = null;
 
   add(piece: Buffer): void {
     if (this.head.length < SAMPLE_BYTES) this.head = Buffer.concat([this.head, piece.subarray(0, SAMPLE_BYTES)]);
-    if (this.odd) return;
-    try {
-      this.strict.decode(piece, { stream: true });
-    } catch {
-      this.odd = piece.subarray(0, SAMPLE_BYTES * 4);
-    }
+    const broken = this.count(this.decoder.decode(piece, { stream: true }));
+    if (broken > 0) this.odd ??= piece.subarray(0, SAMPLE_BYTES * 4);
   }
 
   result(): Encoding {
@@ -49,17 +48,17 @@ export class EncodingGuess {
     if (first === 0xfe && second === 0xff) return 'utf-16be';
     const zeros = this.zeros();
     if (zeros) return zeros;
-    return this.isUtf8() ? 'utf-8' : guessed(this.odd ?? this.head);
+    this.count(this.decoder.decode());
+    const { read, broken } = this.letters;
+    return broken === 0 || broken < read ? 'utf-8' : guessed(this.odd ?? this.head);
   }
 
-  private isUtf8(): boolean {
-    if (this.odd) return false;
-    try {
-      this.strict.decode();
-      return true;
-    } catch {
-      return false;
-    }
+  /** Of the letters beyond ASCII; returns how many of these were none. */
+  private count(text: string): number {
+    const broken = text.match(/\uFFFD/g)?.length ?? 0;
+    this.letters.broken += broken;
+    this.letters.read += text.match(/[^\0-\x7F\uFFFD]/g)?.length ?? 0;
+    return broken;
   }
 
   /** UTF-16 without a mark: every other byte of ordinary letters is zero. */
