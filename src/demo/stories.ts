@@ -67,6 +67,8 @@ export const STORIES: readonly Story[] = Object.entries(TITLES).flatMap(([sectio
   titles.map((title, at) => {
     const slug = title
       .toLowerCase()
+      .normalize('NFD')
+      .replaceAll(/[’\p{M}]/gu, '')
       .replaceAll(/[^a-z0-9]+/g, '-')
       .replaceAll(/^-|-$/g, '');
     return {

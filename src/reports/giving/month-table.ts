@@ -7,6 +7,9 @@ import type { Cell, ReportColumn, ReportRow, ReportTable } from '../report.js';
 import { type GivingSums, NO_SUMS, plus, RAISED_DEFINITION, type Split, type SplitSums } from './giving-sums.js';
 import type { SplitName } from './split-names.js';
 
+/** In which rhythms stand on each other, so that each has one colour on every page. */
+export const RHYTHMS: readonly string[] = ['monthly', 'quarterly', 'yearly', 'other', 'once'];
+
 /** Series of a chart beside the one that holds all others. */
 const NAMED_MOST = 3;
 

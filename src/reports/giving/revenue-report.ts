@@ -6,7 +6,7 @@ import { figureOf, listHref, shareOf } from '../answers/figure.js';
 import type { Figure, ReportAnswer, ReportColumn, ReportDefinition, ReportQuestion, ReportRow } from '../report.js';
 import { freshSums } from '../rollups/fresh-sums.js';
 import { type GivingSums, givingSums, RAISED_DEFINITION, type Split, SPLITS, type SplitSums } from './giving-sums.js';
-import { monthTable } from './month-table.js';
+import { monthTable, RHYTHMS } from './month-table.js';
 import { type SplitName, SPLIT_LABELS, splitNames } from './split-names.js';
 
 /** How much came in, went back, and stayed. */
@@ -33,7 +33,14 @@ export const REVENUE: ReportDefinition = {
       splitNames(db, split),
     ]);
     const earlier = before && comparison && { sums: before, period: comparison, label: earlierLabel(question) };
-    const months = monthTable({ split, names, period, sums, before: earlier });
+    const months = monthTable({
+      split,
+      names,
+      period,
+      sums,
+      before: earlier,
+      ...(split === 'rhythm' && { order: RHYTHMS }),
+    });
     const parts = partsOf(sums, split, names, question);
     return {
       figures: figuresOf(sums.whole, before?.whole ?? null, question),

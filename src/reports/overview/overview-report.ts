@@ -4,7 +4,7 @@ import { Money } from '../../kernel/money.js';
 import type { CalendarDate } from '../../kernel/calendar.js';
 import { figureOf, listHref } from '../answers/figure.js';
 import { givingSums, NO_SUMS, RAISED_DEFINITION, type SplitSums } from '../giving/giving-sums.js';
-import { monthTable, yearBefore } from '../giving/month-table.js';
+import { monthTable, yearBefore, RHYTHMS } from '../giving/month-table.js';
 import { splitNames } from '../giving/split-names.js';
 import { ACTIVE_DEFINITION, activeFrom, KEPT_DEFINITION, missedWindow, supportersOn } from '../keeping/supporters.js';
 import type { Period } from '../period.js';
@@ -14,9 +14,6 @@ import { movementsTable } from '../recurring/movements-table.js';
 import { MONTHLY_LIST } from '../recurring/recurring-report.js';
 import type { Figure, ReportAnswer, ReportChart, ReportDefinition, ReportQuestion, ReportTable } from '../report.js';
 import { freshSums } from '../rollups/fresh-sums.js';
-
-/** Rhythms in the order in which they stand on each other. */
-const RHYTHMS = ['monthly', 'quarterly', 'yearly', 'other', 'once'];
 
 /** How things stand: what Home shows, as a report like any other. */
 export const OVERVIEW: ReportDefinition = {
