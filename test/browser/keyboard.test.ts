@@ -161,6 +161,23 @@ describe('somebody who uses the keyboard alone', () => {
     expect(await page.getByLabel('What happened').inputValue()).toBe('Called back.');
   });
 
+  it('hears of gifts that came while the list stood open, and nothing moves', async () => {
+    const page = await browser.page();
+    await page.clock.install();
+    await page.context().addCookies([{ name: 'mainstay', value: finance.cookie('mainstay') ?? '', url: app.url }]);
+    await page.goto(`${app.url}/staff/gifts`);
+    const rows = await page.locator('table[data-list] tbody tr').count();
+    await new Donor(app).giveAndPay({ email: 'lena@example.org', firstName: 'Lena', lastName: 'Ortiz' });
+    await app.quiet();
+    await page.clock.fastForward(61_000);
+    await page.getByText('1 new gift', { exact: true }).waitFor();
+    await expectAccessible(page);
+    expect(await page.locator('table[data-list] tbody tr').count()).toBe(rows);
+    await tabTo(page, 'Refresh');
+    await press(page, 'Enter');
+    await page.getByRole('link', { name: 'Lena Ortiz' }).waitFor();
+  });
+
   it('keeps letters for themselves when they were switched off, and the search with its modifier', async () => {
     await finance.change('/staff/account/letter-keys', {});
     const page = await open('/staff/gifts');

@@ -81,6 +81,7 @@ import { ReturnPages } from './offline/changes/return-pages.js';
 import { SinglePages } from './offline/changes/single-pages.js';
 import { RowDesk } from './offline/rows/row-desk.js';
 import { TagPages } from './lists/bulk/tag-pages.js';
+import { FreshCounts } from './lists/fresh/fresh-counts.js';
 import { ListDesk } from './lists/list-desk.js';
 import { ListsController } from './lists/lists.controller.js';
 import { ViewPages } from './lists/views/view-pages.js';
@@ -172,6 +173,7 @@ import { SettingsController } from './settings/settings.controller.js';
     ReportPages,
     LetterPages,
     CarePages,
+    FreshCounts,
     ListDesk,
     ViewPages,
     TagPages,

@@ -100,6 +100,15 @@ describe('the lists of the staff', () => {
     expect(gifts.slice(1).map(([amount]) => amount)).toEqual(['50.00', '25.00']);
   });
 
+  it('say when they were read, and how many rows they have now', async () => {
+    const { html } = await admin.get('/staff/gifts?over=30');
+    expect(html).toMatch(/As of <time[^>]*>\d+:\d\d [AP]M<\/time>\. <a href="\/staff\/gifts\?over=30">Refresh</);
+    const count = async (path: string) => JSON.parse((await admin.bytes(`/staff/lists/${path}`)).body.toString());
+    expect(await count('gifts/count?over=30')).toEqual({ count: 1 });
+    expect(await count('donors/count')).toEqual({ count: 2 });
+    expect((await admin.get('/staff/lists/secrets/count')).status).toBe(404);
+  });
+
   it('answer forged filters with what they understood', async () => {
     const { status, html } = await admin.get('/staff/donors?over=30&colour=red&standing=%27%3B--');
     expect(status).toBe(422);

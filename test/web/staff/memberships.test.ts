@@ -175,7 +175,7 @@ describe('memberships for staff', () => {
       [today],
     );
     const first = await fundraiser.get(`${PATH}?status=over`);
-    expect(first.html).toContain('61 people');
+    expect(first.html).toContain('61 members');
     const next = /href="([^"]+after=[^"]+)"/.exec(first.html)![1]!.replaceAll('&amp;', '&');
     const second = await fundraiser.get(next);
     const names = (html: string) => new Set([...html.matchAll(/past\d+@example\.org/g)].map(([name]) => name));

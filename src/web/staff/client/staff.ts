@@ -2,6 +2,7 @@ import { addDismissButtons, endUndo, lookAgain } from '../../http/client/comfort
 import { addChartFocus } from './chart-focus.js';
 import { addDonorLookups } from './donor-lookup.js';
 import { addBulkBar } from './keys/bulk-bar.js';
+import { watchList } from './fresh-list.js';
 import { addKeys } from './keys/keys.js';
 import { addPasskeys } from './passkeys.js';
 
@@ -15,6 +16,7 @@ addChartFocus();
 addDonorLookups();
 addPasskeys();
 lookAgain();
+watchList();
 
 /** Copying needs a secure page; elsewhere the text can still be selected. */
 function addCopyButtons(): void {

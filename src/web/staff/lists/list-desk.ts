@@ -13,6 +13,12 @@ import type { ListGrammar } from './list-definition.js';
 import type { ListContext } from './staff-list.js';
 import { type ListViews, savedHref } from './views/view-tabs.view.js';
 
+/** For whom a list is read, and when. */
+interface Read {
+  readonly organisation: Organisation;
+  readonly now: Date;
+}
+
 /** What every list page asks for. */
 @Injectable()
 export class ListDesk {
@@ -21,11 +27,12 @@ export class ListDesk {
     private readonly clock: Clock,
   ) {}
 
-  async context(visit: Visit): Promise<ListContext & { readonly organisation: Organisation }> {
+  async context(visit: Visit): Promise<ListContext & Read> {
     const [organisation, choices] = await Promise.all([readOrganisation(this.db.manager), listChoices(this.db)]);
     const { timeZone, fiscalYearStart, currency } = organisation;
-    const day = { today: dateIn(timeZone, this.clock.now()), fiscalYearStart, currency };
-    return { organisation, day, choices, hidden: visit.hidden };
+    const now = this.clock.now();
+    const day = { today: dateIn(timeZone, now), fiscalYearStart, currency };
+    return { organisation, now, day, choices, hidden: visit.hidden };
   }
 
   async views(visit: Visit, { name }: ListGrammar): Promise<ListViews> {

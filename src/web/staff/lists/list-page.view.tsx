@@ -5,6 +5,7 @@ import { Button } from '../../http/ui/button.js';
 import { ErrorSummary } from '../../http/ui/error-summary.js';
 import { Pager } from '../../http/ui/list-controls.js';
 import { PageHead } from '../../http/ui/staff-page.js';
+import { AsOf } from './fresh/as-of.view.js';
 import { type Filter, parametersOf } from './filters/filter.js';
 import { FilterPanel } from './filters/filter-panel.view.js';
 import { clearedHref, listHref, type ListAddress, withoutPhrase } from './list-address.js';
@@ -31,6 +32,10 @@ export interface ListPageProps<Row> {
   readonly usualSort: string;
   /** Under the table: what the figures mean, and in which zone the dates are. */
   readonly footnote: string;
+  /** How many rows the filters let through, when they were read, and the zone of the clock that says so. */
+  readonly count: number;
+  readonly readAt: Date;
+  readonly timeZone: string;
   /** Stands in the place of everything while there is nothing at all. */
   readonly firstEmpty: ComponentChildren;
   /** Tiles and the like, between the head and the list. */
@@ -95,7 +100,11 @@ export function ListPage<Row>(props: ListPageProps<Row>): JSX.Element {
           />
           {slice.items.length > 0 && (
             <Pager
-              summary={props.footnote}
+              summary={
+                <>
+                  <AsOf {...props} /> <span>{props.footnote}</span>
+                </>
+              }
               previousHref={slice.previous && listHref(grammar, address, { after: slice.previous })}
               nextHref={slice.next && listHref(grammar, address, { after: slice.next })}
             />
@@ -167,10 +176,9 @@ function FilteredEmpty({ grammar, address }: PhrasesProps): JSX.Element {
         </Button>
       }
     >
-      {phrases.map((phrase, at) => (
-        <span key={phrase.text}>
-          {at > 0 && ' · '}
-          <a href={withoutPhrase(grammar, address, phrase)}>Without “{phrase.text}”</a>
+      {phrases.map((phrase) => (
+        <span class="way-out" key={phrase.text}>
+          <a href={withoutPhrase(grammar, address, phrase)}>Remove: {phrase.text}</a>
         </span>
       ))}
     </EmptyState>

@@ -1,9 +1,11 @@
-import { Body, Controller, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { Needs } from '../../http/access.js';
 import { type Answer } from '../../http/answer.js';
 import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
 import { TagPages } from './bulk/tag-pages.js';
+import { FreshCounts } from './fresh/fresh-counts.js';
 import { ViewPages } from './views/view-pages.js';
 
 /** What is kept of lists, and what is done with many rows at once. */
@@ -13,7 +15,20 @@ export class ListsController {
   constructor(
     private readonly views: ViewPages,
     private readonly tags: TagPages,
+    private readonly fresh: FreshCounts,
   ) {}
+
+  @Get('lists/:list/count')
+  @Needs('gifts:read')
+  async count(
+    @Visiting() visit: Visit,
+    @Param('list') list: string,
+    @Query() query: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { count } = await this.fresh.count(visit, list, query);
+    await reply.header('cache-control', 'no-store').send({ count });
+  }
 
   @Post('views')
   @Needs('gifts:read')

@@ -39,6 +39,11 @@ export const SOURCE_WORDS: Readonly<Record<MemberRow['source'], string>> = {
   gifted: 'Given by somebody',
 };
 
+function summaryOf(count: number, status: MemberStatus): string {
+  if (status === 'active') return counted(count, 'member');
+  return `${counted(count, 'person', 'people')} · ${STATUS_WORDS[status].word.toLowerCase()}`;
+}
+
 export function MembersView({ status, tier, q, count, slice, tiers, waiting, may }: MembersModel): JSX.Element {
   const parameters = { status, tier, q };
   const tierName = tiers.find(({ code }) => code === tier)?.name;
@@ -50,7 +55,7 @@ export function MembersView({ status, tier, q, count, slice, tiers, waiting, may
     <>
       <PageHead
         title="Memberships"
-        summary={`${counted(count, 'person', 'people')} · ${STATUS_WORDS[status].word.toLowerCase()}`}
+        summary={summaryOf(count, status)}
         actions={
           <>
             <Button kind="plain" href={`${PATH}/queue`}>

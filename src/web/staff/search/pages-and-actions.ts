@@ -1,6 +1,7 @@
 import type { Permission } from '../../../staff/permissions.js';
 import { REPORTS } from '../../../reports/report-list.js';
 import { plainText } from '../../../reports/search/search-text.js';
+import { SECTIONS } from '../frame/sections.js';
 import { isSlipOf } from './slips.js';
 
 /** A page that can be gone to, or something that can be begun, as the search offers it. */
@@ -56,7 +57,7 @@ const ACTIONS: readonly Destination[] = [
   },
 ];
 
-const PAGES: readonly Destination[] = [
+const KNOWN_PAGES: readonly Destination[] = [
   { title: 'Home', href: '/staff', needs: 'reports:read', also: 'overview start' },
   { title: 'Gifts', href: '/staff/gifts', needs: 'gifts:read', also: 'donations payments' },
   { title: 'Donors', href: '/staff/donors', needs: 'donors:read', also: 'people supporters households' },
@@ -94,6 +95,14 @@ const PAGES: readonly Destination[] = [
   { title: 'People', href: '/staff/people', needs: 'people:manage', also: 'staff roles invite' },
   { title: 'Webhooks', href: '/staff/hooks', needs: 'hooks:manage', also: 'endpoints events integrations' },
   { title: 'API keys', href: '/staff/keys', needs: 'keys:manage', also: 'programs' },
+];
+
+/** The parts of the product that are not named above, under the word that the rail has for them. */
+const PAGES: readonly Destination[] = [
+  ...KNOWN_PAGES,
+  ...SECTIONS.filter(({ href }) => KNOWN_PAGES.every((page) => page.href !== href)).map(
+    ({ label, href, needs }): Destination => ({ title: label, href, needs }),
+  ),
 ];
 
 export interface Destinations {

@@ -73,6 +73,9 @@ export class DonorListPages {
         rowHref={({ id }) => `${grammar.path}/${id}`}
         rowName={({ name }) => name}
         caption={address.sort === undefined && usualSort === 'last' ? 'Donors, the latest giver first' : 'Donors'}
+        count={totals.count}
+        readAt={context.now}
+        timeZone={organisation.timeZone}
         usualSort={usualSort}
         footnote={`Lifetime and this fiscal year: everything received, less what went back. Dates in ${zoneName(organisation.timeZone)}.`}
         firstEmpty={<FirstEmpty />}

@@ -68,6 +68,9 @@ export class GiftListPages {
         rowHref={({ id }) => `${grammar.path}/${id}`}
         rowName={({ donor }) => donor.name}
         caption={address.sort === undefined ? 'Gifts, the newest first' : 'Gifts'}
+        count={totals.count}
+        readAt={context.now}
+        timeZone={organisation.timeZone}
         usualSort="date"
         footnote={`Amounts as given, before fees and refunds. Dates in ${zone}.`}
         firstEmpty={<FirstEmpty />}

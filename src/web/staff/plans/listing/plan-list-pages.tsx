@@ -76,6 +76,9 @@ export class PlanListPages {
         caption={
           address.sort === undefined && usualSort === 'next' ? 'Plans, the one that is charged next first' : 'Plans'
         }
+        count={totals.count}
+        readAt={context.now}
+        timeZone={organisation.timeZone}
         usualSort={usualSort}
         footnote={`A month: yearly and quarterly gifts by their share. Dates in ${zoneName(organisation.timeZone)}.`}
         firstEmpty={<FirstEmpty />}

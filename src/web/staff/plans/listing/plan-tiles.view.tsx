@@ -25,7 +25,7 @@ export function PlanTiles({ figures, currency }: { figures: PlanFigures; currenc
         label="Plans"
         figure={running.count.toLocaleString('en-US')}
         href={hrefOf(PATH, { view: 'all' })}
-        note={`${counted(paused, 'plan')} of them paused`}
+        note={`${paused.toLocaleString('en-US')} of them paused`}
       />
       <Tile label="Average" figure={averageOf(running)} note="a plan and month" />
       <Tile
