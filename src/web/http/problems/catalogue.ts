@@ -2,7 +2,6 @@ import { ACCESS_PROBLEMS } from './access-problems.js';
 import { DONOR_LIST_PROBLEMS } from './donor-list-problems.js';
 import { FINANCE_PROBLEMS } from './finance-problems.js';
 import { GIFT_PROBLEMS } from './gift-problems.js';
-import { HOOK_PROBLEMS } from './hook-problems.js';
 import { IMPORT_PROBLEMS } from './import-problems.js';
 import { LIST_PROBLEMS } from './list-problems.js';
 import { OFFLINE_PROBLEMS } from './offline-problems.js';
@@ -154,7 +153,6 @@ export const PROBLEMS = {
   ...ACCESS_PROBLEMS,
   ...FINANCE_PROBLEMS,
   ...GIFT_PROBLEMS,
-  ...HOOK_PROBLEMS,
   ...IMPORT_PROBLEMS,
   ...OFFLINE_PROBLEMS,
   ...PLAN_PROBLEMS,
