@@ -11,8 +11,8 @@ export interface HookOutcome {
   readonly error: string | null;
   /** The beginning of what was answered, as text. */
   readonly answer: string;
-  /** When the receiver wants to be asked again, if it said so. */
-  readonly retryAt: Date | null;
+  /** The header `Retry-After`; null without one. */
+  readonly retryAfter: string | null;
 }
 
 /** From the first packet to the end of the answer. */
@@ -36,10 +36,15 @@ export async function postHook(
   try {
     const response = await answerTo(target, body, headers, end.signal);
     const answer = plain(await beginningOf(response));
-    return { status: response.statusCode!, error: errorOf(response), answer, retryAt: retryAtOf(response) };
+    return {
+      status: response.statusCode!,
+      error: errorOf(response),
+      answer,
+      retryAfter: response.headers['retry-after'] ?? null,
+    };
   } catch (error) {
     const late = `No answer within ${timeoutMs / 1000} seconds.`;
-    return { status: null, error: end.signal.aborted ? late : plain(reasonOf(error)), answer: '', retryAt: null };
+    return { status: null, error: end.signal.aborted ? late : plain(reasonOf(error)), answer: '', retryAfter: null };
   } finally {
     clearTimeout(timer);
   }
@@ -89,13 +94,6 @@ function errorOf({ statusCode = 0 }: IncomingMessage): string | null {
     return `The receiver answered ${statusCode}: it wants us elsewhere. Redirects are not followed; change the address.`;
   }
   return `The receiver answered ${statusCode}.`;
-}
-
-/** Seconds or a date, as HTTP has it. */
-function retryAtOf({ headers }: IncomingMessage): Date | null {
-  const text = headers['retry-after']?.trim() ?? '';
-  const at = /^\d{1,7}$/.test(text) ? Date.now() + Number(text) * 1_000 : Date.parse(text);
-  return Number.isNaN(at) ? null : new Date(at);
 }
 
 /** What the database can keep and a page can show. */

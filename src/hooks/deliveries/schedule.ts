@@ -21,18 +21,21 @@ const REST_MAX_MS = 24 * HOUR;
 /** An endpoint at which nothing arrived for so long is paused. */
 export const PAUSE_AFTER_DAYS = 5;
 
-/** When it is tried again after `step` pauses; null when it was tried often enough. */
-export function nextTry(step: number, now: Date, retryAt: Date | null): Date | null {
+/**
+ * When it is tried again after `step` pauses; null when it was tried often enough.
+ * @param retryAfter the header of that name, when the receiver sent it
+ */
+export function nextTry(step: number, now: Date, retryAfter: string | null): Date | null {
   const pause = PAUSES_MS[step];
   if (pause === undefined) return null;
-  const own = now.getTime() + pause;
-  return new Date(Math.max(own, restUntil(now, retryAt)?.getTime() ?? 0));
+  return new Date(Math.max(now.getTime() + pause, restUntil(now, retryAfter)?.getTime() ?? 0));
 }
 
-/** Until when the receiver wants to rest; null when it does not say, or it is over. */
-export function restUntil(now: Date, retryAt: Date | null): Date | null {
-  if (retryAt === null || retryAt <= now) return null;
-  return new Date(Math.min(retryAt.getTime(), now.getTime() + REST_MAX_MS));
+/** Until when the receiver wants to rest, as HTTP has it: seconds or a date. Null when it does not say, or it is over. */
+export function restUntil(now: Date, retryAfter: string | null): Date | null {
+  const text = retryAfter?.trim() ?? '';
+  const at = /^\d{1,7}$/.test(text) ? now.getTime() + Number(text) * SECOND : Date.parse(text);
+  return at > now.getTime() ? new Date(Math.min(at, now.getTime() + REST_MAX_MS)) : null;
 }
 
 /** Whether an endpoint that fails since then has had its time. */

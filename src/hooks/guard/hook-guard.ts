@@ -58,8 +58,9 @@ export class HookGuard {
       this.allowed.some((entry) => entry === host || isWithin(each.address, entry));
     const refused = addresses.find((each) => !isAllowed(each) && !isPublicAddress(each.address));
     if (refused) {
+      const what = refused.address === host ? `${host} is` : `${host} stands for ${refused.address}, which is`;
       throw new ForbiddenTarget(
-        `${host} stands for ${refused.address}, which is not on the open internet. Name an address that is, or let your operator add it to HOOK_ALLOW.`,
+        `${what} not on the open internet. Name an address that is, or let your operator add this one to HOOK_ALLOW.`,
       );
     }
     const isOwn = addresses.every((each) => isAllowed(each) && isLoopback(each.address));

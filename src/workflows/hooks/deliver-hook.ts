@@ -65,7 +65,7 @@ export class DeliverHook {
     const { at, outcome } = attempt;
     const endpoint = await lockEndpoint(tx, endpointId);
     if (endpoint === null) return;
-    const next = endpoint.state === 'disabled' ? null : nextTry(step, at, outcome.retryAt);
+    const next = endpoint.state === 'disabled' ? null : nextTry(step, at, outcome.retryAfter);
     if (!(await noteAttempt(tx, claimed, attempt, next))) return;
     if (outcome.error === null) {
       const isKnown = endpoint.failingSince === null && isRecent(endpoint.lastDeliveredAt, at);
@@ -73,7 +73,7 @@ export class DeliverHook {
       return;
     }
     const failingSince = endpoint.failingSince ?? at;
-    const holdUntil = restUntil(at, outcome.retryAt);
+    const holdUntil = restUntil(at, outcome.retryAfter);
     await noteHealth(tx, endpointId, { lastDeliveredAt: null, failingSince, holdUntil });
     if (endpoint.state !== 'active') return;
     if (outcome.status === GONE) await this.stop(tx, endpointId, 'disabled', 'gone');
@@ -95,7 +95,7 @@ function isRecent(instant: Date | null, now: Date): boolean {
 }
 
 function failure(error: string): HookOutcome {
-  return { status: null, error, answer: '', retryAt: null };
+  return { status: null, error, answer: '', retryAfter: null };
 }
 
 const LOST_SECRET = failure(

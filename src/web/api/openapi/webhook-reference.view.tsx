@@ -7,9 +7,9 @@ export function WebhookReference(): JSX.Element {
     <section class="stack" aria-labelledby="webhooks">
       <h2 id="webhooks">Webhooks</h2>
       <p>
-        An administrator names the address of your program under Staff, Webhooks and keys. We post JSON to it when
-        something happens, in the same moment for all endpoints. The body has a type, the time, and data: ids, figures
-        and states as the API has them. Names, addresses and cards are never in it; ask the API for what you need.
+        An administrator names the address of your program under Staff, Webhooks and keys. Within seconds of what
+        happens we post JSON to it. The body has a type, the time, and data: ids, figures and states as the API has
+        them. Names, addresses and cards are never in it; ask the API for what you need.
       </p>
       <p>
         Requests follow Standard Webhooks. Verify the signature before you read the body, with one of its libraries and
@@ -30,9 +30,7 @@ export function WebhookReference(): JSX.Element {
       </p>
       {HOOK_EVENT_TYPES.map((event) => (
         <article key={event.type} class="stack" aria-labelledby={`event-${event.type}`}>
-          <h3 id={`event-${event.type}`}>
-            <code>{event.type}</code>
-          </h3>
+          <h3 id={`event-${event.type}`}>{event.type}</h3>
           <p>{event.when}</p>
           <pre class="code" tabIndex={0} aria-label={`Example of ${event.type}`}>
             {exampleBody(event)}

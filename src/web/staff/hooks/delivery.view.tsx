@@ -71,6 +71,7 @@ export function DeliveryView({ delivery, isOff, timeZone, csrf }: DeliveryModel)
         <Panel title="Headers of the last try">
           <pre class="code" tabIndex={0} aria-label="The headers">
             {Object.entries(tries[0].headers)
+              .toSorted(([one], [other]) => (one < other ? -1 : 1))
               .map(([name, value]) => `${name}: ${value}`)
               .join('\n')}
           </pre>

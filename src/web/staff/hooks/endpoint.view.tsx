@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { ListedEndpoint } from '../../../hooks/endpoints/endpoint.store.js';
+import { EVERYTHING } from '../../../hooks/event-types.js';
 import { OVERLAP_HOURS } from '../../../hooks/endpoints/hook-secrets.js';
 import type { DeliveryRow } from '../../../reports/hooks/hook-deliveries.js';
 import { DefinitionList, Notice, Panel } from '../../http/ui/blocks.js';
@@ -7,7 +8,7 @@ import { Button } from '../../http/ui/button.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
 import { DateText } from '../../http/ui/text.js';
 import { DeliveryTable } from './deliveries.view.js';
-import { causeWords, EndpointStatus, eventsWords, HOOKS_PATH, shortUrl, waitingWords } from './hook-words.js';
+import { causeWords, EndpointStatus, HOOKS_PATH, shortUrl, waitingWords } from './hook-words.js';
 import { KeyTabs } from './key-tabs.view.js';
 
 export interface EndpointModel {
@@ -88,10 +89,7 @@ function Facts({ endpoint, now, timeZone }: EndpointModel): JSX.Element {
     <DefinitionList
       items={[
         { term: 'Address', value: <code>{url}</code> },
-        {
-          term: 'Hears of',
-          value: events.length > 1 ? <span title={events.join(', ')}>{eventsWords(events)}</span> : eventsWords(events),
-        },
+        { term: 'Hears of', value: events.includes(EVERYTHING) ? 'Everything' : events.join(', ') },
         { term: 'Last delivered', value: when(lastDeliveredAt, 'Not yet') },
         { term: 'Failing since', value: when(failingSince, 'It is not failing') },
         ...(holdUntil && holdUntil > now ? [{ term: 'Asked for a rest until', value: when(holdUntil, '') }] : []),

@@ -41,7 +41,7 @@ export function causeWords(state: EndpointState, cause: EndpointCause | null): s
   if (state === 'paused' && cause === 'failing') {
     return 'Nothing that we sent arrived for five days. Mend the receiver, send a test event, then resume.';
   }
-  if (state === 'paused') return 'Somebody paused it.';
+  if (state === 'paused') return 'Somebody paused it. What happens waits until you resume.';
   return cause === 'gone'
     ? 'The receiver answered 410, “Gone”: it wants nothing more. If that was a mistake, switch it on again.'
     : 'Somebody switched it off.';
