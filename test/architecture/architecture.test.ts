@@ -77,6 +77,7 @@ const DEPTH_MAX = 4;
 const LARGE_FOLDERS: Readonly<Record<string, string>> = {
   'src/web/http/ui': 'one file per component of the pages',
   'src/sandbox/resources': 'one file per resource of the Stripe API',
+  'src/web/http/problems': 'one file per subject of the catalogue',
   'src/web/http': 'what every surface needs, one subject a file',
 };
 

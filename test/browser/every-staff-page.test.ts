@@ -116,6 +116,7 @@ const NO_PAGE: Readonly<Record<string, string>> = {
   '/staff/reports/:slug/:chart.svg': 'a picture',
   '/staff/reports/:slug/:table.csv': 'a file',
   '/staff/reports/:slug/:table.xlsx': 'a file',
+  '/staff/search/palette': 'an answer to a script',
   '/staff/tributes/cards.pdf': 'a PDF',
   '/staff/invitation/:token': 'of whoever is not here yet: staff.test.ts looks at it',
   '/staff/outside/return': 'leads on at once',
