@@ -148,7 +148,8 @@ export const DONOR_LISTS: readonly DonorList[] = [
     name: 'publicationNotices',
     row: `'gift', publication_notice.gift_id, 'plan', publication_notice.plan_id, 'text', publication_notice.text,
       'ip', host(publication_notice.ip), 'at', agreed_at`,
-    from: `publication_notice left join gift on gift.id = gift_id left join plan on plan.id = publication_notice.plan_id
+    from: `publication_notice left join gift on gift.id = publication_notice.gift_id
+      left join plan on plan.id = publication_notice.plan_id
       cross join lateral (select coalesce(gift.donor_id, plan.donor_id) as donor_id) as giver where giver.${MINE}`,
     order: 'agreed_at, publication_notice.id',
     covers: [],

@@ -15,6 +15,7 @@ import { attributionFields, attributionOf } from './attribution.js';
 import { TRIBUTE_FIELDS, wishedEmployer, wishedTribute } from './details/tribute-form.js';
 import { rhythmOf } from './frequency.js';
 import { GiftFormDto } from './gift-form.dto.js';
+import { agreedNotice, type Publication } from './publication.js';
 
 /** What a posted page is measured by. */
 export interface GiftFormContext {
@@ -26,6 +27,8 @@ export interface GiftFormContext {
   /** The organisation's date: the day of a plan's first charge. */
   readonly today: CalendarDate;
   readonly ip: string | null;
+  /** Null while the page of donors is off. */
+  readonly publication: Publication | null;
 }
 
 /** A gift that is given once, or the promise of a plan. */
@@ -43,6 +46,7 @@ export function wishOf(posted: Record<string, unknown>, context: GiftFormContext
   const designation = chosenDesignation(form, posted, problems);
   const totalMinor = amount && total(amount, dto?.coverFee === 'yes', context.rate);
   if (frequency && totalMinor) checkWhatWasShown(posted, frequency, totalMinor, context.today, problems);
+  const notice = frequency && totalMinor ? agreedNotice(posted, { ...context, frequency, totalMinor }, problems) : null;
   const tribute = wishedTribute(posted, context.today, problems);
   const employer = wishedEmployer(posted, problems);
   if (problems.length > 0 || !dto || !frequency || !amount || !totalMinor || !designation) {
@@ -62,6 +66,7 @@ export function wishOf(posted: Record<string, unknown>, context: GiftFormContext
     attribution: attributionOf(attributionFields(posted)),
     ...(tribute && { tribute }),
     ...(employer && { employer }),
+    ...(notice && { publication: notice }),
   };
   const rhythm = rhythmOf(frequency);
   if (!rhythm) return { kind: 'gift', request };
@@ -182,7 +187,7 @@ function collected<T>(problems: FieldProblem[], check: () => T): T | null {
 }
 
 const BEFORE_DETAILS = ['frequency', 'amount', 'otherAmount', 'designation', 'email', 'firstName', 'lastName'];
-const AFTER_DETAILS = ['comment', 'shown', 'clientRequestId'];
+const AFTER_DETAILS = ['comment', 'publication', 'shown', 'clientRequestId'];
 const ORDER: readonly string[] = [...BEFORE_DETAILS, ...TRIBUTE_FIELDS, ...AFTER_DETAILS];
 
 function inPageOrder(problems: readonly FieldProblem[]): FieldProblem[] {

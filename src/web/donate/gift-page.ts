@@ -28,6 +28,7 @@ import { termsToday, wishOf } from './gift-form.js';
 import type { GiftPageModel } from './form/gift-model.js';
 import { CARDS_RESTING } from './gift-page.view.js';
 import { presentsOn } from './presents.js';
+import { publicationOn } from './publication.js';
 import { valuesOfGiven, valuesOfLink, valuesOfPost, type Given } from './gift-values.js';
 
 type Values = GiftPageModel['values'];
@@ -86,7 +87,16 @@ export class GiftPages {
     try {
       const today = this.today(organisation);
       const { id: campaignId } = await givenTo(this.db, form, posted['campaign'], today);
-      const context = { form, campaignId, organisation, rate: this.settings.cardFee, today, ip: visitor.ip };
+      const publication = await publicationOn(this.db.manager, organisation.currency, organisation.name);
+      const context = {
+        form,
+        campaignId,
+        organisation,
+        rate: this.settings.cardFee,
+        today,
+        ip: visitor.ip,
+        publication,
+      };
       const wish = wishOf(posted, context);
       const earlier = wish.kind === 'plan' ? await visitor.earlierPlan(wish.request) : null;
       const isAnswered = posted['earlier'] === 'replace' || posted['earlier'] === 'add';
@@ -137,6 +147,7 @@ export class GiftPages {
       problems,
       earlier: null,
       presents: await presentsOn(this.db.manager, today),
+      publication: await publicationOn(this.db.manager, organisation.currency, organisation.name),
       today,
       terms: form.rhythms.flatMap(({ frequency }) => {
         const rhythm = rhythmOf(frequency);

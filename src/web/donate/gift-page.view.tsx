@@ -90,7 +90,7 @@ function Closed({ slug }: { slug: string }): JSX.Element {
   );
 }
 
-function AboutYou({ values, problems, presents }: GiftPageModel): JSX.Element {
+function AboutYou({ values, problems, presents, publication }: GiftPageModel): JSX.Element {
   return (
     <Block number={2} title="About you">
       <TextField
@@ -126,7 +126,7 @@ function AboutYou({ values, problems, presents }: GiftPageModel): JSX.Element {
           error={problemOf(problems, 'lastName')}
         />
       </div>
-      <Detail values={values} problems={problems} presents={presents} />
+      <Detail values={values} problems={problems} presents={presents} publication={publication} />
     </Block>
   );
 }

@@ -2,6 +2,7 @@ import { v5 as uuidOf } from 'uuid';
 import type { Attribution } from '../../campaigns/attribution.js';
 import type { Form } from '../../campaigns/forms.js';
 import type { Giver } from '../../donors/donors.js';
+import type { PublicationNotice } from '../../gifts/publication-notice.store.js';
 import type { TributeWish } from '../../gifts/tributes/tribute.js';
 import type { MembershipGift } from '../../memberships/gifted.store.js';
 
@@ -26,6 +27,8 @@ export interface GiftRequest {
   readonly tribute?: TributeWish;
   /** Who may match it. */
   readonly employer?: string;
+  /** That the name will be published, where the gift is that large (R-TRN-03). */
+  readonly publication?: PublicationNotice;
   /** The gift is a year of membership for somebody else (R-MEM-04). */
   readonly membershipGift?: MembershipGift;
 }
@@ -41,7 +44,7 @@ export type GiftStart =
  * give twice. Going back to change the amount or the name starts another gift, pressing twice does not (R-PAY-07).
  */
 export function requestKey(request: GiftRequest & { readonly consent?: unknown }, attempt: number): string {
-  const { clientRequestId, form, attribution: _, consent: __, ...chosen } = request;
+  const { clientRequestId, form, attribution: _, consent: __, publication: ___, ...chosen } = request;
   const giver = { ...chosen.giver, email: chosen.giver.email.toLowerCase() };
   return uuidOf(JSON.stringify([form.slug, { ...chosen, giver }, attempt]), clientRequestId);
 }

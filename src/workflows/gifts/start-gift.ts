@@ -10,6 +10,7 @@ import { isReceived } from '../../gifts/gift-state.js';
 import { attachCheckout, giftByClientRequest, insertGift, moveGift, readGift } from '../../gifts/gift.store.js';
 import type { GiftTable } from '../../gifts/gift.table.js';
 import { insertMatchWish } from '../../gifts/match-wish.store.js';
+import { keepPublicationNotice } from '../../gifts/publication-notice.store.js';
 import { thanksToken } from '../../gifts/thanks-link.js';
 import { insertTribute } from '../../gifts/tributes/tribute.store.js';
 import { insertGifted } from '../../memberships/gifted.store.js';
@@ -96,6 +97,7 @@ export class StartGift {
         if (request.membershipGift) await insertGifted(tx, id, request.membershipGift);
         if (request.tribute) await insertTribute(tx, { giftId: id }, request.tribute, this.clock.now());
         if (request.employer) await insertMatchWish(tx, { giftId: id }, request.employer);
+        if (request.publication) await keepPublicationNotice(tx, { giftId: id }, request.publication, this.clock.now());
         return giftByClientRequest(tx, key);
       });
     } catch (error) {

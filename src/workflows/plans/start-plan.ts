@@ -8,6 +8,7 @@ import { recogniseDonor } from '../../donors/donors.js';
 import { ProcessorRefused, ProcessorUnavailable } from '../../gateways/stripe/stripe-client.js';
 import { StripePlanPages, type PlanCheckoutRequest } from '../../gateways/stripe/stripe-plan-pages.js';
 import { insertMatchWish } from '../../gifts/match-wish.store.js';
+import { keepPublicationNotice } from '../../gifts/publication-notice.store.js';
 import { insertTribute } from '../../gifts/tributes/tribute.store.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
 import { planThanksToken } from '../../plans/plan-link.js';
@@ -93,6 +94,7 @@ export class StartPlan {
         const plan = await planByClientRequest(tx, key);
         if (request.tribute) await insertTribute(tx, { planId: plan!.id }, request.tribute, now);
         if (request.employer) await insertMatchWish(tx, { planId: plan!.id }, request.employer);
+        if (request.publication) await keepPublicationNotice(tx, { planId: plan!.id }, request.publication, now);
         await keepConsent(tx, plan!, { ...request.consent, channel: 'gift-page' }, now);
         return plan;
       });

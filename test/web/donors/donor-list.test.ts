@@ -5,8 +5,9 @@ import { countAttention } from '../../../src/reports/attention.js';
 import { dateIn } from '../../../src/kernel/calendar.js';
 import type { DonorId } from '../../../src/kernel/id.js';
 import { startApp, TestClock, type TestApp } from '../../support/app.js';
+import { Donor, type FilledForm } from '../../support/donor.js';
 import { RecordedGifts } from '../../support/recorded-gifts.js';
-import { type PageAnswer, StaffClient } from '../staff/staff-client.js';
+import { PASSWORD, type PageAnswer, StaffClient } from '../staff/staff-client.js';
 
 const SETTINGS = {
   isOn: 'yes',
@@ -336,5 +337,135 @@ describe('the list of donors, from the books to the readers', () => {
     await check();
     expect(await attention()).toMatchObject({ anonymousBasisPoints: 1531 });
     expect(text((await finance.get('/staff')).html)).toContain('of this year’s money is anonymous');
+  });
+
+  it('hides whom finance alone knows from everybody else who prepares (R-TPG-06)', async () => {
+    const donor = { first: 'Hidden', knownToFinanceOnly: true };
+    ids['hidden'] = await gifts.by('Hand', [{ cents: 600_000, on: '2025-05-05' }], donor);
+    const path = `/staff/donor-list/2025/lines/${ids['hidden']}`;
+    const seen = (await fundraiser.get('/staff/donor-list/2025')).html;
+    expect(seen).toContain('Anonymous donor');
+    expect(seen).not.toContain('Hidden Hand');
+    expect((await fundraiser.get(path)).status).toBe(404);
+    expect((await fundraiser.change(`${path}/decision`, { decision: 'disclose' })).status).toBe(404);
+    expect(text((await finance.get(path)).html)).toContain('Hidden Hand');
+    await finance.change(`${path}/decision`, { decision: 'disclose' });
+    expect(text((await fundraiser.get('/staff/donor-list/2025')).html)).toContain('Hidden Hand');
+  });
+
+  describe('at the gift form (R-TRN-03)', () => {
+    const page = async (query = '') => (await read(`/give/default${query}`)).body;
+    const blockOf = (html: string) => /<div data-publication-from="500000"( hidden)?/.exec(html);
+    let donor: Donor;
+    const large = (more: FilledForm = {}): FilledForm => ({ amount: 'other', otherAmount: '5,000.00', ...more });
+    const notices = () =>
+      app.db.query<Record<string, unknown>>(
+        `select coalesce(gift.amount_minor, plan.amount_minor)::int as minor, text like '%publishes the name%' as told
+         from publication_notice left join gift on gift.id = publication_notice.gift_id
+           left join plan on plan.id = publication_notice.plan_id order by agreed_at`,
+      );
+
+    beforeAll(() => {
+      donor = new Donor(app);
+    });
+
+    it('tells the donor of $5,000.00 before paying, without script by coming back, and keeps what was agreed', async () => {
+      expect(blockOf(await page('?amount=4999.99'))?.[1]).toBe(' hidden');
+      expect(blockOf(await page('?amount=5000'))?.[1]).toBeUndefined();
+      const asked = await donor.give(large(), 'default');
+      const html = await asked.text();
+      expect(asked.status).toBe(422);
+      expect(text(html)).toContain('A gift this large is published with your name. Nothing was charged.');
+      expect(blockOf(html)?.[1]).toBeUndefined();
+      expect(html).toContain('value="5,000.00"');
+      expect(await notices()).toEqual([]);
+      expect((await donor.give(large({ publication: 'yes' }), 'default')).status).toBe(303);
+      expect(await notices()).toEqual([{ minor: 500_000, told: true }]);
+    });
+
+    it('does not ask the donor of $4,999.99, and counts a monthly plan for a year: $416.67 and not $416.66', async () => {
+      expect((await donor.give(large({ otherAmount: '4999.99' }), 'default')).status).toBe(303);
+      const monthly = (otherAmount: string, more: FilledForm = {}) =>
+        donor.give(large({ otherAmount, frequency: 'monthly', email: 'mo@example.org', ...more }), 'default');
+      expect((await monthly('416.66')).status).toBe(303);
+      expect((await monthly('416.67')).status).toBe(422);
+      expect((await monthly('416.67', { publication: 'yes', email: 'mia@example.org' })).status).toBe(303);
+      expect((await notices()).map(({ minor }) => minor)).toEqual([500_000, 41_667]);
+    });
+
+    it('says nothing while the page is off', async () => {
+      await admin.change('/staff/settings/donor-list', { ...SETTINGS, isOn: '' });
+      expect(blockOf(await page('?amount=5000'))).toBeNull();
+      expect((await donor.give(large({ email: 'off@example.org' }), 'default')).status).toBe(303);
+      expect((await read('/donors/2026')).status).toBe(404);
+      await admin.change('/staff/settings/donor-list', SETTINGS);
+    });
+  });
+
+  describe('asked by an editor (R-TRN-07)', () => {
+    let editor: StaffClient;
+    const ask = async (name: string) => {
+      const { status, html } = await editor.change('/staff/conflicts', { name });
+      return { status, words: text(html).split('Is somebody whom you report on')[1] ?? text(html) };
+    };
+
+    beforeAll(async () => {
+      editor = await StaffClient.as('editor', app);
+    });
+
+    it('answers yes, no, or with similar names, and tells neither sums nor addresses', async () => {
+      const yes = await ask('EXACTLY');
+      expect(yes.words).toContain('Yes Exactly gave $5,000 or more in 2026.');
+      expect((await ask('Exactli')).words).toMatch(/Not by that name .* Is one of them meant\? Exactly/);
+      expect((await ask('Green Fund')).words).toContain('Yes Green Fund gave');
+      expect((await ask('Quentin Zuckerbrot')).words).toContain('No Nobody called Quentin Zuckerbrot');
+      expect((await ask('Below 4999')).words).not.toContain('$4,');
+      // Finance alone knows them.
+      expect((await ask('Hidden Hand')).words).not.toContain('Yes');
+      for (const { words } of [yes]) expect(words).not.toMatch(/@|4[16],|\$[0-9]+,[0-9]{3}\.[0-9]{2}/);
+      expect((await ask('')).status).toBe(422);
+    });
+
+    it('is written down with who, when and what, in the audit by reference alone', async () => {
+      const acts = await app.db.query<{ object: string; actor: string; detail: unknown }>(
+        `select object, actor, detail from audit_event where action = 'look up donor' order by id`,
+      );
+      expect(acts).toHaveLength(6);
+      expect(acts[0]).toMatchObject({ object: expect.stringMatching(/^look-up:/), detail: { answer: 'yes' } });
+      expect(JSON.stringify(acts)).not.toMatch(/exactly/i);
+      const listed = text((await admin.get('/staff/conflicts/asked')).html);
+      expect(listed).toContain('The editor EXACTLY Yes');
+      expect((await editor.get('/staff/conflicts/asked')).status).toBe(403);
+      await expect(app.db.query(`update conflict_look_up set answer = 'no'`)).rejects.toThrow();
+      await expect(app.db.query('delete from conflict_look_up')).rejects.toThrow();
+    });
+
+    it('opens no page of donors to an editor', async () => {
+      const paths = ['/staff/donors', '/staff/gifts', '/staff/donor-list', `/staff/donors/${ids['exactly']}`];
+      for (const path of paths) expect([path, (await editor.get(path)).status]).toEqual([path, 403]);
+      expect((await editor.get('/staff/search?q=exactly')).html).not.toContain('/staff/donors/');
+    });
+
+    it('stops at thirty questions an hour', async () => {
+      await app.db.query(
+        `insert into conflict_look_up (id, asked, answer, asked_by, asked_at)
+         select gen_random_uuid(), 'x', 'no', (select asked_by from conflict_look_up limit 1), $1 from generate_series(1, 23)`,
+        [app.clock.now()],
+      );
+      expect((await ask('Thirtieth')).status).toBe(200);
+      const refused = await ask('Thirty-first');
+      expect([refused.status, refused.words]).toEqual([
+        429,
+        expect.stringContaining('You asked 30 times within an hour'),
+      ]);
+      app.clock.advance(61 * 60_000);
+      await editor.signIn('editor@ledger.example', PASSWORD);
+      expect((await ask('Later')).status).toBe(200);
+    });
+
+    it('lets go of the words after a year, and keeps who asked', async () => {
+      await app.get(CheckLists).run(new Date('2028-06-01T00:00:00Z'));
+      expect(await app.db.query(`select from conflict_look_up where asked <> ''`)).toEqual([]);
+    });
   });
 });

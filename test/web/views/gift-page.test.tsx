@@ -45,6 +45,7 @@ const MODEL: GiftPageModel = {
     quote: false,
     anonymous: false,
     declineBenefits: false,
+    agreesToPublication: false,
     tribute: NO_TRIBUTE,
     campaign: '',
     offered: false,
@@ -54,6 +55,7 @@ const MODEL: GiftPageModel = {
   problems: [],
   earlier: null,
   presents: null,
+  publication: null,
   today: '2026-11-24' as CalendarDate,
   terms: [
     {

@@ -18,6 +18,7 @@ export function showLiveTotal(form: HTMLFormElement): void {
     control(form, 'shownTotal').value = charged ? String(charged.minor) : '';
     drawTerms(form, choice);
     drawPresents(form, choice);
+    drawPublication(form, choice);
     drawSummary(form, choice);
   };
   form.addEventListener('input', draw);
@@ -69,11 +70,19 @@ function drawTerms(form: HTMLFormElement, { frequency, charged }: Choice): void 
 }
 
 /** Who gives less than what brings a present is not asked about it. */
-function drawPresents(form: HTMLFormElement, { frequency, charged }: Choice): void {
+function drawPresents(form: HTMLFormElement, choice: Choice): void {
   const question = form.querySelector<HTMLElement>('[data-presents-from]');
-  if (!question) return;
-  const yearly = (charged?.minor ?? 0n) * BigInt(TIMES_A_YEAR[frequency]);
-  question.hidden = yearly < BigInt(question.dataset['presentsFrom']!);
+  if (question) question.hidden = yearly(choice) < BigInt(question.dataset['presentsFrom']!);
+}
+
+/** Who gives so much that the name is published is told so before paying (R-TRN-03). */
+function drawPublication(form: HTMLFormElement, choice: Choice): void {
+  const question = form.querySelector<HTMLElement>('[data-publication-from]');
+  if (question) question.hidden = yearly(choice) < BigInt(question.dataset['publicationFrom']!);
+}
+
+function yearly({ frequency, charged }: Choice): bigint {
+  return (charged?.minor ?? 0n) * BigInt(TIMES_A_YEAR[frequency]);
 }
 
 function drawSummary(form: HTMLFormElement, { frequency, gift, charged }: Choice): void {

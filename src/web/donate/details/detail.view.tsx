@@ -5,7 +5,7 @@ import { TextField } from '../../http/ui/fields.js';
 import type { GiftPageModel } from '../form/gift-model.js';
 import { TRIBUTE_FIELDS, type TributeTexts } from './tribute-form.js';
 
-type DetailModel = Pick<GiftPageModel, 'values' | 'problems' | 'presents'>;
+type DetailModel = Pick<GiftPageModel, 'values' | 'problems' | 'presents' | 'publication'>;
 
 /** What a gift can do without, folded away until somebody wants it or something in it needs a look. */
 export function Detail(model: DetailModel): JSX.Element {
@@ -46,7 +46,11 @@ export function Detail(model: DetailModel): JSX.Element {
         <Checkbox
           name="anonymous"
           label="Give anonymously."
-          hint="Your name appears on no list. The receipt still carries it."
+          hint={
+            model.publication === null
+              ? 'Your name appears on no list. The receipt still carries it.'
+              : 'Your name appears on no list, unless the gift is so large that names are published: then the newsroom decides. The receipt still carries it.'
+          }
           checked={values.anonymous}
         />
         {presents !== null && (

@@ -6,6 +6,7 @@ import type { PlanTerms } from '../../../plans/plan-terms.js';
 import type { Assets } from '../../http/ui/page.js';
 import type { TributeTexts } from '../details/tribute-form.js';
 import type { Presents } from '../presents.js';
+import type { Publication } from '../publication.js';
 
 export interface OfferedTerms extends PlanTerms {
   readonly frequency: Frequency;
@@ -47,6 +48,8 @@ export interface GiftPageModel {
     readonly quote: boolean;
     readonly anonymous: boolean;
     readonly declineBenefits: boolean;
+    /** They know that their name will be published. */
+    readonly agreesToPublication: boolean;
     /** In whose honor or memory, who is told of it, and the employer, as they were typed. */
     readonly tribute: TributeTexts;
     /** The slug of the campaign that the link named; '' for that of the form. */
@@ -63,6 +66,8 @@ export interface GiftPageModel {
   readonly earlier: { readonly amount: string; readonly since: string; readonly designation: string } | null;
   /** What some levels bring in return, which a donor may decline; null where none does. */
   readonly presents: Presents | null;
+  /** From which amount on the name is published, and what is said of it; null where none is (R-TRN-03). */
+  readonly publication: Publication | null;
   /** The organisation's date: the day of a plan's first charge. */
   readonly today: CalendarDate;
   /** What is agreed to with each recurring rhythm that the form offers. */

@@ -1,13 +1,15 @@
 import type { JSX } from 'preact';
 import { Button } from '../../http/ui/button.js';
-import { RadioGroup } from '../../http/ui/choices.js';
+import { Checkbox, RadioGroup } from '../../http/ui/choices.js';
 import { problemOf } from '../../http/ui/error-summary.js';
 import { fieldId } from '../../http/ui/fields.js';
+import { reachesPublication } from '../publication.js';
 import { Block } from './gift-block.view.js';
 import type { GiftPageModel, OfferedTerms } from './gift-model.js';
 
 /** The button, which says what happens, and under it everything that a plan means (R-REG-02). */
-export function Payment({ form, values, terms, today, problems, earlier }: GiftPageModel): JSX.Element {
+export function Payment(model: GiftPageModel): JSX.Element {
+  const { form, values, terms, today, problems, earlier } = model;
   const monthly = terms.find(({ frequency }) => frequency === 'monthly');
   const mayOffer = form.gentleOffer && !values.offered && form.rhythms.some(({ frequency }) => frequency === 'once');
   return (
@@ -32,6 +34,7 @@ export function Payment({ form, values, terms, today, problems, earlier }: GiftP
           ]}
         />
       )}
+      <PublishedName {...model} />
       <div class="gift-give" id={fieldId('shown')} tabIndex={problemOf(problems, 'shown') ? -1 : undefined}>
         {problemOf(problems, 'shown') !== undefined && <span class="field-error">{problemOf(problems, 'shown')}</span>}
         <Button kind="give" id="give">
@@ -46,6 +49,27 @@ export function Payment({ form, values, terms, today, problems, earlier }: GiftP
         </p>
       </div>
     </Block>
+  );
+}
+
+/**
+ * Said before anything is paid, to whoever gives so much (R-TRN-03). Shown by script as the amount is chosen; without it
+ * the page comes back with this question, and nothing was charged.
+ */
+function PublishedName({ publication, values, problems, form }: GiftPageModel): JSX.Element | null {
+  if (publication === null) return null;
+  const error = problemOf(problems, 'publication');
+  const isShown = error !== undefined || reachesPublication(publication, values, form.currency);
+  return (
+    <div data-publication-from={publication.fromMinor} hidden={!isShown}>
+      <Checkbox
+        name="publication"
+        label="I know that my name will be published."
+        hint={publication.text}
+        checked={values.agreesToPublication}
+        error={error}
+      />
+    </div>
   );
 }
 

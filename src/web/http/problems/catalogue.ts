@@ -1,5 +1,4 @@
 import { ACCESS_PROBLEMS } from './access-problems.js';
-import { DONOR_LIST_PROBLEMS } from './donor-list-problems.js';
 import { FINANCE_PROBLEMS } from './finance-problems.js';
 import { GIFT_PROBLEMS } from './gift-problems.js';
 import { IMPORT_PROBLEMS } from './import-problems.js';
@@ -157,7 +156,6 @@ export const PROBLEMS = {
   ...OFFLINE_PROBLEMS,
   ...PLAN_PROBLEMS,
   ...LIST_PROBLEMS,
-  ...DONOR_LIST_PROBLEMS,
   'not-set-up': {
     title: 'Not set up yet',
     meaning: 'The newsroom has not finished setting up, so there is nothing to show or to give to.',
