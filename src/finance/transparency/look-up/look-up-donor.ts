@@ -15,7 +15,8 @@ const PER_HOUR = 30;
 /** Years that are looked at: the running one and those before it. */
 const YEARS = 3;
 const SIMILAR_SHOWN = 5;
-const SIMILAR_FROM = 0.35;
+/** Below, a word such as “Foundation” would tell of donors whom nobody meant. */
+const SIMILAR_FROM = 0.4;
 const NAME_LONGEST = 200;
 
 /** What an editor learns: yes or no, and never how much or how to reach anybody (R-TRN-07). */
@@ -109,9 +110,11 @@ export class LookUpDonor {
     return rows<Likeness>(
       tx,
       `select name, case when plain_text(name) = plain_text($1) then 1
-                    else least(0.99, greatest(similarity(plain_text(name), plain_text($1)),
-                                              word_similarity(plain_text($1), plain_text(name)) * 0.9)) end::float8 as likeness
-       from unnest($2::text[]) as name order by likeness desc, name`,
+                    else least(0.99, greatest(similarity(plain_text(name), plain_text($1)), part.likeness)) end::float8 as likeness
+       from unnest($2::text[]) as name
+       cross join lateral (select word_similarity(plain_text($1), plain_text(name)) as likeness) as whole
+       cross join lateral (select case when whole.likeness >= 0.7 then whole.likeness else 0 end as likeness) as part
+       order by 2 desc, name`,
       [asked, names],
     );
   }

@@ -63,17 +63,19 @@ function Found({ name, found, threshold }: { name: string; found: LookedUp; thre
   if (found.answer === 'similar') {
     return (
       <Notice tone="accent" title="Not by that name">
-        <p>
-          Nobody called <bdi>{name}</bdi> gave {threshold} or more in {years}. These donors did. Is one of them meant?
-        </p>
-        <ul>
-          {found.names.map((each) => (
-            <li key={each}>
-              <bdi>{each}</bdi>
-            </li>
-          ))}
-        </ul>
-        <p>{note}</p>
+        <div class="stack stack-tight">
+          <p>
+            Nobody called <bdi>{name}</bdi> gave {threshold} or more in {years}. These donors did. Is one of them meant?
+          </p>
+          <ul>
+            {found.names.map((each) => (
+              <li key={each}>
+                <bdi>{each}</bdi>
+              </li>
+            ))}
+          </ul>
+          <p>{note}</p>
+        </div>
       </Notice>
     );
   }

@@ -110,7 +110,7 @@ function columns(zone: string): Column<YearRow>[] {
           <Unknown word="none" />
         ),
     },
-    { key: 'books', label: 'Against the books', cell: (row) => <Books {...row} /> },
+    { key: 'books', label: 'Against the books, hourly', cell: (row) => <Books {...row} /> },
     {
       key: 'draft',
       label: 'Draft',

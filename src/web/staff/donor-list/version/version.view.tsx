@@ -73,15 +73,17 @@ export function VersionView({ version, versions, lines, other, difference, timeZ
       </Panel>
       {other && difference && (
         <Panel title={`Against version ${other.number}`}>
-          <FilterBar action={`${LIST_PATH}/${year}/versions/${number}`}>
-            <SelectField
-              name="against"
-              label="Compare with"
-              value={String(other.number)}
-              options={others.map((each) => ({ value: String(each.number), label: `Version ${each.number}` }))}
-            />
-          </FilterBar>
-          <DifferenceView difference={difference} amounts={amounts} currency={currency} />
+          <div class="stack">
+            <FilterBar action={`${LIST_PATH}/${year}/versions/${number}`}>
+              <SelectField
+                name="against"
+                label="Compare with"
+                value={String(other.number)}
+                options={others.map((each) => ({ value: String(each.number), label: `Version ${each.number}` }))}
+              />
+            </FilterBar>
+            <DifferenceView difference={difference} amounts={amounts} currency={currency} />
+          </div>
         </Panel>
       )}
       <Panel title="As published">
