@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { CalendarDate } from '../../src/kernel/calendar.js';
 import { newDataSource } from '../../src/database/data-source.js';
 import { Db } from '../../src/database/db.js';
 import { forgetUnfinishedGifts } from '../../src/gifts/gift.store.js';
 import { answerOf, askedReport, reportBySlug } from '../../src/reports/answers/report-request.js';
+import { giftTotals } from '../../src/reports/gift-list.js';
+import { listChoices } from '../../src/reports/lists/list-choices.js';
 import type { Cell, ReportAnswer } from '../../src/reports/report.js';
+import { GIFT_LIST } from '../../src/web/staff/gifts/listing/gift-grammar.js';
+import { openList } from '../../src/web/staff/lists/staff-list.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { MoneyRows } from './money-rows.js';
 
@@ -369,6 +374,38 @@ describe('reports of where gifts come from and how they are cared for', () => {
       const values = report.figures.map(({ value }) => plain(value)).filter((value) => value !== null);
       expect([slug, new Set(values)]).toEqual([slug, new Set([0])]);
     }
+  });
+
+  it.each([
+    ['stories', 'story', ['gifts', 'renewals']],
+    ['stories', 'section', ['gifts', 'renewals']],
+    ['stories', 'author', ['gifts', 'renewals']],
+    ['stories', 'variant', ['gifts', 'renewals']],
+    ['places', 'zip', ['gifts']],
+    ['places', 'region', ['gifts']],
+    ['new-donors', 'story', ['donors']],
+    ['new-donors', 'placement', ['donors']],
+  ])('%s by %s leads from each number to a list of as many gifts', async (slug, by, columns) => {
+    await rows.gift({ donor: 'Fay', at: '2026-11-12T12:00:00Z', amount: 700, articleUrl: `https://n.example/${by},2` });
+    await rows.gift({ donor: 'Gil', at: '2026-11-12T12:00:00Z', amount: 700, articleId: 'fay, and others' });
+    await rows.gift({ donor: 'Hal', at: '2026-11-13T12:00:00Z', amount: 700, variant: 'b', author: 'Lee, Dana' });
+    const day = { today: '2027-03-20' as CalendarDate, fiscalYearStart: 1, currency: 'USD' };
+    const context = { day, choices: await listChoices(db), hidden: undefined };
+    const report = await answer(slug, { by });
+    const counted: { row: Cell; column: string; count: Cell }[] = [];
+    const listed: typeof counted = [];
+    for (const { cells: cell, links = {} } of report.tables[0]!.rows) {
+      for (const column of columns.filter((each) => links[each]?.startsWith('/staff/gifts?'))) {
+        const query = Object.fromEntries(new URL(links[column]!, 'http://n.example').searchParams);
+        const { filters, address } = openList(GIFT_LIST, query, context);
+        expect(address.problems).toEqual([]);
+        const row = cell['key'] ?? cell['area'] ?? null;
+        counted.push({ row, column, count: cell[column] ?? null });
+        listed.push({ row, column, count: (await giftTotals(db, filters)).count });
+      }
+    }
+    expect(listed.length).toBeGreaterThan(0);
+    expect(listed).toEqual(counted);
   });
 
   it('refuses choices and periods that there are not', async () => {
