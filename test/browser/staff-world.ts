@@ -25,6 +25,7 @@ export async function lively(): Promise<TestApp> {
   await admin.signIn(ADMIN.email, ADMIN.password);
   await records(app, admin);
   await books(app, admin);
+  await listOfDonors(app, admin);
   await app.quiet();
   return app;
 }
@@ -157,6 +158,25 @@ async function books(app: TestApp, admin: StaffClient): Promise<void> {
   const lines = ['Posting Date,Description,Amount', `${dayOf(app)},STRIPE TRANSFER,12.00`, ''].join('\r\n');
   await done(admin.upload('/staff/finance/bank/uploads', { name: 'bank.csv', bytes: lines }, { account: 'Operating' }));
   await done(admin.change('/staff/finance/proof'));
+}
+
+/** Prepared by one person, published by another. */
+async function listOfDonors(app: TestApp, admin: StaffClient): Promise<void> {
+  const path = `/staff/donor-list/${Number(dayOf(app).slice(0, 4)) - 1}`;
+  const fundraiser = await StaffClient.as('fundraiser', app);
+  const statement = 'Nobody buys a story here.';
+  const chosen = {
+    isOn: 'yes',
+    threshold: '100',
+    bands: '100\n500',
+    yearBasis: 'calendar',
+    amounts: 'bands',
+    statement,
+  };
+  await done(admin.change('/staff/settings/donor-list', chosen));
+  await done(fundraiser.change(`${path}/prepare`, { note: '' }));
+  const seen = /name="seen" value="([0-9a-f]{64})"/.exec((await admin.get(path)).html)?.[1] ?? '';
+  await done(admin.change(`${path}/publish`, { seen }));
 }
 
 function dayOf(app: TestApp): CalendarDate {
