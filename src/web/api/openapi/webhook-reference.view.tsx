@@ -16,7 +16,7 @@ export function WebhookReference(): JSX.Element {
         the secret that was shown when the endpoint was made; refuse what is older than five minutes. While a secret is
         replaced, <code>webhook-signature</code> holds two signatures, with a space between them.
       </p>
-      <pre class="code" tabIndex={0} aria-label="Headers of a webhook">
+      <pre class="code" tabIndex={0} role="group" aria-label="Headers of a webhook">
         {HEADERS}
       </pre>
       <p>
@@ -32,7 +32,7 @@ export function WebhookReference(): JSX.Element {
         <article key={event.type} class="stack" aria-labelledby={`event-${event.type}`}>
           <h3 id={`event-${event.type}`}>{event.type}</h3>
           <p>{event.when}</p>
-          <pre class="code" tabIndex={0} aria-label={`Example of ${event.type}`}>
+          <pre class="code" tabIndex={0} role="group" aria-label={`Example of ${event.type}`}>
             {exampleBody(event)}
           </pre>
         </article>

@@ -65,7 +65,7 @@ function AskPanel({ publicUrl, isSandbox }: HomeModel): JSX.Element {
     <div id="ask">
       <Panel title="Put the ask on your site" aside={isSandbox && <a href="/demo/article">Demo article</a>}>
         <p class="muted panel-help">Paste this below an article. Where no script runs it is a plain link.</p>
-        <pre class="code" data-copy tabIndex={0} aria-label="The ask as HTML">
+        <pre class="code" data-copy tabIndex={0} role="group" aria-label="The ask as HTML">
           {snippet(publicUrl)}
         </pre>
       </Panel>

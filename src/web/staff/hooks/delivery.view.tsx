@@ -62,14 +62,14 @@ export function DeliveryView({ delivery, isOff, timeZone, csrf }: DeliveryModel)
         />
       </Panel>
       <Panel title="Body">
-        <pre class="code" tabIndex={0} aria-label="The body, set in lines">
+        <pre class="code" tabIndex={0} role="group" aria-label="The body, set in lines">
           {JSON.stringify(JSON.parse(body), null, 2)}
         </pre>
         <p class="caption">It is sent without these line breaks; the signature is made over the very bytes.</p>
       </Panel>
       {tries[0] && (
         <Panel title="Headers of the last try">
-          <pre class="code" tabIndex={0} aria-label="The headers">
+          <pre class="code" tabIndex={0} role="group" aria-label="The headers">
             {Object.entries(tries[0].headers)
               .toSorted(([one], [other]) => (one < other ? -1 : 1))
               .map(([name, value]) => `${name}: ${value}`)

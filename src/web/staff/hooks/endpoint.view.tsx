@@ -69,7 +69,7 @@ function NewSecret(props: { secret: string; endpoint: ListedEndpoint; zone: stri
   return (
     <Notice tone="good" title="The signing secret is ready">
       <p>Copy it into the receiver now, and keep it like a password. It is shown this once.</p>
-      <pre class="code" data-copy tabIndex={0} aria-label="The signing secret">
+      <pre class="code" data-copy tabIndex={0} role="group" aria-label="The signing secret">
         {props.secret}
       </pre>
       {oldSecretUntil && (

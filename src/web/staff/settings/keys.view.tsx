@@ -56,7 +56,7 @@ export function KeysView(model: KeysModel): JSX.Element {
       {made && (
         <Notice tone="good" title={`The key for ${made.name} is ready`}>
           <p>Copy it now and keep it like a password. It is shown this once: we keep only a fingerprint of it.</p>
-          <pre class="code" data-copy tabIndex={0} aria-label="The new key">
+          <pre class="code" data-copy tabIndex={0} role="group" aria-label="The new key">
             {made.key}
           </pre>
         </Notice>

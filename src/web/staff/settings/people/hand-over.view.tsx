@@ -6,7 +6,7 @@ export function HandOver({ name, url }: { name: string; url: string }): JSX.Elem
   return (
     <Notice tone="good" title={`The link for ${name} is ready`}>
       <p>No mail server is set up, so hand it over yourself. It works once, and is shown this once.</p>
-      <pre class="code" data-copy tabIndex={0} aria-label="The link">
+      <pre class="code" data-copy tabIndex={0} role="group" aria-label="The link">
         {url}
       </pre>
     </Notice>
