@@ -10,6 +10,7 @@ export class ReportRollups1795500000026 implements MigrationInterface {
   async up(query: QueryRunner): Promise<void> {
     await query.query(RHYTHM);
     await query.query(DAYS);
+    await query.query(STORIES);
     await query.query(SPELLS);
     await query.query(YEARS);
     await query.query(MOVEMENTS);
@@ -103,6 +104,78 @@ const DAYS = `
       where days is null or entry.effective_date = any (days)
     ) as line
     group by day, currency, grouping sets ((rhythm), (designation), (method), (campaign))
+  $$;`;
+
+/**
+ * Home and Stories: what gifts of a day came from, and what went back of such gifts on it. The first charge of a plan is
+ * told from its renewals by the order of the periods, so a charge that comes late makes the day of the next one stale.
+ */
+const STORIES = `
+  create table story_day (
+    day date not null,
+    currency char(3) not null,
+    story text,
+    url text,
+    has_id boolean not null,
+    section text,
+    author text,
+    placement text,
+    form_id uuid,
+    variant text,
+    gifts integer not null,
+    renewals integer not null,
+    gross_minor bigint not null,
+    begun_minor bigint not null,
+    monthly_minor bigint not null,
+    returned_minor bigint not null
+  );
+  create index story_day_by_day on story_day (day);
+  comment on table story_day is
+    'gifts by gift date and where they came from, refunds and disputes by the date of their entries; compared by the proof';
+  comment on column story_day.begun_minor is 'of the gross: single gifts and first charges';
+  comment on column story_day.monthly_minor is 'what plans bring in a month whose first charge is among the gifts';
+
+  create function is_first_charge(gift) returns boolean language sql stable as $$
+    select $1.plan_id is not null
+      and not exists (select from plan where plan.id = $1.plan_id and (restarts_id is not null or replaces_id is not null))
+      and not exists (select from gift as earlier where earlier.plan_id = $1.plan_id and earlier.period_start < $1.period_start
+                      and earlier.occurred_at is not null)
+  $$;
+
+  create function months_of_charge(gift) returns numeric language sql stable as $$
+    select case $1.rhythm when 'monthly' then 1 when 'quarterly' then 3 when 'yearly' then 12
+      else (select interval_count * case interval when 'year' then 12 else 1 end from plan where id = $1.plan_id) end
+  $$;
+
+  create function stories_of_days(days date[]) returns setof story_day language sql stable as $$
+    select day, currency, story, max(url), has_id, section, author, placement, form_id, variant, sum(gifts)::integer,
+           sum(case when is_renewal then 1 else 0 end)::integer, sum(gross)::bigint,
+           sum(case when is_renewal then 0 else gross end)::bigint, coalesce(sum(monthly), 0)::bigint, sum(returned)::bigint
+    from (
+      select gift_date as day, currency, coalesce(article_id, article_url) as story, article_url as url,
+             article_id is not null as has_id, section, author, placement, form_id, variant, 1 as gifts,
+             plan_id is not null and not is_first as is_renewal, amount_minor as gross,
+             case when is_first then round(amount_minor / months_of_charge(gift)) end as monthly, 0 as returned
+      from gift cross join lateral (select is_first_charge(gift) as is_first) as charge
+      where gift_date is not null and occurred_at is not null and (days is null or gift_date = any (days))
+      union all
+      select back.day, back.currency, coalesce(article_id, article_url), article_url, article_id is not null, section, author,
+             placement, form_id, variant, 0, false, 0, null, back.minor
+      from (
+        select refund.gift_id, refund.currency, entry.effective_date as day,
+               case when entry.id = refund.entry_id then refund.amount_minor else -refund.amount_minor end as minor
+        from ledger_entry entry join refund on entry.id in (refund.entry_id, refund.reversal_entry_id)
+        where days is null or entry.effective_date = any (days)
+        union all
+        select dispute.gift_id, posting.currency, entry.effective_date, posting.amount_minor
+        from dispute
+        join ledger_posting posting on posting.account = '4900' and posting.entry_id in (
+          withdrawal_entry_id, reinstatement_entry_id, loss_entry_id, loss_reversal_entry_id)
+        join ledger_entry entry on entry.id = posting.entry_id
+        where days is null or entry.effective_date = any (days)) as back
+      join gift on gift.id = back.gift_id
+    ) as line
+    group by day, currency, story, has_id, section, author, placement, form_id, variant
   $$;`;
 
 /**
@@ -304,9 +377,19 @@ const STALE = `
   );
   comment on table report_sums is 'up to when the sums of days and of donors are true; locked by whoever reckons them';
 
+  create function next_charge_day(plan uuid, period timestamptz) returns date language sql stable as $$
+    select later.gift_date from gift as later
+    where later.plan_id = $1 and later.period_start > $2 and later.gift_date is not null
+    order by later.period_start limit 1
+  $$;
+  comment on function next_charge_day is 'on which there may be a first charge less, or one more, when the charge of a period comes or goes';
+
   create function gifts_go_stale() returns trigger language plpgsql as $$
   begin
-    insert into stale_day (day) select distinct gift_date from touched where gift_date is not null;
+    insert into stale_day (day)
+      select gift_date from touched where gift_date is not null
+      union select later from (select next_charge_day(plan_id, period_start) as later from touched where plan_id is not null) as next
+            where later is not null;
     insert into stale_donor (donor_id) select distinct donor_id from touched where occurred_at is not null;
     return null;
   end $$;
@@ -322,7 +405,9 @@ const STALE = `
              (was.designation, was.campaign_id, was.rhythm, was.method)
                is distinct from (gift.designation, gift.campaign_id, gift.rhythm, gift.method) as is_moved,
              (was.donor_id, was.gift_date, was.occurred_at is null, was.amount_minor)
-               is distinct from (gift.donor_id, gift.gift_date, gift.occurred_at is null, gift.amount_minor) as is_given
+               is distinct from (gift.donor_id, gift.gift_date, gift.occurred_at is null, gift.amount_minor) as is_given,
+             case when gift.plan_id is not null and (was.gift_date, was.occurred_at is null)
+               is distinct from (gift.gift_date, gift.occurred_at is null) then next_charge_day(gift.plan_id, gift.period_start) end as next_day
       from was_gift was join now_gift gift using (id)
       where gift.gift_date is not null
         and (was.designation, was.campaign_id, was.rhythm, was.method, was.donor_id, was.gift_date, was.occurred_at is null,
@@ -336,6 +421,7 @@ const STALE = `
     insert into stale_day (day)
       select old_day from changed where old_day is not null
       union select day from changed
+      union select next_day from changed where next_day is not null
       union select effective_date from changed join refund on refund.gift_id = changed.id
             join ledger_entry entry on entry.id in (refund.entry_id, refund.reversal_entry_id) where is_moved
       union select effective_date from changed join dispute on dispute.gift_id = changed.id
@@ -379,8 +465,9 @@ const REBUILD = `
         days_true_at = excluded.days_true_at, donors_true_at = excluded.donors_true_at;
     delete from stale_day;
     delete from stale_donor;
-    truncate giving_day, donor_spell, supporter_day, donor_year, cohort_month;
+    truncate giving_day, story_day, donor_spell, supporter_day, donor_year, cohort_month;
     insert into giving_day select * from giving_of_days(null);
+    insert into story_day select * from stories_of_days(null) order by day;
     insert into donor_spell select * from spells_of(null);
     insert into supporter_day
       select change.day, sum(change.active_change), sum(change.gone_change)

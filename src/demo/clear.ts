@@ -115,6 +115,7 @@ const GIVING = [
   'statement',
   'statement_run',
   'statement_task',
+  'story_day',
   'stripe_event',
   'supporter_day',
   'sweep_cursor',

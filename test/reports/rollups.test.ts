@@ -41,6 +41,7 @@ describe('sums that reports read', () => {
     const steps = fc.array(
       fc.oneof(
         fc.record({ do: fc.constant('give' as const), donor: fc.constantFrom(...donors), day, campaign: fc.boolean() }),
+        fc.record({ do: fc.constant('renew' as const), day }),
         fc.record({ do: fc.constant('refund' as const), which: fc.nat(), day }),
         fc.record({ do: fc.constant('bounce' as const), which: fc.nat(), day }),
         fc.record({ do: fc.constant('move' as const), which: fc.nat(), donor: fc.constantFrom(...donors) }),
@@ -53,13 +54,21 @@ describe('sums that reports read', () => {
     );
     const at = (days: number): string => new Date(Date.UTC(2024, 0, 15, 18) + days * 86_400_000).toISOString();
     const gifts: string[] = [];
+    const charged = new Set<number>();
+    const plan = await money.plan({ donor: 'Ada', at: at(0), amount: 1_250 });
     await fc.assert(
-      fc.asyncProperty(steps, async (plan) => {
-        for (const step of plan) {
+      fc.asyncProperty(steps, async (taken) => {
+        for (const step of taken) {
           const gift = 'which' in step ? gifts[step.which % Math.max(1, gifts.length)] : undefined;
           if (step.do === 'give') {
             const campaign = step.campaign ? 'spring' : 'general';
             gifts.push(await money.gift({ donor: step.donor, at: at(step.day), amount: 5_000, fee: null, campaign }));
+          } else if (step.do === 'renew') {
+            // In any order: what was the first charge is a renewal when an earlier one comes.
+            if (charged.has(step.day)) continue;
+            charged.add(step.day);
+            const charge = { donor: 'Ada', at: at(step.day), amount: 1_250, plan, invoice: `in_${step.day}` };
+            gifts.push(await money.gift({ ...charge, articleId: `story-${step.day % 3}`, section: 'City' }));
           } else if (step.do === 'reckon') {
             await freshSums(db, 7, NOW);
             await foldGiftTally(db);

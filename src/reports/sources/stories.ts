@@ -9,6 +9,7 @@ import type {
   ReportQuestion,
   ReportRow,
 } from '../report.js';
+import { freshSums } from '../rollups/fresh-sums.js';
 import { armsTable, formsOf } from './experiments.js';
 import { storyName } from './story-name.js';
 import { STORY_GROUPS, storiesSql, type StoryGroup, type StoryRecord } from './stories-sql.js';
@@ -34,7 +35,8 @@ export const STORIES: ReportDefinition = {
   ],
   hasPeriod: true,
   async answer(question: ReportQuestion): Promise<ReportAnswer> {
-    const { period, comparison, chosen } = question;
+    const { db, organisation, now, period, comparison, chosen } = question;
+    await freshSums(db, organisation.fiscalYearStart, now);
     const by = STORY_GROUPS.find((each) => each === chosen['by'])!;
     const [found, before] = await Promise.all([ask(question, by, period), comparison && ask(question, by, comparison)]);
     const total = found.find(({ isTotal }) => isTotal)!;

@@ -27,6 +27,11 @@ export const REPORT_PROOFS: SqlProofs = {
       where (kept.gifts, kept.gross_minor, kept.fee_minor, kept.fees_pending, kept.returned_minor)
               is distinct from (own.gifts, own.gross_minor, own.fee_minor, own.fees_pending, own.returned_minor) and ${FRESH_DAY}
       union all
+      select 'sum', 'stories of day ' || day, 'what its gifts say', count(*) || ' rows that say something else'
+      from ((select * from story_day except select * from stories_of_days(null))
+            union all (select * from stories_of_days(null) except select * from story_day)) as different
+      where not exists (select from stale_day where stale_day.day = different.day) group by day
+      union all
       select 'sum', 'donor ' || coalesce(kept.donor_id, own.donor_id) || ', giving from ' || coalesce(kept.from_day, own.from_day),
              coalesce('until ' || own.until_day, 'nothing'), coalesce('until ' || kept.until_day, 'nothing')
       from donor_spell as kept full join spells_of(null) as own using (donor_id, from_day)
