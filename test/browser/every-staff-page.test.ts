@@ -111,6 +111,7 @@ const NO_PAGE: Readonly<Record<string, string>> = {
   '/staff/gifts/batches/donors': 'suggestions for a script',
   '/staff/gifts/export': 'a file',
   '/staff/imports/:id/refused.csv': 'a file',
+  '/staff/lists/:list/count': 'an answer to a script',
   '/staff/memberships/queue/export': 'a file',
   '/staff/plans/export': 'a file',
   '/staff/receipts/:id/pdf': 'a PDF',
