@@ -42,7 +42,8 @@ const RHYTHM = `
   end $$;
   create trigger gift_has_rhythm before insert on gift
     for each row when (new.plan_id is not null) execute function gift_has_rhythm();
-  create index gift_large on gift (gift_date) where amount_minor > 50000 and occurred_at is not null;
+  create index gift_large on gift (gift_date) include (id, donor_id, state, occurred_at)
+    where amount_minor > 50000 and occurred_at is not null;
   comment on column gift.rhythm is 'of its plan when it came; a later change of the plan changes no history';`;
 
 /**
@@ -135,28 +136,22 @@ const STORIES = `
   comment on column story_day.begun_minor is 'of the gross: single gifts and first charges';
   comment on column story_day.monthly_minor is 'what plans bring in a month whose first charge is among the gifts';
 
-  create function is_first_charge(gift) returns boolean language sql stable as $$
-    select $1.plan_id is not null
-      and not exists (select from plan where plan.id = $1.plan_id and (restarts_id is not null or replaces_id is not null))
-      and not exists (select from gift as earlier where earlier.plan_id = $1.plan_id and earlier.period_start < $1.period_start
-                      and earlier.occurred_at is not null)
-  $$;
-
-  create function months_of_charge(gift) returns numeric language sql stable as $$
-    select case $1.rhythm when 'monthly' then 1 when 'quarterly' then 3 when 'yearly' then 12
-      else (select interval_count * case interval when 'year' then 12 else 1 end from plan where id = $1.plan_id) end
-  $$;
-
   create function stories_of_days(days date[]) returns setof story_day language sql stable as $$
     select day, currency, story, max(url), has_id, section, author, placement, form_id, variant, sum(gifts)::integer,
            sum(case when is_renewal then 1 else 0 end)::integer, sum(gross)::bigint,
            sum(case when is_renewal then 0 else gross end)::bigint, coalesce(sum(monthly), 0)::bigint, sum(returned)::bigint
     from (
-      select gift_date as day, currency, coalesce(article_id, article_url) as story, article_url as url,
-             article_id is not null as has_id, section, author, placement, form_id, variant, 1 as gifts,
-             plan_id is not null and not is_first as is_renewal, amount_minor as gross,
-             case when is_first then round(amount_minor / months_of_charge(gift)) end as monthly, 0 as returned
-      from gift cross join lateral (select is_first_charge(gift) as is_first) as charge
+      select gift_date as day, gift.currency, coalesce(gift.article_id, gift.article_url) as story, gift.article_url as url,
+             gift.article_id is not null as has_id, gift.section, gift.author, gift.placement, gift.form_id, gift.variant,
+             1 as gifts, plan_id is not null and not is_first as is_renewal, gift.amount_minor as gross,
+             case when is_first then round(gift.amount_minor / case gift.rhythm when 'monthly' then 1.0 when 'quarterly' then 3
+               when 'yearly' then 12 else plan.interval_count * case plan.interval when 'year' then 12 else 1 end end) end as monthly,
+             0 as returned
+      from gift left join plan on plan.id = gift.plan_id
+      cross join lateral (
+        select plan.id is not null and plan.restarts_id is null and plan.replaces_id is null and not exists (
+          select from gift as earlier where earlier.plan_id = gift.plan_id and earlier.period_start < gift.period_start
+            and earlier.occurred_at is not null) as is_first) as charge
       where gift_date is not null and occurred_at is not null and (days is null or gift_date = any (days))
       union all
       select back.day, back.currency, coalesce(article_id, article_url), article_url, article_id is not null, section, author,
@@ -290,6 +285,8 @@ const MOVEMENTS = `
   create unique index plan_change_in_order on plan_change (plan_id, position desc) include (is_monthly) where position is not null;
   create index plan_change_moves on plan_change (applied_at) include (movement, was_monthly, is_monthly, plan_id, kind)
     where movement is not null;
+  create index plan_retrying on plan (id) where state = 'past_due';
+  create index plan_card_ends on plan (id) where ended_at is null and method_expires_on < next_charge_on;
   create index plan_that_replaces on plan (replaces_id) where replaces_id is not null;
   comment on column plan_change.is_monthly is 'minor units that the plan gives in a month from this change on; 0 while it is paused or ended';
   comment on column plan_change.was_monthly is 'what the change before had left, of this plan or of the one that it takes the place of';

@@ -185,7 +185,12 @@ describe('sums that reports read', () => {
     [
       'a day',
       `update giving_day set gross_minor = gross_minor + 7 where (split, day) in (select split, day from giving_day where split = 'rhythm' limit 1)`,
-      /^day .*, rhythm once$/,
+      /^day .*, rhythm /,
+    ],
+    [
+      'a story',
+      'update story_day set renewals = renewals + 1 where day = (select max(day) from story_day)',
+      /^stories of day/,
     ],
     [
       'a spell',
