@@ -99,12 +99,12 @@ describe('signing in with two factors', () => {
     expect(letters).toHaveLength(1);
   });
 
-  it('lands on the first page that a role has: an editor, who sees no donors, in their account', async () => {
+  it('lands on the first page that a role has: an editor, who sees no donors, at the look-up (R-TRN-07)', async () => {
     const client = await StaffClient.as('editor', app);
     const answer = await client.signIn('editor@ledger.example', PASSWORD, { next: '' });
-    expect(answer.location).toBe('/staff/account');
+    expect(answer.location).toBe('/staff/conflicts');
     const again = await client.signIn('editor@ledger.example', PASSWORD, { next: '/staff' });
-    expect(again.location).toBe('/staff/account');
+    expect(again.location).toBe('/staff/conflicts');
   });
 
   it('asks again for a file of personal data after ten minutes, and then gives it', async () => {
