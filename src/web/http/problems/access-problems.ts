@@ -1,6 +1,6 @@
 import type { ProblemEntry } from './problem-entry.js';
 
-/** Problems of staff on their way in, with second factors, invitations and outside sign-in, and of programs that are told. */
+/** Problems of staff on their way in, with second factors, invitations and outside sign-in. */
 export const ACCESS_PROBLEMS = {
   'second-factor-needed': {
     title: 'The second factor is missing',
@@ -67,15 +67,5 @@ export const ACCESS_PROBLEMS = {
     meaning:
       'Accounts of the sign-in provider are linked on purpose; none is made by itself, and none found by its address.',
     next: 'Sign in with your password and link it under Your account, or ask for an invitation.',
-  },
-  'webhook-disabled': {
-    title: 'The endpoint is switched off',
-    meaning: 'Nothing is sent to an endpoint that a person or its receiver switched off. Nothing was sent.',
-    next: 'Switch the endpoint on again on its page, then send.',
-  },
-  'too-many-webhooks': {
-    title: 'There are too many endpoints',
-    meaning: 'Each endpoint has connections of its own, so their number has an end. No endpoint was made.',
-    next: 'Switch off one that is not needed any more, or let one receiver pass events on.',
   },
 } as const satisfies Record<string, ProblemEntry>;

@@ -1,6 +1,7 @@
 import { ACCESS_PROBLEMS } from './access-problems.js';
 import { FINANCE_PROBLEMS } from './finance-problems.js';
 import { GIFT_PROBLEMS } from './gift-problems.js';
+import { HOOK_PROBLEMS } from './hook-problems.js';
 import { IMPORT_PROBLEMS } from './import-problems.js';
 import { LIST_PROBLEMS } from './list-problems.js';
 import { OFFLINE_PROBLEMS } from './offline-problems.js';
@@ -152,6 +153,7 @@ export const PROBLEMS = {
   ...ACCESS_PROBLEMS,
   ...FINANCE_PROBLEMS,
   ...GIFT_PROBLEMS,
+  ...HOOK_PROBLEMS,
   ...IMPORT_PROBLEMS,
   ...OFFLINE_PROBLEMS,
   ...PLAN_PROBLEMS,
