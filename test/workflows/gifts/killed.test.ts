@@ -12,7 +12,7 @@ import { Donor } from '../../support/donor.js';
 import { killAt } from '../../support/kill.js';
 import { Postman } from '../../support/postman.js';
 
-const STATEMENTS_MAX = 60;
+const STATEMENTS_MAX = 100;
 const SETTLED = {
   gifts: [{ state: 'settled', amount: 2500, fee: 103 }],
   refunds: [],
