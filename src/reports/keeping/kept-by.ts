@@ -10,14 +10,29 @@ export const KEPT_BY = [
 ] as const;
 export type KeptBy = (typeof KEPT_BY)[number]['value'];
 
-/** What each donor was like a year before the day, in SQL over `spell`; $2 is that day. */
-const GROUPS: Readonly<Record<KeptBy, string>> = {
-  'first-year': `(select to_char(first_gift_on, 'YYYY') from donor_giving where donor_giving.donor_id = spell.donor_id)`,
-  tier: `(select tier.name from membership_term term join tier on tier.code = term.tier
+/**
+ * What each donor was like a year before the day, in SQL over `spell`, and what is joined for it; $2 is that day. Joined
+ * as a whole: to look each of 400,000 donors up took eighteen seconds. Whoever counts on a day gave within the twelve
+ * months before it.
+ */
+const GROUPS: Readonly<Record<KeptBy, { readonly name: string; readonly join: string }>> = {
+  'first-year': {
+    name: `to_char(first_gift_on, 'YYYY')`,
+    join: 'left join donor_giving using (donor_id)',
+  },
+  tier: {
+    name: `(select tier.name from membership_term term join tier on tier.code = term.tier
           where term.donor_id = spell.donor_id and term.starts_on <= $2 and coalesce(term.ended_on, term.ends_on) >= $2
           order by tier.threshold_minor desc limit 1)`,
-  rhythm: `(select gift.rhythm from gift where gift.donor_id = spell.donor_id and gift.occurred_at is not null
-              and gift.gift_date <= $2 order by gift.occurred_at desc limit 1)`,
+    join: '',
+  },
+  rhythm: {
+    name: 'last.rhythm',
+    join: `left join (
+             select distinct on (donor_id) donor_id, rhythm from gift
+             where occurred_at is not null and gift_date > $2::date - 367 and gift_date <= $2
+             order by donor_id, occurred_at desc, id desc) as last using (donor_id)`,
+  },
 };
 
 const NONE: Readonly<Record<KeptBy, string>> = { 'first-year': 'Unknown', tier: 'No member', rhythm: 'Unknown' };
@@ -38,10 +53,11 @@ const EXPLAINED: Readonly<Record<KeptBy, string>> = {
 
 /** Who was kept, by what they were like a year before. */
 export async function keptTable({ db }: ReportQuestion, by: KeptBy, day: CalendarDate): Promise<ReportTable> {
+  const { name, join } = GROUPS[by];
   const found = await db.query<{ name: string | null; base: number; kept: number }>(
-    `select ${GROUPS[by]} as name, count(*)::int as base,
+    `select ${name} as name, count(*)::int as base,
             (count(*) filter (where until_day > $1 or next_from <= $1))::int as kept
-     from donor_spell spell where from_day <= $2 and until_day > $2
+     from donor_spell spell ${join} where from_day <= $2 and until_day > $2
      group by 1 order by ${by === 'first-year' ? '1 desc nulls last' : '2 desc'}`,
     [day, addMonths(day, -12)],
   );
@@ -57,11 +73,14 @@ export async function keptTable({ db }: ReportQuestion, by: KeptBy, day: Calenda
       { key: 'share', label: 'Kept', unit: 'share', definition: KEPT_DEFINITION },
       { key: 'missed', label: 'Not yet back', unit: 'count' },
     ],
-    rows: found.map(({ name, ...row }) =>
-      rowOf(name === null ? NONE[by] : by === 'rhythm' ? (RHYTHM_LABELS[name] ?? name) : name, row.base, row.kept),
-    ),
+    rows: found.map((row) => rowOf(nameOf(row.name, by), row.base, row.kept)),
     total: rowOf('All', base, kept),
   };
+}
+
+function nameOf(name: string | null, by: KeptBy): string {
+  if (name === null) return NONE[by];
+  return by === 'rhythm' ? (RHYTHM_LABELS[name] ?? name) : name;
 }
 
 function rowOf(name: string, base: number, kept: number): ReportRow {
