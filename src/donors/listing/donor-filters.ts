@@ -149,8 +149,10 @@ const CONSENTED = `
 
 function matchesText(conditions: Conditions, text: string, filters: DonorFilters): string {
   const part = conditions.value(containing(text));
-  return `(donor.name_key || ' ' || donor.email_key like ${part}
-      or donor.id in (select donor_id from donor_email where email_key like ${part}))
+  // Two indexes, one after the other: joined by "or", neither would be used.
+  return `donor.id in (
+      select id from donor where name_key || ' ' || email_key like ${part}
+      union select donor_id from donor_email where email_key like ${part})
     and ${isKnownTo(!hides(filters, 'anonymous-donors'))}`;
 }
 
