@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import pg from 'pg';
-import { connectionName } from '../database/connection-name.js';
+import { Doorbell } from '../database/doorbell.js';
 import { INBOX_CHANNEL } from './inbox.js';
 import { Processor } from './processor.js';
 
@@ -19,40 +18,38 @@ export class InboxWorker {
   private readonly log = new Logger(InboxWorker.name);
   private readonly stopping = new AbortController();
   private loop: Promise<void> = Promise.resolve();
-  private listener: pg.Client | null = null;
-  private wake: () => void = () => undefined;
+  private readonly bell = new Doorbell(INBOX_CHANNEL, 'inbox');
   /** When the present rush began and when its latest batch was done; milliseconds of this process. */
   private rush = { began: -Infinity, last: -Infinity };
 
   constructor(private readonly processor: Processor) {}
 
   async start(databaseUrl: string): Promise<void> {
-    await this.listen(databaseUrl);
+    await this.bell.listen(databaseUrl);
     this.loop = this.run();
   }
 
   /** Finishes the batch in hand. */
   async stop(): Promise<void> {
     this.stopping.abort();
-    this.wake();
+    this.bell.silence();
     await this.loop;
-    const { listener } = this;
-    this.listener = null;
-    await listener?.end();
+    await this.bell.close();
   }
 
   private async run(): Promise<void> {
     let pause = PAUSE_FIRST_MS;
     while (!this.stopping.signal.aborted) {
       try {
+        this.bell.answer();
         const count = await this.processor.runBatch();
         pause = PAUSE_FIRST_MS;
         if (count > 0) this.note(performance.now());
-        if (count === 0) await this.sleep(IDLE_MS);
+        if (count === 0) await this.bell.wait(IDLE_MS);
       } catch (error) {
         // Stripe or the database is away: everything waits in the inbox, and so do we (R-PAY-11).
         this.log.warn(`the inbox pauses for ${pause / 1000} s: ${reasonOf(error as Error)}`);
-        await this.sleep(pause);
+        await this.bell.wait(pause);
         pause = Math.min(PAUSE_MAX_MS, pause * 2);
       }
     }
@@ -73,37 +70,6 @@ export class InboxWorker {
 
   private note(now: number): void {
     this.rush = { began: now - this.rush.last >= CALM_MS ? now : this.rush.began, last: now };
-  }
-
-  /** Until the time is over, or a notification comes. */
-  private async sleep(ms: number): Promise<void> {
-    if (this.stopping.signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  /** Without the listener the worker still looks every second, so a lost connection is made anew in peace. */
-  private async listen(databaseUrl: string): Promise<void> {
-    const client = new pg.Client({ connectionString: databaseUrl, application_name: connectionName('inbox') });
-    client.on('notification', () => this.wake());
-    client.on('error', () => {
-      if (this.listener !== client) return;
-      this.listener = null;
-      this.listenAgain(databaseUrl);
-    });
-    await client.connect();
-    await client.query(`listen ${INBOX_CHANNEL}`);
-    this.listener = client;
-  }
-
-  private listenAgain(databaseUrl: string): void {
-    if (this.stopping.signal.aborted) return;
-    setTimeout(() => void this.listen(databaseUrl).catch(() => this.listenAgain(databaseUrl)), IDLE_MS).unref();
   }
 }
 
