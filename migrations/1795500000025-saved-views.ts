@@ -90,6 +90,11 @@ const VIEWS = `
  * cannot drift; once for all gifts that were settled together; and with locks in one order, after all others.
  */
 const GIVING = `
+  create view gift_return as
+    select gift_id, amount_minor as minor from refund where state = 'succeeded'
+    union all select gift_id, lost_minor from dispute where lost_minor > 0;
+  comment on view gift_return is 'what went back of gifts, by refunds and by disputes that were lost';
+
   create table donor_giving (
     donor_id uuid primary key references donor on delete cascade,
     currency char(3) not null,
@@ -118,9 +123,7 @@ const GIVING = `
            (array_agg(gift.id order by gift.occurred_at, gift.id))[1], min(gift.gift_date),
            (array_agg(gift.id order by gift.occurred_at desc, gift.id desc))[1], max(gift.occurred_at), max(gift.gift_date)
     from gift
-    left join (select gift_id, sum(minor) as minor
-               from (select gift_id, amount_minor as minor from refund where state = 'succeeded'
-                     union all select gift_id, lost_minor from dispute where lost_minor > 0) as each
+    left join (select gift_id, sum(minor) as minor from gift_return
                where donors is null
                   or gift_id in (select gift.id from gift where gift.donor_id = any (donors))
                group by gift_id) as back on back.gift_id = gift.id

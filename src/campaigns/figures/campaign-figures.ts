@@ -89,8 +89,7 @@ const GIFTS = `
     and gift.gift_date between asked.first and asked.last and gift.currency = asked.currency`;
 
 const RETURNS = `
-  (select gift_id, amount_minor as minor from refund where state = 'succeeded'
-   union all select gift_id, lost_minor from dispute where lost_minor > 0) as back
+  gift_return as back
   join gift on gift.id = back.gift_id
   join asked on asked.id = gift.campaign_id and gift.gift_date between asked.first and asked.last
     and gift.currency = asked.currency`;
@@ -113,8 +112,7 @@ const FIGURES = `
     select asked.id as campaign_id, sum(back.minor) as minor from ${RETURNS} group by asked.id
   ), instalments as (
     select begun.campaign_id, sum(gift.amount_minor - coalesce((
-             select sum(minor) from (select amount_minor as minor from refund where gift_id = gift.id and state = 'succeeded'
-               union all select lost_minor from dispute where gift_id = gift.id) as back), 0)) as minor
+             select sum(minor) from gift_return as back where back.gift_id = gift.id), 0)) as minor
     from begun join asked on asked.id = begun.campaign_id
     join gift on gift.plan_id = begun.id and gift.campaign_id = asked.id and gift.gift_date between asked.first and asked.last
     where begun.counting = 'year-of-plans' group by begun.campaign_id

@@ -121,9 +121,7 @@ const PROGRESS = `
     where matching_offer.id = any($1::uuid[])
   ), back as (
     select gift.id as gift_id, gift.campaign_id, gift.gift_date, gift.donor_id, gift.amount_minor, sum(minor) as minor
-    from (select gift_id, amount_minor as minor from refund where state = 'succeeded'
-          union all select gift_id, lost_minor from dispute where lost_minor > 0) as returned
-    join gift on gift.id = returned.gift_id
+    from gift_return as returned join gift on gift.id = returned.gift_id
     where gift.campaign_id in (select campaign_id from offer) group by gift.id
   ), line as (
     select offer.id, gift.gift_date, ${ADDED('gift.amount_minor')} as minor

@@ -126,9 +126,7 @@ function addKinds(conditions: Conditions, filters: DonorFilters): void {
 export function givenSince(from: string): string {
   return `(
     select coalesce(sum(gift.amount_minor
-             - coalesce((select sum(refund.amount_minor) from refund
-                         where refund.gift_id = gift.id and refund.state = 'succeeded'), 0)
-             - coalesce((select sum(dispute.lost_minor) from dispute where dispute.gift_id = gift.id), 0)), 0)::bigint
+             - coalesce((select sum(minor) from gift_return where gift_return.gift_id = gift.id), 0)), 0)::bigint
     from gift where gift.donor_id = donor.id and gift.occurred_at >= ${from} - 1 and gift.gift_date >= ${from})`;
 }
 

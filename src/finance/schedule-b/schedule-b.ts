@@ -3,7 +3,6 @@ import type { FiscalYear } from '../../kernel/fiscal-year.js';
 import type { Db } from '../../database/db.js';
 import { addressLines, type PostalAddress } from '../../donors/postal-address.js';
 import { readContacts } from '../../donors/sealed-contacts.js';
-import { RETURNED } from '../transparency/public-donors.js';
 import { listingOf, scheduleBLimit, type ScheduleBLimit, type ScheduleBListing } from './schedule-b-rule.js';
 
 /** What one legal donor contributed in a fiscal year, benefits and returns subtracted. Minor units. */
@@ -97,8 +96,9 @@ function contributor(
 /** One row a gift: what of it is a contribution. Only a receipt knows of benefits; property bears none. */
 const CONTRIBUTIONS = `
   select gift.donor_id, gift.property is not null as is_property,
-         gift.amount_minor - ${RETURNED} - coalesce(
-           (select receipt.amount_minor - receipt.deductible_minor from receipt
+         gift.amount_minor
+           - coalesce((select sum(minor) from gift_return where gift_return.gift_id = gift.id), 0)
+           - coalesce((select receipt.amount_minor - receipt.deductible_minor from receipt
             where receipt.gift_id = gift.id and receipt.status = 'issued' and gift.property is null), 0) as contributed
   from gift
   where gift.gift_date between $1 and $2 and gift.currency = $3 and gift.state in ('settled', 'refunded')

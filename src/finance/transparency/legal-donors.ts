@@ -94,13 +94,10 @@ export async function givenAnonymously(
 /** Net sums by donor and fund between the days `$1` and `$2`. */
 const GIVEN = `
   returned as (
-    select gift_id, sum(amount_minor) as amount_minor from (
-      select gift_id, amount_minor from refund where state = 'succeeded'
-      union all select gift_id, lost_minor from dispute where lost_minor > 0) as each
-    group by gift_id),
+    select gift_id, sum(minor) as minor from gift_return group by gift_id),
   net as (
     select gift.donor_id, coalesce(offline.fund_name, '') as fund,
-           gift.amount_minor - coalesce(returned.amount_minor, 0) as amount_minor, gift.anonymous,
+           gift.amount_minor - coalesce(returned.minor, 0) as amount_minor, gift.anonymous,
            gift.anonymous or donor.kind = 'unknown' or donor.listed_as = 'anonymous' or donor.anonymous_to_staff as hidden
     from gift
     join donor on donor.id = gift.donor_id

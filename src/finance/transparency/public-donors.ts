@@ -32,7 +32,3 @@ export async function publicDonors(
       a.totalMinor === b.totalMinor ? a.name.localeCompare(b.name) : a.totalMinor > b.totalMinor ? -1 : 1,
     );
 }
-
-/** SQL for what of a gift went back, by refunds and by lost disputes. */
-export const RETURNED = `(coalesce((select sum(amount_minor) from refund where gift_id = gift.id and state = 'succeeded'), 0)
-  + coalesce((select sum(lost_minor) from dispute where gift_id = gift.id), 0))`;
