@@ -11,6 +11,7 @@ import {
   PAGES_SQL,
   type PagesRecord,
 } from './payments-sql.js';
+import { freshSums } from '../rollups/fresh-sums.js';
 import { declinesTable, disputesTable, methodsTable, pagesTable } from './payment-tables.js';
 
 /** Everything that one period says. */
@@ -31,7 +32,8 @@ export const PAYMENT_HEALTH: ReportDefinition = {
   choices: [],
   hasPeriod: true,
   async answer(question: ReportQuestion): Promise<ReportAnswer> {
-    const { period, comparison } = question;
+    const { db, organisation, now: at, period, comparison } = question;
+    await freshSums(db, organisation.fiscalYearStart, at);
     const [now, before] = await Promise.all([ask(question, period), comparison && ask(question, comparison)]);
     const failed = totalOf(now.declines);
     return {

@@ -13,6 +13,8 @@ export interface MethodRecord {
 }
 
 const KIND = `case when gift.method like 'Bank account%' then 'bank-debit' else 'card' end`;
+/** What came through the processor, in the sums of days. */
+const ONLINE = `method in ('card', 'bank-debit')`;
 const ZONE = '(select time_zone from organisation)';
 const HOME = '(select currency from organisation)';
 
@@ -20,15 +22,13 @@ const HOME = '(select currency from organisation)';
 const within = (instant: string): string => `
   ${instant} >= $1::date - 1 and ${instant} < $2::date + 2 and (${instant} at time zone ${ZONE})::date between $1 and $2`;
 
-/** Gifts through the processor by gift date, and failed charges by the day on which they failed first. */
+/** Gifts through the processor by gift date, and failed charges by the day on which they failed first. Sums of days have to be fresh. */
 export const METHODS_SQL = `
   with line as (
-    select ${KIND} as method, count(*) as gifts, sum(amount_minor) as gross,
-           sum(amount_minor) filter (where fee_minor is not null) as fee_gross, sum(fee_minor) as fee,
-           count(*) filter (where fee_minor is null) as pending, count(plan_id) as at_first, 0::bigint as failed
-    from gift
-    where gift_date between $1 and $2 and gift_date is not null and channel = 'online' and currency = ${HOME}
-    group by 1
+    select method, sum(gifts) as gifts, sum(gross_minor) as gross, sum(fee_known_minor) as fee_gross, sum(fee_minor) as fee,
+           sum(fees_unknown) as pending, sum(from_plans) as at_first, 0::bigint as failed
+    from gift_day where day between $1 and $2 and ${ONLINE} and currency = ${HOME}
+    group by method
     union all
     select ${KIND}, 0, 0, 0, 0, 0, -1, 0
     from plan_trouble trouble join gift on gift.stripe_invoice_id = trouble.stripe_invoice_id
@@ -99,10 +99,12 @@ export interface PagesRecord {
   readonly left: number;
 }
 
-/** Payment pages of single gifts: those that were paid, by gift date, and those that were not, by the day they opened. */
+/**
+ * Payment pages of single gifts: those that were paid, by gift date, and those that were not, by the day they opened. Sums
+ * of days have to be fresh.
+ */
 export const PAGES_SQL = `
-  select (select count(*)::int from gift where gift_date between $1 and $2 and gift_date is not null and channel = 'online'
-            and plan_id is null) as paid,
+  select (select coalesce(sum(gifts - from_plans), 0)::int from gift_day where day between $1 and $2 and ${ONLINE}) as paid,
          coalesce(sum(payments) filter (where state = 'failed'), 0)::int as failed,
          coalesce(sum(payments) filter (where state <> 'failed'), 0)::int as left
   from (

@@ -27,9 +27,9 @@ export const REPORT_PROOFS: SqlProofs = {
       where (kept.gifts, kept.gross_minor, kept.fee_minor, kept.fees_pending, kept.returned_minor)
               is distinct from (own.gifts, own.gross_minor, own.fee_minor, own.fees_pending, own.returned_minor) and ${FRESH_DAY}
       union all
-      select 'sum', 'stories of day ' || day, 'what its gifts say', count(*) || ' rows that say something else'
-      from ((select * from story_day except select * from stories_of_days(null))
-            union all (select * from stories_of_days(null) except select * from story_day)) as different
+      select 'sum', 'gifts of day ' || day, 'what its gifts say', count(*) || ' rows that say something else'
+      from ((select * from gift_day except select * from gifts_of_days(null))
+            union all (select * from gifts_of_days(null) except select * from gift_day)) as different
       where not exists (select from stale_day where stale_day.day = different.day) group by day
       union all
       select 'sum', 'donor ' || coalesce(kept.donor_id, own.donor_id) || ', giving from ' || coalesce(kept.from_day, own.from_day),
