@@ -16,8 +16,6 @@ export class ReportRollups1795500000026 implements MigrationInterface {
     await query.query(MOVEMENTS);
     await query.query(COUNTED_CHANGES);
     await query.query(STALE);
-    await query.query(REBUILD);
-    await query.query('select rebuild_report_sums(fiscal_year_start) from organisation');
   }
 
   async down(): Promise<void> {
@@ -243,9 +241,12 @@ const YEARS = `
     gifts integer not null,
     given_minor bigint not null,
     months integer not null check (months between 1 and 4095),
+    is_first boolean not null,
+    next_year smallint check (next_year > year),
     primary key (donor_id, year)
   );
   comment on column donor_year.year is 'the fiscal year, named after the calendar year in which it ends';
+  comment on column donor_year.next_year is 'the fiscal year in which the donor gave next';
   comment on column donor_year.months is 'a bit for each month of the fiscal year with a gift, the first month lowest';
 
   create table cohort_month (
@@ -257,14 +258,16 @@ const YEARS = `
   comment on table cohort_month is 'donors whose first gift lies in the month cohort and who gave in month; both first days';
 
   create function years_of(donors uuid[], start integer)
-    returns table (donor_id uuid, year smallint, gifts integer, given_minor bigint, months integer)
+    returns table (donor_id uuid, year smallint, gifts integer, given_minor bigint, months integer, is_first boolean, next_year smallint)
   language sql stable as $$
-    select donor_id, extract(year from shifted)::smallint, count(*)::integer, sum(amount_minor)::bigint,
-           bit_or(1 << (extract(month from shifted)::integer - 1))
-    from (select gift.donor_id, amount_minor, gift_date + make_interval(months => (13 - start) % 12) as shifted from gift
-          where occurred_at is not null and gift_date is not null
-            and (donors is null or gift.donor_id = any (donors))) as given
-    group by donor_id, extract(year from shifted)
+    select *, row_number() over by_year = 1, lead(year) over by_year
+    from (select donor_id, extract(year from shifted)::smallint as year, count(*)::integer, sum(amount_minor)::bigint,
+                 bit_or(1 << (extract(month from shifted)::integer - 1))
+          from (select gift.donor_id, amount_minor, gift_date + make_interval(months => (13 - start) % 12) as shifted from gift
+                where occurred_at is not null and gift_date is not null
+                  and (donors is null or gift.donor_id = any (donors))) as given
+          group by donor_id, extract(year from shifted)) as own
+    window by_year as (partition by donor_id order by year)
   $$;
 
   create function cohorts_of(donors uuid[], start integer) returns table (cohort date, month date, donors integer)
@@ -413,8 +416,9 @@ const STALE = `
       select was.gift_date as old_day, gift.gift_date as day, was.donor_id as old_donor, gift.donor_id, gift.id,
              (was.designation, was.campaign_id, was.rhythm, was.method)
                is distinct from (gift.designation, gift.campaign_id, gift.rhythm, gift.method) as is_moved,
-             (was.donor_id, was.gift_date, was.occurred_at is null, was.amount_minor)
-               is distinct from (gift.donor_id, gift.gift_date, gift.occurred_at is null, gift.amount_minor) as is_given,
+             (was.donor_id, was.campaign_id, was.rhythm, was.gift_date, was.occurred_at is null, was.amount_minor)
+               is distinct from (gift.donor_id, gift.campaign_id, gift.rhythm, gift.gift_date, gift.occurred_at is null,
+               gift.amount_minor) as is_given,
              case when gift.plan_id is not null and (was.gift_date, was.occurred_at is null)
                is distinct from (gift.gift_date, gift.occurred_at is null) then next_charge_day(gift.plan_id, gift.period_start) end as next_day
       from was_gift was join now_gift gift using (id)
@@ -464,23 +468,3 @@ const STALE = `
     for each statement execute function disputes_go_stale();
   create trigger changed_disputes_go_stale after update on dispute referencing new table as touched
     for each statement execute function disputes_go_stale();`;
-
-/** All of it from the beginning: at first, after a load past the triggers, and when fiscal years begin elsewhere. */
-const REBUILD = `
-  create function rebuild_report_sums(start integer) returns void language plpgsql as $$
-  begin
-    insert into report_sums (fiscal_year_start, days_true_at, donors_true_at) values (start, now(), now())
-      on conflict (id) do update set fiscal_year_start = excluded.fiscal_year_start,
-        days_true_at = excluded.days_true_at, donors_true_at = excluded.donors_true_at;
-    delete from stale_day;
-    delete from stale_donor;
-    truncate giving_day, gift_day, donor_spell, supporter_day, donor_year, cohort_month;
-    insert into giving_day select * from giving_of_days(null);
-    insert into gift_day select * from gifts_of_days(null) order by day;
-    insert into donor_spell select * from spells_of(null);
-    insert into supporter_day
-      select change.day, sum(change.active_change), sum(change.gone_change)
-      from donor_spell, spell_changes(from_day, until_day, next_from) as change group by change.day;
-    insert into donor_year select * from years_of(null, start);
-    insert into cohort_month select * from cohorts_of(null, start);
-  end $$;`;

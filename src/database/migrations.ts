@@ -30,6 +30,7 @@ import { DonorKeys1795500000029 } from '../../migrations/1795500000029-donor-key
 import { Imports1795500000030 } from '../../migrations/1795500000030-imports.js';
 import { Hooks1795500000031 } from '../../migrations/1795500000031-hooks.js';
 import { DonorList1795500000032 } from '../../migrations/1795500000032-donor-list.js';
+import { DonorDays1795500000033 } from '../../migrations/1795500000033-donor-days.js';
 
 /** All migrations, oldest first. A list rather than a file pattern, so that a missing one does not compile. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   Imports1795500000030,
   Hooks1795500000031,
   DonorList1795500000032,
+  DonorDays1795500000033,
 ] as const;

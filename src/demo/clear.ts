@@ -29,6 +29,7 @@ const GIVING = [
   'donor',
   'donor_apart',
   'donor_consent',
+  'donor_day',
   'donor_email',
   'donor_email_change',
   'donor_erasure',

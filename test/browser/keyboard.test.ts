@@ -131,7 +131,7 @@ describe('somebody who uses the keyboard alone', () => {
     await page.getByRole('option', { name: 'Export donors', selected: true }).waitFor();
     await press(page, 'Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+    await page.waitForFunction(() => document.activeElement === document.body);
     const narrow = await open('/staff/gifts', { width: 390 });
     await press(narrow, 'Control+k');
     await narrow.getByRole('option', { selected: true, name: /Rosa Díaz/ }).waitFor();
@@ -182,7 +182,7 @@ describe('somebody who uses the keyboard alone', () => {
     await finance.change('/staff/account/letter-keys', {});
     const page = await open('/staff/gifts');
     await press(page, 'j', 'g', 'd', '?');
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+    await page.waitForFunction(() => document.activeElement === document.body);
     expect(await page.getByRole('dialog').count()).toBe(0);
     await press(page, 'Control+k');
     await page.getByRole('option', { selected: true, name: /Rosa Díaz/ }).waitFor();

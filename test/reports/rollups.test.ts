@@ -48,6 +48,12 @@ describe('sums that reports read', () => {
         fc.record({ do: fc.constant('designate' as const), which: fc.nat() }),
         fc.record({ do: fc.constant('move-on' as const), which: fc.nat() }),
         fc.record({ do: fc.constant('date' as const), which: fc.nat(), day }),
+        fc.record({ do: fc.constant('campaign' as const), which: fc.nat() }),
+        fc.record({
+          do: fc.constant('settle-down' as const),
+          donor: fc.constantFrom(...donors),
+          area: fc.constantFrom('', '60614'),
+        }),
         fc.record({ do: fc.constant('reckon' as const) }),
       ),
       { minLength: 8, maxLength: 24 },
@@ -72,6 +78,8 @@ describe('sums that reports read', () => {
           } else if (step.do === 'reckon') {
             await freshSums(db, 7, NOW);
             await foldGiftTally(db);
+          } else if (step.do === 'settle-down') {
+            await db.query('update donor set postal_area = $2 where first_name = $1', [step.donor, step.area]);
           } else if (!gift) {
             continue;
           } else if (step.do === 'refund') {
@@ -83,6 +91,11 @@ describe('sums that reports read', () => {
               `update gift set donor_id = (select id from donor where first_name = $2) where id = $1
                  and exists (select from donor where first_name = $2)`,
               [gift, step.donor],
+            );
+          } else if (step.do === 'campaign') {
+            await db.query(
+              `update gift set campaign_id = (select id from campaign where id <> gift.campaign_id order by slug limit 1) where id = $1`,
+              [gift],
             );
           } else if (step.do === 'designate') {
             await db.query(`update gift set designation = 'investigations', moved_to = null where id = $1`, [gift]);
@@ -103,6 +116,45 @@ describe('sums that reports read', () => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  it('tell who gave within any two days, to each campaign and in all, and who gave a charge of a monthly plan', async () => {
+    const range = fc.tuple(fc.nat(1_500), fc.nat(400)).map(([from, days]) => ({ from, to: from + days }));
+    await fc.assert(
+      fc.asyncProperty(range, async ({ from, to }) => {
+        const days = [from, to].map((day) => new Date(Date.UTC(2024, 0, 10 + day)).toISOString().slice(0, 10));
+        const [kept, own] = await Promise.all([
+          db.query(
+            `select campaign_id, count(*) filter (where campaign_before < $1)::int as donors, sum(gifts)::int as gifts,
+                    sum(sum(gifts)) over ()::int as all_gifts, sum(count(*) filter (where donor_before < $1)) over ()::int as in_all,
+                    sum(count(*) filter (where is_monthly and monthly_before < $1)) over ()::int as monthly
+             from donor_day where day between $1 and $2 group by campaign_id order by 1`,
+            days,
+          ),
+          db.query(
+            `select campaign_id, count(distinct donor_id)::int as donors, count(*)::int as gifts,
+                    (select count(*)::int from gift where gift_date between $1 and $2) as all_gifts,
+                    (select count(distinct donor_id)::int from gift where gift_date between $1 and $2) as in_all,
+                    (select count(distinct donor_id)::int from gift where gift_date between $1 and $2 and rhythm = 'monthly') as monthly
+             from gift where gift_date between $1 and $2 group by campaign_id order by 1`,
+            days,
+          ),
+        ]);
+        expect(kept).toEqual(own);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('keep the rows of days that stay as they are where they lie, so that days lie together', async () => {
+    const places = () => db.query<{ ctid: string }>(`select ctid::text from donor_day order by 1`);
+    const before = await places();
+    await money.gift({ donor: 'Ada', at: '2030-01-05T18:00:00Z', amount: 100 });
+    await freshSums(db, 7, NOW);
+    const after = new Set((await places()).map(({ ctid }) => ctid));
+    // The row before the new one points to it.
+    expect(before.filter(({ ctid }) => !after.has(ctid))).toHaveLength(1);
+    expect(after.size).toBe(before.length + 1);
   });
 
   it('add up to one whole along every split', async () => {
@@ -201,6 +253,11 @@ describe('sums that reports read', () => {
       'a year',
       'update donor_year set given_minor = given_minor - 7 where (donor_id, year) in (select donor_id, year from donor_year limit 1)',
       /^donor .*, fiscal year/,
+    ],
+    [
+      'a day of a donor',
+      `update donor_day set donor_before = '-infinity' where (donor_id, day) in (select donor_id, day from donor_day where donor_before > '-infinity' limit 1)`,
+      /^donor .*, day /,
     ],
     [
       'a count of supporters',

@@ -10,6 +10,7 @@ import type {
   ReportQuestion,
   ReportRow,
 } from '../report.js';
+import { freshSums } from '../rollups/fresh-sums.js';
 import { CAMPAIGNS_SQL, type CampaignRecord } from './campaigns-sql.js';
 
 const RAISED = 'Received gifts less what was refunded or lost in disputes within the period; before fees.';
@@ -25,7 +26,8 @@ export const CAMPAIGNS: ReportDefinition = {
   choices: [],
   hasPeriod: true,
   async answer(question: ReportQuestion): Promise<ReportAnswer> {
-    const { period, comparison } = question;
+    const { db, organisation, now, period, comparison } = question;
+    await freshSums(db, organisation.fiscalYearStart, now);
     const [found, before] = await Promise.all([ask(question, period), comparison && ask(question, comparison)]);
     const campaigns = found.filter(({ isTotal }) => !isTotal);
     const total = found.find(({ isTotal }) => isTotal)!;

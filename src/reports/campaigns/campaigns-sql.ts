@@ -1,5 +1,3 @@
-import { returnedSql } from '../sources/returned.js';
-
 export interface CampaignRecord {
   readonly isTotal: boolean;
   readonly id: string | null;
@@ -18,24 +16,25 @@ export interface CampaignRecord {
   readonly monthly: string;
 }
 
-/** Every campaign within $1 and $2, and all of them together: a donor of two campaigns counts once there. */
+const HOME = '(select currency from organisation)';
+
+/**
+ * Every campaign within $1 and $2, and all of them together: a donor of two campaigns counts once there. Sums of days and
+ * of donors have to be fresh.
+ */
 export const CAMPAIGNS_SQL = `
-  with giver as materialized (
-    select campaign_id, donor_id, count(*) as gifts, sum(amount_minor) as gross
-    from gift
-    where gift_date between $1 and $2 and gift_date is not null and currency = (select currency from organisation)
-    group by campaign_id, donor_id
-  ), given as (
-    select campaign_id, sum(gifts) as gifts, sum(gross) as gross, count(*) as donors from giver group by campaign_id
+  with given as (
+    select value::uuid as campaign_id, sum(gifts) as gifts, sum(gross_minor) as gross, sum(returned_minor) as returned
+    from giving_day where split = 'campaign' and day between $1 and $2 and currency = ${HOME}
+    group by value
+  ), giver as (
+    select campaign_id, count(*) filter (where campaign_before < $1) as donors, count(*) filter (where donor_before < $1) as in_all
+    from donor_day where day between $1 and $2 and currency = ${HOME}
+    group by campaign_id
   ), fresh as (
     select gift.campaign_id, count(*) as donors
     from donor_giving giving join gift on gift.id = giving.first_gift_id
     where giving.first_gift_on between $1 and $2 group by gift.campaign_id
-  ), returned as (
-    select gift.campaign_id, sum(back.minor) as minor
-    from (${returnedSql('$1', '$2')}) as back
-    join gift on gift.id = back.gift_id and gift.currency = (select currency from organisation)
-    group by gift.campaign_id
   ), begun as (
     select plan.campaign_id,
            sum(round(first.amount_minor::numeric / (plan.interval_count * case plan.interval when 'year' then 12 else 1 end))) as monthly
@@ -47,12 +46,13 @@ export const CAMPAIGNS_SQL = `
     group by plan.campaign_id
   ), campaigns as (
     select campaign.id, slug, name, goal_minor, cost_minor, archived_at is not null as archived,
-           coalesce(given.gifts, 0) as gifts, coalesce(given.gross, 0) as gross, coalesce(given.donors, 0) as donors,
-           coalesce(fresh.donors, 0) as fresh, coalesce(returned.minor, 0) as returned, coalesce(begun.monthly, 0) as monthly
+           coalesce(given.gifts, 0) as gifts, coalesce(given.gross, 0) as gross, coalesce(given.returned, 0) as returned,
+           coalesce(giver.donors, 0) as donors, coalesce(giver.in_all, 0) as donors_in_all,
+           coalesce(fresh.donors, 0) as fresh, coalesce(begun.monthly, 0) as monthly
     from campaign
     left join given on given.campaign_id = campaign.id
+    left join giver on giver.campaign_id = campaign.id
     left join fresh on fresh.campaign_id = campaign.id
-    left join returned on returned.campaign_id = campaign.id
     left join begun on begun.campaign_id = campaign.id
   )
   select false as "isTotal", id, slug, name, goal_minor as goal, cost_minor as cost, archived as "isArchived",
@@ -60,6 +60,6 @@ export const CAMPAIGNS_SQL = `
   from campaigns where gifts > 0 or returned <> 0 or not archived
   union all
   select true, null, null, null, null, sum(cost_minor), false, sum(gifts)::int, sum(gross)::bigint, sum(returned)::bigint,
-         (select count(distinct donor_id)::int from giver), sum(fresh)::int, sum(monthly)::bigint
+         sum(donors_in_all)::int, sum(fresh)::int, sum(monthly)::bigint
   from campaigns
   order by 1, 9 desc, 4`;

@@ -36,11 +36,7 @@ export async function fiscalYearTable({ db, organisation, period, today }: Repor
   const running = fiscalYearOf(today, organisation.fiscalYearStart).year;
   const last = fiscalYearOf(period.to < today ? period.to : today, organisation.fiscalYearStart).year;
   const found = await db.query<YearRecord>(
-    `with own as (
-       select year, given_minor, lead(year) over (partition by donor_id order by year) as next,
-              row_number() over (partition by donor_id order by year) = 1 as is_first
-       from donor_year where year <= $1)
-     select asked.year, coalesce(sum(donors) filter (where own.year = asked.year), 0)::int as donors,
+    `select asked.year, coalesce(sum(donors) filter (where own.year = asked.year), 0)::int as donors,
             coalesce(sum(donors) filter (where own.year = asked.year - 1), 0)::int as before,
             coalesce(sum(again) filter (where own.year = asked.year - 1), 0)::int as again,
             coalesce(sum(left_given) filter (where own.year = asked.year - 1), 0)::bigint as "lybuntGiven",
@@ -48,9 +44,9 @@ export async function fiscalYearTable({ db, organisation, period, today }: Repor
             coalesce(sum(donors - first) filter (where own.year = asked.year), 0)::int as returning
      from generate_series($2::int, $1::int) as asked(year)
      left join (select year, count(*) as donors, count(*) filter (where is_first) as first,
-                       count(*) filter (where next = year + 1) as again,
-                       sum(given_minor) filter (where next is distinct from year + 1) as left_given
-                from own group by year) as own on own.year <= asked.year
+                       count(*) filter (where next_year = year + 1) as again,
+                       sum(given_minor) filter (where next_year is distinct from year + 1) as left_given
+                from donor_year group by year) as own on own.year <= asked.year
      group by asked.year order by asked.year desc`,
     [last, last - YEARS + 1],
   );

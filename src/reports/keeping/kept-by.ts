@@ -29,9 +29,8 @@ const GROUPS: Readonly<Record<KeptBy, { readonly name: string; readonly join: st
   rhythm: {
     name: 'last.rhythm',
     join: `left join (
-             select distinct on (donor_id) donor_id, rhythm from gift
-             where occurred_at is not null and gift_date > $2::date - 367 and gift_date <= $2
-             order by donor_id, occurred_at desc, id desc) as last using (donor_id)`,
+             select donor_id, rhythm from donor_day
+             where day > $2::date - 367 and day <= $2 and next_day > $2) as last using (donor_id)`,
   },
 };
 

@@ -12,32 +12,29 @@ export interface PlaceRecord {
   readonly returned: string;
 }
 
-const AREAS = {
-  zip: `nullif(donor.postal_area, '')`,
-  region: `nullif(left(donor.postal_area, 3), '')`,
-} as const;
+const AREAS = { zip: 'area', region: 'left(area, 3)' } as const;
+const HOME = '(select currency from organisation)';
 
-/** By the donor first: so each stands in one area, once. $1 and $2 are the range. */
+/** $1 and $2 are the range. Each donor stands in one area, so donors of areas add up. Sums of donors have to be fresh. */
 export function placesSql(by: keyof typeof AREAS): string {
   return `
-  with giver as (
-    select donor_id, count(*) as gifts, sum(amount_minor) as gross, bool_or(rhythm = 'monthly') as is_monthly
-    from gift
-    where gift_date between $1 and $2 and gift_date is not null and currency = (select currency from organisation)
-    group by donor_id
-  ), returned as (
-    select gift.donor_id, sum(back.minor) as minor
-    from (${returnedSql('$1', '$2')}) as back
-    join gift on gift.id = back.gift_id and gift.currency = (select currency from organisation)
-    group by gift.donor_id
-  ), line as (
-    select ${AREAS[by]} as area, giver.donor_id, coalesce(giver.gifts, 0) as gifts, coalesce(giver.gross, 0) as gross,
-           coalesce(giver.is_monthly, false) as is_monthly, coalesce(returned.minor, 0) as returned
-    from giver full join returned on returned.donor_id = giver.donor_id
-    join donor on donor.id = coalesce(giver.donor_id, returned.donor_id)
+  with line as (
+    select ${AREAS[by]} as area, count(*) filter (where donor_before < $1) as donors,
+           count(*) filter (where is_monthly and monthly_before < $1) as monthly_donors,
+           sum(gifts) as gifts, sum(gross_minor) as gross, 0 as returned
+    from donor_day where day between $1 and $2 and currency = ${HOME}
+    group by 1
+    union all
+    select ${AREAS[by]}, 0, 0, 0, 0, sum(minor)
+    from (
+      select donor.postal_area as area, back.minor
+      from (${returnedSql('$1', '$2')}) as back
+      join gift on gift.id = back.gift_id and gift.currency = ${HOME}
+      join donor on donor.id = gift.donor_id) as back
+    group by 1
   )
-  select grouping(area) = 1 as "isTotal", area, count(donor_id)::int as donors,
-         (count(*) filter (where is_monthly))::int as "monthlyDonors", coalesce(sum(gifts), 0)::int as gifts,
+  select grouping(area) = 1 as "isTotal", nullif(area, '') as area, coalesce(sum(donors), 0)::int as donors,
+         coalesce(sum(monthly_donors), 0)::int as "monthlyDonors", coalesce(sum(gifts), 0)::int as gifts,
          coalesce(sum(gross), 0)::bigint as gross, coalesce(sum(returned), 0)::bigint as returned
   from line group by grouping sets ((area), ())
   order by coalesce(sum(gross) - sum(returned), 0) desc, area`;

@@ -2,6 +2,7 @@ import { NO_AREA } from '../../donors/listing/area.js';
 import { figureOf, listHref, ROWS_MOST, shareOf } from '../answers/figure.js';
 import type { Period } from '../period.js';
 import type { ReportAnswer, ReportColumn, ReportDefinition, ReportQuestion, ReportRow } from '../report.js';
+import { freshSums } from '../rollups/fresh-sums.js';
 import { type PlaceRecord, placesSql } from './places-sql.js';
 
 const BY = [
@@ -25,7 +26,8 @@ export const PLACES: ReportDefinition = {
   choices: [{ name: 'by', label: 'Areas', options: BY }],
   hasPeriod: true,
   async answer(question: ReportQuestion): Promise<ReportAnswer> {
-    const { db, period, comparison, chosen } = question;
+    const { db, organisation, now, period, comparison, chosen } = question;
+    await freshSums(db, organisation.fiscalYearStart, now);
     const by = BY.find(({ value }) => value === chosen['by'])!;
     const ask = ({ from, to }: Period): Promise<PlaceRecord[]> => db.query(placesSql(by.value), [from, to]);
     const [found, before] = await Promise.all([ask(period), comparison && ask(comparison)]);

@@ -50,8 +50,9 @@ const GIFT_INDEXES = `
   where indrelid = 'gift'::regclass and not exists (select from pg_constraint where conindid = indexrelid)`;
 
 const DONORS = `
-  insert into donor (id, email, first_name, last_name)
+  insert into donor (id, email, postal_area, first_name, last_name)
   select ${idSql('donor', `${FIRST} + n`)}, 'donor' || n || '@example.org',
+         case when n % 5 > 0 then (60000 + n % 977)::text else '' end,
          (array['Ada', 'José', 'Ngọc', 'Grace', 'Łukasz', 'Alan', 'Wei', 'Rosa', 'Ines', 'Omar'])[1 + n % 10],
          (array['Lovelace', 'Díaz', 'Ánh', 'Hopper', 'Nowak', 'Turing', 'Chen', 'Parks', 'Silva'])[1 + n % 9] || ' ' || n
   from generate_series(0, $1::bigint - 1) as n`;

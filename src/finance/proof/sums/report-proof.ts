@@ -41,7 +41,13 @@ export const REPORT_PROOFS: SqlProofs = {
              coalesce(own.gifts || ' gifts, ' || own.given_minor, 'nothing'), coalesce(kept.gifts || ' gifts, ' || kept.given_minor, 'nothing')
       from donor_year as kept
       full join (select years.* from report_sums, years_of(null, fiscal_year_start) as years) as own using (donor_id, year)
-      where (kept.gifts, kept.given_minor, kept.months) is distinct from (own.gifts, own.given_minor, own.months) and ${FRESH_DONOR}
+      where (kept.gifts, kept.given_minor, kept.months, kept.is_first, kept.next_year)
+              is distinct from (own.gifts, own.given_minor, own.months, own.is_first, own.next_year) and ${FRESH_DONOR}
+      union all
+      select 'sum', 'donor ' || donor_id || ', day ' || day, coalesce(own.gifts || ' gifts, ' || own.gross_minor, 'nothing'),
+             coalesce(kept.gifts || ' gifts, ' || kept.gross_minor, 'nothing') || ', or other neighbors'
+      from donor_day as kept full join days_of_donors(null) as own using (donor_id, currency, campaign_id, day)
+      where (kept.*) is distinct from (own.*) and ${FRESH_DONOR}
       union all
       select 'sum', 'supporters of day ' || coalesce(kept.day, own.day), coalesce(own.active, 0) || ' and ' || coalesce(own.gone, 0) || ' missed',
              coalesce(kept.active_change, 0) || ' and ' || coalesce(kept.gone_change, 0) || ' missed'
