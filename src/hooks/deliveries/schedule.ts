@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -15,20 +17,41 @@ const PAUSES_MS = [
   24 * HOUR,
 ] as const;
 
+/**
+ * Each try waits up to so much longer than its pause, so that what failed together does not come back together: a
+ * quarter, so that the tries still end within four days; and some seconds at least, for the pauses that are short.
+ */
+const SPREAD = 0.25;
+const SPREAD_MIN_MS = 10 * SECOND;
+
 /** A receiver can ask for a rest, but not for a longer one than this. */
 const REST_MAX_MS = 24 * HOUR;
 
 /** An endpoint at which nothing arrived for so long is paused. */
 export const PAUSE_AFTER_DAYS = 5;
 
+/** What a try belongs to: a delivery, and how many pauses of the schedule are behind it. */
+interface Step {
+  readonly id: string;
+  readonly step: number;
+}
+
 /**
- * When it is tried again after `step` pauses; null when it was tried often enough.
+ * When it is tried again after `step` pauses; null when it was tried often enough. Never sooner than the schedule and
+ * the receiver say; how much later is the delivery's own, so that whoever reckons it again gets the same instant.
  * @param retryAfter the header of that name, when the receiver sent it
  */
-export function nextTry(step: number, now: Date, retryAfter: string | null): Date | null {
-  const pause = PAUSES_MS[step];
+export function nextTry(delivery: Step, now: Date, retryAfter: string | null): Date | null {
+  const pause = PAUSES_MS[delivery.step];
   if (pause === undefined) return null;
-  return new Date(Math.max(now.getTime() + pause, restUntil(now, retryAfter)?.getTime() ?? 0));
+  const soonest = Math.max(now.getTime() + pause, restUntil(now, retryAfter)?.getTime() ?? 0);
+  const spread = Math.max((soonest - now.getTime()) * SPREAD, SPREAD_MIN_MS);
+  return new Date(soonest + Math.floor(shareOf(delivery) * spread));
+}
+
+/** From 0 to below 1, even over deliveries and different at each of their tries. */
+function shareOf({ id, step }: Step): number {
+  return createHash('sha256').update(`${id}:${step}`).digest().readUInt32BE() / 2 ** 32;
 }
 
 /** Until when the receiver wants to rest, as HTTP has it: seconds or a date. Null when it does not say, or it is over. */

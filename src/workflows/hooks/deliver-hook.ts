@@ -61,11 +61,11 @@ export class DeliverHook {
   }
 
   private async note(tx: Tx, claimed: ClaimedDelivery, attempt: Attempt): Promise<void> {
-    const { endpointId, step } = claimed;
+    const { endpointId } = claimed;
     const { at, outcome } = attempt;
     const endpoint = await lockEndpoint(tx, endpointId);
     if (endpoint === null) return;
-    const next = endpoint.state === 'disabled' ? null : nextTry(step, at, outcome.retryAfter);
+    const next = endpoint.state === 'disabled' ? null : nextTry(claimed, at, outcome.retryAfter);
     if (!(await noteAttempt(tx, claimed, attempt, next))) return;
     if (outcome.error === null) {
       const isKnown = endpoint.failingSince === null && isRecent(endpoint.lastDeliveredAt, at);

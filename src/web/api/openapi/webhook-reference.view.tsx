@@ -21,8 +21,9 @@ export function WebhookReference(): JSX.Element {
       </pre>
       <p>
         Answer with 2xx within 15 seconds. Anything else is tried again: after 5 seconds, 5 and 30 minutes, 2, 5, 10,
-        14, 20 and 24 hours, then no more by itself. <code>Retry-After</code> is kept to, for up to a day. 410 switches
-        the endpoint off; redirects are not followed. After five days without a success the endpoint is paused.
+        14, 20 and 24 hours, each up to a quarter or ten seconds longer so that not all come back at once; then no more
+        by itself. <code>Retry-After</code> is kept to, for up to a day. 410 switches the endpoint off; redirects are
+        not followed. After five days without a success the endpoint is paused.
       </p>
       <p>
         An event can come more than once and out of order: <code>webhook-id</code> stays the same over all tries, so
