@@ -121,7 +121,13 @@ function stayingIn(drawn: DrawnList): (line: ComparedLine) => boolean {
 
 /** Donors who were merged since are one, and stand once. */
 function onceEach(lines: readonly PublishedLine[]): PublishedLine[] {
-  return lines.filter((line, at) => lines.findIndex((each) => keyOfToday(each) === keyOfToday(line)) === at);
+  const seen = new Set<string>();
+  return lines.filter((line) => {
+    const key = keyOfToday(line);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }
 
 function keyOfToday({ standsFor, fund }: ComparedLine): string {
