@@ -10,6 +10,7 @@ import { openCampaign, readCampaign } from '../../campaigns/campaign.store.js';
 import { shownCampaign } from '../../campaigns/figures/shown-campaign.js';
 import { matchSentence } from '../../campaigns/matching/matching-offer.js';
 import { Db } from '../../database/db.js';
+import { readPublicFace } from '../../finance/transparency/public-face.js';
 import { readGift } from '../../gifts/gift.store.js';
 import { employerOf } from '../../gifts/match-wish.store.js';
 import { giftOfToken } from '../../gifts/thanks-link.js';
@@ -28,7 +29,7 @@ import { termsToday, wishOf } from './gift-form.js';
 import type { GiftPageModel } from './form/gift-model.js';
 import { CARDS_RESTING } from './gift-page.view.js';
 import { presentsOn } from './presents.js';
-import { publicationOn } from './publication.js';
+import { publicationOf } from './publication.js';
 import { valuesOfGiven, valuesOfLink, valuesOfPost, type Given } from './gift-values.js';
 
 type Values = GiftPageModel['values'];
@@ -87,7 +88,7 @@ export class GiftPages {
     try {
       const today = this.today(organisation);
       const { id: campaignId } = await givenTo(this.db, form, posted['campaign'], today);
-      const publication = await publicationOn(this.db.manager, organisation.currency, organisation.name);
+      const publication = publicationOf(await readPublicFace(this.db.manager), organisation);
       const context = {
         form,
         campaignId,
@@ -128,6 +129,7 @@ export class GiftPages {
     const { match } = form.open
       ? await shownCampaign(this.db, campaign, { today, now: this.clock.now() })
       : { match: null };
+    const face = await readPublicFace(this.db.manager);
     return {
       form: {
         slug: form.slug,
@@ -147,7 +149,8 @@ export class GiftPages {
       problems,
       earlier: null,
       presents: await presentsOn(this.db.manager, today),
-      publication: await publicationOn(this.db.manager, organisation.currency, organisation.name),
+      publication: publicationOf(face, organisation),
+      hasDonorList: face.hasList,
       today,
       terms: form.rhythms.flatMap(({ frequency }) => {
         const rhythm = rhythmOf(frequency);

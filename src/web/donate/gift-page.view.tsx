@@ -9,6 +9,7 @@ import { GiftAside } from './form/gift-aside.view.js';
 import { Block } from './form/gift-block.view.js';
 import { Payment } from './form/payment.view.js';
 import { YourGift } from './form/your-gift.view.js';
+import { ReaderFoot } from './reader-foot.view.js';
 
 /** What the notice says while the processor cannot be reached; nothing was charged and the form keeps its values. */
 export const CARDS_RESTING =
@@ -25,11 +26,7 @@ export function GiftPage(model: GiftPageModel): JSX.Element {
       sandbox={model.sandbox}
       variant="reader"
       organisation={organisation.name}
-      footer={
-        <p>
-          {organisation.legalName} · EIN {organisation.ein}
-        </p>
-      }
+      footer={<ReaderFoot organisation={organisation} hasDonorList={model.hasDonorList} />}
     >
       <main id="main" class="wrap reader-main">
         <h1 class="gift-title">{form.title}</h1>

@@ -1,7 +1,6 @@
 import type { FieldProblem } from '../../kernel/app-error.js';
 import { Money, parseAmount } from '../../kernel/money.js';
-import type { Tx } from '../../database/db.js';
-import { readTransparency } from '../../finance/transparency/settings/transparency-settings.js';
+import type { PublicFace } from '../../finance/transparency/public-face.js';
 import type { Frequency } from '../../campaigns/frequency.js';
 import type { PublicationNotice } from '../../gifts/publication-notice.store.js';
 import { TIMES_A_YEAR } from './frequency.js';
@@ -14,14 +13,16 @@ export interface Publication {
 }
 
 /** Null while the page of donors is off. */
-export async function publicationOn(tx: Tx, currency: string, organisation: string): Promise<Publication | null> {
-  const { isOn, thresholdMinor } = await readTransparency(tx);
+export function publicationOf(
+  { isOn, thresholdMinor }: PublicFace,
+  { currency, name }: { readonly currency: string; readonly name: string },
+): Publication | null {
   if (!isOn) return null;
   const least = Money.of(thresholdMinor, currency).formatShort();
   return {
     fromMinor: Number(thresholdMinor),
     text:
-      `${organisation} publishes the name of everybody who gives ${least} or more in a year, with a range of the amount. ` +
+      `${name} publishes the name of everybody who gives ${least} or more in a year, with a range of the amount. ` +
       'Yours will be among them. If you ask to give anonymously, the newsroom decides: it returns the gift, names you, or makes an exception for a reason that it keeps on record.',
   };
 }

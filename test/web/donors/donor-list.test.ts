@@ -3,7 +3,8 @@ import { pseudonymise } from '../../../src/donors/erasures.js';
 import { CheckLists } from '../../../src/finance/transparency/versions/check-lists.js';
 import { countAttention } from '../../../src/reports/attention.js';
 import { dateIn } from '../../../src/kernel/calendar.js';
-import type { DonorId } from '../../../src/kernel/id.js';
+import type { DonorId, GiftId } from '../../../src/kernel/id.js';
+import { thanksToken } from '../../../src/gifts/thanks-link.js';
 import { startApp, TestClock, type TestApp } from '../../support/app.js';
 import { Donor, type FilledForm } from '../../support/donor.js';
 import { RecordedGifts } from '../../support/recorded-gifts.js';
@@ -76,6 +77,15 @@ describe('the list of donors, from the books to the readers', () => {
     const answer = await fetch(app.url + path);
     return { status: answer.status, headers: answer.headers, body: await answer.text() };
   };
+  /** Whether the gift page and the thank-you page of a gift say who pays for the newsroom. */
+  const linked = async (): Promise<boolean[]> => {
+    const [gift] = await app.db.query<{ id: GiftId }>(
+      'select id from gift where occurred_at is not null and anonymous = false limit 1',
+    );
+    const thanks = `/thanks/${thanksToken(gift!.id, app.settings.appSecret)}`;
+    const pages = await Promise.all(['/give/article-footer', thanks].map(read));
+    return pages.map(({ body }) => body.includes('<a href="/donors">Who supports us</a>'));
+  };
   const names = async (): Promise<string[]> => {
     const { body } = await read('/donors/2026.json');
     return (JSON.parse(body) as { donors: { name: string }[] }).donors.map(({ name }) => name);
@@ -100,6 +110,7 @@ describe('the list of donors, from the books to the readers', () => {
     expect((await read('/donors/2026')).status).toBe(404);
     expect((await read('/donors/2026.json')).status).toBe(404);
     expect((await read('/donors/nonsense')).status).toBe(404);
+    expect(await linked()).toEqual([false, false]);
   });
 
   it('keeps settings that cannot be, and says why', async () => {
@@ -203,6 +214,8 @@ describe('the list of donors, from the books to the readers', () => {
       'The Díaz family',
     ]);
     expect(words).toContain('1 donor who gave as much as those on this list is not named');
+    // Where readers give, and where they are thanked.
+    expect(await linked()).toEqual([true, true]);
     const again = await fetch(`${app.url}/donors`, { headers: { 'if-none-match': headers.get('etag')! } });
     expect([again.status, await again.text(), headers.get('cache-control')]).toEqual([
       304,
@@ -318,6 +331,7 @@ describe('the list of donors, from the books to the readers', () => {
     await finance.change('/staff/donor-list/2026/withdraw', { withdrawal: 'Two names were mixed up.' });
     const gone = await read('/donors/2026');
     expect([gone.status, text(gone.body)]).toEqual([404, expect.stringContaining('Two names were mixed up.')]);
+    expect(await linked()).toEqual([false, false]);
     await prepare(fundraiser);
     await publish(finance);
     expect((await read('/donors/2026')).status).toBe(200);

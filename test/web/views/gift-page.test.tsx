@@ -56,6 +56,7 @@ const MODEL: GiftPageModel = {
   earlier: null,
   presents: null,
   publication: null,
+  hasDonorList: false,
   today: '2026-11-24' as CalendarDate,
   terms: [
     {

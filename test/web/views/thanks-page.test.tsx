@@ -7,6 +7,7 @@ const FRAME = {
   organisation: { name: 'The Ledger', legalName: 'The Ledger Newsroom, Inc.', ein: '00-0000000' },
   assets: { css: '/assets/mainstay.css', script: '/assets/gift-form.js' },
   sandbox: false,
+  hasDonorList: false,
 };
 const SETTLED = {
   ...FRAME,

@@ -68,6 +68,8 @@ export interface GiftPageModel {
   readonly presents: Presents | null;
   /** From which amount on the name is published, and what is said of it; null where none is (R-TRN-03). */
   readonly publication: Publication | null;
+  /** Whether a list of donors is published, which the foot then links to. */
+  readonly hasDonorList: boolean;
   /** The organisation's date: the day of a plan's first charge. */
   readonly today: CalendarDate;
   /** What is agreed to with each recurring rhythm that the form offers. */

@@ -6,6 +6,7 @@ import { Money } from '../../../kernel/money.js';
 import { SETTINGS_TOKEN, type Settings } from '../../../config/settings.js';
 import { readForm } from '../../../campaigns/forms.js';
 import { Db } from '../../../database/db.js';
+import { readPublicFace } from '../../../finance/transparency/public-face.js';
 import { readGift } from '../../../gifts/gift.store.js';
 import type { GiftTable } from '../../../gifts/gift.table.js';
 import { employerOf } from '../../../gifts/match-wish.store.js';
@@ -54,6 +55,7 @@ export class ThanksPages {
     const organisation = await readOrganisation(this.db.manager);
     const frame = {
       organisation,
+      hasDonorList: (await readPublicFace(this.db.manager)).hasList,
       assets: this.assets.page('gift'),
       sandbox: this.settings.stripe.sandbox !== null,
     };

@@ -1,11 +1,14 @@
 import type { JSX } from 'preact';
 import { Button } from '../../http/ui/button.js';
 import { type Assets, Page } from '../../http/ui/page.js';
+import { ReaderFoot } from '../reader-foot.view.js';
 import { SettledGift, Words, type Settled, type ThanksReceipt } from './settled-gift.view.js';
 import type { OnItsWayFacts } from './thanks-facts.js';
 
 interface ThanksFrame {
   readonly organisation: { readonly name: string; readonly legalName: string; readonly ein: string };
+  /** Whether a list of donors is published, which the foot then links to. */
+  readonly hasDonorList: boolean;
   readonly assets: Assets;
   readonly sandbox: boolean;
 }
@@ -58,11 +61,7 @@ export function ThanksPage(model: ThanksPageModel): JSX.Element {
           ? { seconds: model.attempt === 0 ? FIRST_CHECK_SECONDS : CHECK_SECONDS, href: `?check=${model.attempt + 1}` }
           : undefined
       }
-      footer={
-        <p>
-          {organisation.legalName} · EIN {organisation.ein}
-        </p>
-      }
+      footer={<ReaderFoot organisation={organisation} hasDonorList={model.hasDonorList} />}
     >
       <main id="main" class="wrap wrap-narrow thanks" data-state={model.state}>
         <h1>{titleOf(model)}</h1>
