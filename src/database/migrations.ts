@@ -31,6 +31,7 @@ import { Imports1795500000030 } from '../../migrations/1795500000030-imports.js'
 import { Hooks1795500000031 } from '../../migrations/1795500000031-hooks.js';
 import { DonorList1795500000032 } from '../../migrations/1795500000032-donor-list.js';
 import { DonorDays1795500000033 } from '../../migrations/1795500000033-donor-days.js';
+import { MoreLists1795500000034 } from '../../migrations/1795500000034-more-lists.js';
 
 /** All migrations, oldest first. A list rather than a file pattern, so that a missing one does not compile. */
 export const MIGRATIONS = [
@@ -67,4 +68,5 @@ export const MIGRATIONS = [
   Hooks1795500000031,
   DonorList1795500000032,
   DonorDays1795500000033,
+  MoreLists1795500000034,
 ] as const;

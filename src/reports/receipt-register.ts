@@ -3,8 +3,16 @@ import type { CalendarDate } from '../kernel/calendar.js';
 import { isId, type DonorId, type GiftId, type ReceiptId } from '../kernel/id.js';
 import { hides } from '../database/conditions.js';
 import type { Db } from '../database/db.js';
+import { sortOf } from '../database/list-order.js';
 import { ANONYMOUS_DONOR, shownText } from '../donors/identity/shown-name.js';
-import { receiptConditions, type Delivery, type ReceiptFilters } from '../receipts/listing/receipt-filters.js';
+import {
+  DELIVERY,
+  receiptConditions,
+  type Delivery,
+  type ReceiptFilters,
+  type ReceiptKind,
+  type ReceiptState,
+} from '../receipts/listing/receipt-filters.js';
 import { ARCHIVE, type Archive, type Reader, receiptDonor, receiptDonors } from '../receipts/sealed/receipt-donors.js';
 import type { ReceiptSnapshot } from '../regimes/receipt-snapshot.js';
 import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from './slice.js';
@@ -15,7 +23,7 @@ export type VoidReason = 'refund' | 'partial-refund' | 'refund-failed' | 'charge
 export interface ReceiptRow {
   readonly id: ReceiptId;
   readonly label: string;
-  readonly status: 'issued' | 'void';
+  readonly status: ReceiptState;
   readonly giftId: GiftId;
   readonly donor: {
     readonly id: DonorId;
@@ -31,7 +39,7 @@ export interface ReceiptRow {
   readonly amountMinor: bigint;
   readonly deductibleMinor: bigint;
   readonly currency: string;
-  readonly kind: 'cash' | 'property';
+  readonly kind: ReceiptKind;
   readonly designation: { readonly code: string; readonly name: string };
   readonly voided: {
     readonly reason: VoidReason;
@@ -49,16 +57,22 @@ export interface ReceiptRow {
   readonly delivery: Delivery | null;
 }
 
-/** The register in the order of its numbers, the newest first. */
-export async function listReceipts(db: Db, filters: ReceiptFilters, page: SliceRequest): Promise<Slice<ReceiptRow>> {
+/** The register in the order of its numbers, the newest first; with `number-reversed` from number 1. */
+export async function listReceipts(
+  db: Db,
+  filters: ReceiptFilters,
+  page: SliceRequest,
+  sort = 'number',
+): Promise<Slice<ReceiptRow>> {
   const position = readCursor(page.after, [KEY_SHAPES.id, KEY_SHAPES.number]);
   const conditions = receiptConditions(filters);
-  const order = position?.backward ? 'asc' : 'desc';
+  const isRising = sortOf(sort).isReversed !== Boolean(position?.backward);
+  const order = isRising ? 'asc' : 'desc';
   const limit = page.limit + 1;
   let series = 'true';
   if (position) {
     const [seriesId, number] = position.key.map((part) => conditions.value(part));
-    const [sign, bound] = position.backward ? ['>', '0'] : ['<', '2147483647'];
+    const [sign, bound] = isRising ? ['>', '0'] : ['<', '2147483647'];
     series = `(series.year, series.prefix, series.id) ${sign}=
               (select year, prefix, id from receipt_series where id = ${seriesId}::uuid)`;
     conditions.only(
@@ -139,7 +153,7 @@ const receiptColumns = (seesHidden: boolean): string => `
   designation.name as "designationName", voided.reason as "voidReason", voided.void_date::text as "voidDate",
   staff.name as "voidedBy", older.id as "replacesId", older.label as "replacesLabel", newer.id as "replacedById",
   newer.label as "replacedByLabel", receipt.document_id is not null as "hasDocument", voided.note as "voidNote",
-  (select state from receipt_delivery where receipt_delivery.receipt_id = receipt.id) as delivery,
+  ${DELIVERY} as delivery,
   series.id as "seriesId", receipt.number`;
 
 const RECEIPT_JOINS = `
@@ -154,7 +168,7 @@ const RECEIPT_JOINS = `
 interface ReceiptRecord {
   id: ReceiptId;
   label: string;
-  status: 'issued' | 'void';
+  status: ReceiptState;
   giftId: GiftId;
   donorId: DonorId;
   donorName: string;
@@ -166,7 +180,7 @@ interface ReceiptRecord {
   amountMinor: string;
   deductibleMinor: string;
   currency: string;
-  kind: 'cash' | 'property';
+  kind: ReceiptKind;
   designation: string;
   designationName: string;
   voidReason: VoidReason | null;

@@ -183,6 +183,34 @@ export class MoneyRows {
     return id;
   }
 
+  /** A receipt for each received gift, in a series for each year; every twelfth is void. */
+  async receipts(): Promise<void> {
+    await this.db.write(async (tx) => {
+      await tx.query(
+        `insert into receipt_series (id, regime, prefix, year, next_no)
+         select gen_random_uuid(), 'us-501c3', 'R', year, 1000
+         from (select distinct extract(year from gift_date)::int as year from gift where occurred_at is not null) as years`,
+      );
+      await tx.query(
+        `with numbered as (
+           select gift.*, series.id as series_id, series.year,
+                  row_number() over (partition by series.id order by gift.occurred_at, gift.id) as number
+           from gift join receipt_series series on series.year = extract(year from gift_date) where occurred_at is not null)
+         insert into receipt (id, series_id, number, label, gift_id, status, amount_minor, deductible_minor, currency,
+                              gift_date, issue_date, issued_at, snapshot)
+         select gen_random_uuid(), series_id, number, format('R-%s-%s', year, lpad(number::text, 6, '0')), id, 'issued',
+                amount_minor, amount_minor, currency, gift_date, gift_date, occurred_at,
+                '{"donor": {"name": "A Reader", "addressLines": []}, "statement": "none"}'
+         from numbered`,
+      );
+      await tx.query(
+        `insert into receipt_void (receipt_id, reason, voided_at, void_date)
+         select id, 'refund', now(), current_date from receipt where number % 12 = 0`,
+      );
+      await tx.query(`update receipt set status = 'void' where number % 12 = 0`);
+    });
+  }
+
   private async donor(name: string): Promise<string> {
     const known = this.donors.get(name);
     if (known) return known;

@@ -93,9 +93,9 @@ import { ArchivePages } from './privacy/archive-pages.js';
 import { PrivacyController } from './privacy/privacy.controller.js';
 import { RetentionController } from './settings/retention/retention.controller.js';
 import { RetentionPages } from './settings/retention/retention-pages.js';
+import { ReceiptListPages } from './receipts/listing/receipt-list-pages.js';
+import { ReceiptZips } from './receipts/listing/receipt-zips.js';
 import { ReceiptFiles } from './receipts/receipt-files.js';
-import { ReceiptPages } from './receipts/receipt-pages.js';
-import { ReceiptZips } from './receipts/receipt-zips.js';
 import { PrintController } from './receipts/print/print.controller.js';
 import { PrintPages } from './receipts/print/print-pages.js';
 import { ReissuePages } from './receipts/reissue/reissue-pages.js';
@@ -200,7 +200,7 @@ import { SettingsController } from './settings/settings.controller.js';
     JournalPages,
     BatchPages,
     MappingPages,
-    ReceiptPages,
+    ReceiptListPages,
     DepositListPages,
     DepositPages,
     ExceptionPages,

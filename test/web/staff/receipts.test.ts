@@ -100,6 +100,35 @@ describe('what staff do with receipts', () => {
     expect((await finance.get('/staff/receipts?status=void')).html).toContain(label);
   });
 
+  it('list them with the filters, columns and order of an address, and export just that', async () => {
+    const { label } = await receiptOf('read@example.org');
+    const address = '/staff/receipts?q=read%40&status=issued&columns=number%2Cdelivery%2Camount&sort=number-reversed';
+    const { html } = await finance.get(address);
+    expect(html).toContain('1 receipt · $');
+    expect([...html.matchAll(/<th [^>]*>(?:<a[^>]*>)?([A-Z][a-z]+)/g)].map(([, name]) => name)).toEqual([
+      'Number',
+      'Delivery',
+      'Amount',
+    ]);
+    const file = /href="(\/staff\/receipts\/export\?[^"]*format=csv)"/.exec(html)![1]!.replaceAll('&amp;', '&');
+    expect((await finance.bytes(file)).body.toString()).toMatch(
+      new RegExp(`^Receipt,Delivery,Amount,Currency\r\n${label},[A-Z][a-z ]+ email,[\\d.]+,USD\r\n$`),
+    );
+    expect((await finance.get('/staff/receipts?delivery=by-owl')).status).toBe(422);
+    expect((await finance.get('/staff/receipts/zip?delivery=by-owl')).status).toBe(422);
+  });
+
+  it('keep a view of them, which opens by itself', async () => {
+    const saved = await finance.change('/staff/views', { list: 'receipts', name: 'Voids', query: 'status=void' });
+    expect(saved.location).toMatch(/^\/staff\/receipts\?status=void&view=/);
+    const view = new URLSearchParams(saved.location!.split('?')[1]).get('view')!;
+    await finance.change('/staff/views/default', { list: 'receipts', view });
+    expect((await finance.get('/staff/receipts')).location).toBe(saved.location);
+    await finance.change('/staff/views/default', { list: 'receipts', view: '' });
+    const { body } = await finance.bytes('/staff/lists/receipts/count?status=void');
+    expect(JSON.parse(body.toString())).toEqual({ count: 1 });
+  });
+
   it('send it again, with the address kept when it is none', async () => {
     const { id } = await given('again@example.org');
     const wrong = await finance.change(`/staff/receipts/${id}/again`, { to: 'nobody', request: 'one' });

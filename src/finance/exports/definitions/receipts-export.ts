@@ -1,10 +1,17 @@
-import { formatDate } from '../../../kernel/calendar.js';
 import type { ReceiptId } from '../../../kernel/id.js';
-import { receiptConditions, type Delivery, type ReceiptFilters } from '../../../receipts/listing/receipt-filters.js';
+import { listed } from '../../../database/conditions.js';
+import { sortOf } from '../../../database/list-order.js';
+import {
+  DELIVERY,
+  receiptConditions,
+  type Delivery,
+  type ReceiptFilters,
+} from '../../../receipts/listing/receipt-filters.js';
 import type { VoidReason } from '../../../receipts/receipt.store.js';
 import { receiptDonors } from '../../../receipts/sealed/receipt-donors.js';
 import { amount, date, type Opening, sealed, text, words } from '../export-columns.js';
-import type { ExportDefinition } from '../export-definition.js';
+import type { ExportDefinition, FilterNames } from '../export-definition.js';
+import { amountSentences, between, either, quoted } from './sentences.js';
 
 const KIND_WORDS = { cash: 'Money', property: 'Property' };
 
@@ -26,6 +33,10 @@ const DELIVERY_WORDS: Readonly<Record<Delivery, string>> = {
   undeliverable: 'not delivered because the letter came back',
   'to-print': 'to be printed',
 };
+
+const DELIVERY_TITLES = Object.fromEntries(
+  Object.entries(DELIVERY_WORDS).map(([state, word]) => [state, `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`]),
+);
 
 /** Looked up for the few that have one: joined, they would make each portion read the whole register. */
 const REPLACED = '(select label from receipt as replaced where replaced.id = receipt.replaces_id)';
@@ -86,6 +97,8 @@ export const RECEIPTS_EXPORT: ExportDefinition<ReceiptFilters> = {
     text(['Void note', 'voidNote'], 30, 'receipt_void.note', 'What whoever corrected it wrote about it.'),
     text('Replaces', 18, REPLACED, 'The void receipt whose place this one took.'),
     text(['Replaced by', 'replacedBy'], 18, SUCCESSOR, 'The receipt that took the place of this one.'),
+    text('Delivery', 24, words(DELIVERY, DELIVERY_TITLES), 'How it reached the donor, or what it waits for.'),
+    text(['Receipt reference', 'id'], 38, 'receipt.id::text', 'The receipt in Mainstay.'),
     text(['Gift reference', 'giftId'], 38, 'gift.id::text', 'The gift in Mainstay.'),
   ],
   source: `
@@ -95,25 +108,34 @@ export const RECEIPTS_EXPORT: ExportDefinition<ReceiptFilters> = {
     join designation on designation.code = gift.designation
     left join receipt_void on receipt_void.receipt_id = receipt.id`,
   // Number order (R-NUM-06): a few series, each by the index of its numbers.
-  walk: () => ({
-    table: 'receipt',
-    key: ['receipt.number'],
-    parts: `select format('receipt.series_id = %L', id) from receipt_series order by year, prefix, id`,
-  }),
-  conditions: receiptConditions,
-  sentences: ({ from, to, status, delivery, designation, text: searched, giftId, donorId }, names) => {
-    const given = [
-      from && to && `Receipts issued from ${formatDate(from)} to ${formatDate(to)}, both days included.`,
-      from && !to && `Receipts issued on or after ${formatDate(from)}.`,
-      to && !from && `Receipts issued on or before ${formatDate(to)}.`,
-      status === 'issued' && 'Only receipts that count; void ones are left out.',
-      status === 'void' && 'Only void receipts.',
-      delivery && `Only receipts that are ${DELIVERY_WORDS[delivery]}.`,
-      designation && `Only gifts for the designation “${names.designation ?? designation}”.`,
-      giftId && `Only receipts of the gift ${giftId}.`,
-      donorId && `Only receipts of the donor ${donorId}.`,
-      searched && `Only receipts whose number, donor or email contains “${searched}”.`,
-    ].filter((sentence): sentence is string => Boolean(sentence));
-    return given.length > 0 ? given : ['All receipts.'];
+  walk: (_, sort) => {
+    const descending = sort !== undefined && !sortOf(sort).isReversed;
+    const [year, prefix, id] = ['year', 'prefix', 'id'].map((column) => (descending ? `${column} desc` : column));
+    return {
+      table: 'receipt',
+      key: ['receipt.number'],
+      descending,
+      parts: `select format('receipt.series_id = %L', id) from receipt_series order by ${year}, ${prefix}, ${id}`,
+    };
   },
+  conditions: receiptConditions,
+  sentences,
 };
+
+function sentences(filters: ReceiptFilters, names: FilterNames): string[] {
+  const { from, to, status, delivery, kind, designation, text: searched, giftId, donorId } = filters;
+  const given = [
+    between('Receipts issued', from, to),
+    status === 'issued' && 'Only receipts that count; void ones are left out.',
+    status === 'void' && 'Only void receipts.',
+    delivery && `Only receipts that are ${either(listed(delivery).map((each) => DELIVERY_WORDS[each]))}.`,
+    kind && `Only receipts for ${KIND_WORDS[kind].toLowerCase()}.`,
+    ...amountSentences(filters),
+    designation &&
+      `Only gifts for the designation ${names.designation ? `“${names.designation}”` : quoted(designation)}.`,
+    giftId && `Only receipts of the gift ${giftId}.`,
+    donorId && `Only receipts of the donor ${donorId}.`,
+    searched && `Only receipts whose number, donor or email contains “${searched}”.`,
+  ].filter((sentence): sentence is string => Boolean(sentence));
+  return given.length > 0 ? given : ['All receipts.'];
+}

@@ -9,7 +9,7 @@ import { GIFT_LIST } from '../gifts/listing/gift-grammar.js';
 import { manyOf } from '../lists/filters/values.js';
 import { type ListContext, openList, type StaffList } from '../lists/staff-list.js';
 import { PLAN_LIST } from '../plans/listing/plan-grammar.js';
-import { registerQuery } from '../receipts/register-query.js';
+import { RECEIPT_LIST } from '../receipts/listing/receipt-grammar.js';
 
 export const EXPORT_NAMES: readonly ExportName[] = ['gifts', 'donors', 'plans', 'receipts', 'deposits'];
 
@@ -24,8 +24,8 @@ export interface AskedExport {
 export function exportQuery(what: ExportName, query: unknown, context: ListContext): AskedExport {
   switch (what) {
     case 'receipts': {
-      const { filters, ...rest } = registerQuery(query);
-      return { ask: { what, filters: given(filters) }, ...rest };
+      const { filters, ...rest } = ofList(RECEIPT_LIST, query, context);
+      return { ...rest, ask: { what, filters, ...rest.shown } };
     }
     case 'deposits': {
       const { filters, ...rest } = depositQuery(query);

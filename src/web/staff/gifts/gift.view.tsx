@@ -78,7 +78,7 @@ export function GiftView(model: GiftModel): JSX.Element {
             <ReceiptsTable
               receipts={gift.receipts}
               caption="Receipts of this gift"
-              without={['donor', 'gift', 'goods', 'deductible']}
+              shown={['number', 'issued', 'amount', 'delivery', 'status']}
               empty={<EmptyState title="No receipt">{noReceiptYet(model)}</EmptyState>}
             />
           </Panel>

@@ -75,7 +75,7 @@ export function ReceiptView(model: ReceiptModel): JSX.Element {
             <ReceiptsTable
               receipts={receipt.chain}
               caption="All receipts of this gift"
-              without={['donor', 'gift', 'goods', 'deductible']}
+              shown={['number', 'issued', 'amount', 'delivery', 'status']}
               empty={null}
             />
           </Panel>

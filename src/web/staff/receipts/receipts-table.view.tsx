@@ -1,22 +1,24 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { Money as Amount } from '../../../kernel/money.js';
 import type { ReceiptRow } from '../../../reports/receipt-register.js';
-import { type Column, Table } from '../../http/ui/table.js';
+import { Table } from '../../http/ui/table.js';
 import { DateText, Money, StatusDot, Unknown } from '../../http/ui/text.js';
 import { DeliveryStatus, voidReasonWord } from '../frame/gift-words.js';
+import type { ListColumn } from '../lists/list-definition.js';
+import { RECEIPT_KIND_WORDS } from './listing/receipt-grammar.js';
 
 export interface ReceiptsTableProps {
   readonly receipts: readonly ReceiptRow[];
   readonly caption: string;
   readonly empty: ComponentChildren;
-  /** Columns that the page around the table says already. */
-  readonly without?: readonly string[];
+  /** Keys of the columns that the page around the table does not say already. */
+  readonly shown: readonly string[];
 }
 
 /** Lines of the register. A number opens the page of the receipt. */
-export function ReceiptsTable({ receipts, caption, empty, without = [] }: ReceiptsTableProps): JSX.Element {
-  const shown = COLUMNS.filter(({ key }) => !without.includes(key));
-  return <Table caption={caption} columns={shown} rows={receipts} rowKey={({ id }) => id} empty={empty} />;
+export function ReceiptsTable({ receipts, caption, empty, shown }: ReceiptsTableProps): JSX.Element {
+  const columns = receiptColumns(shown).filter(({ usual }) => usual);
+  return <Table caption={caption} columns={columns} rows={receipts} rowKey={({ id }) => id} empty={empty} />;
 }
 
 /** A receipt by its number. */
@@ -28,8 +30,18 @@ export function ReceiptLink({ receipt }: { receipt: { readonly id: string; reado
   );
 }
 
-const COLUMNS: readonly Column<ReceiptRow>[] = [
-  { key: 'number', label: 'Number', cell: (each) => <ReceiptLink receipt={each} /> },
+/** What the register can show of each receipt. */
+export function receiptColumns(usual: readonly string[]): ListColumn<ReceiptRow>[] {
+  return COLUMNS.map((column) => ({ ...column, usual: usual.includes(column.key) }));
+}
+
+const COLUMNS: readonly Omit<ListColumn<ReceiptRow>, 'usual'>[] = [
+  {
+    key: 'number',
+    label: 'Number',
+    sort: { key: 'number', rises: false },
+    cell: (each) => <ReceiptLink receipt={each} />,
+  },
   { key: 'issued', label: 'Issued', kind: 'date', cell: ({ issueDate }) => <DateText date={issueDate} /> },
   {
     key: 'donor',
@@ -77,6 +89,9 @@ const COLUMNS: readonly Column<ReceiptRow>[] = [
     cell: ({ delivery }) => (delivery ? <DeliveryStatus delivery={delivery} /> : <Unknown word="none" />),
   },
   { key: 'status', label: 'Status', cell: (each) => <ReceiptStatus receipt={each} /> },
+  { key: 'designation', label: 'For', kind: 'name', cell: ({ designation }) => designation.name },
+  { key: 'email', label: 'Email', kind: 'name', cell: ({ donor }) => donor.email || <Unknown word="none" /> },
+  { key: 'kind', label: 'Given', cell: ({ kind }) => RECEIPT_KIND_WORDS[kind] },
 ];
 
 /** Whether it counts; where a number is void, why, and which one took its place: no gap is left unexplained. */

@@ -4,16 +4,16 @@ import { FreshSignIn, Needs } from '../../http/access.js';
 import { type Answer } from '../../http/answer.js';
 import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
+import { ReceiptListPages } from './listing/receipt-list-pages.js';
+import { ReceiptZips } from './listing/receipt-zips.js';
 import { ReceiptFiles } from './receipt-files.js';
-import { ReceiptPages } from './receipt-pages.js';
-import { ReceiptZips } from './receipt-zips.js';
 import { ReissuePages } from './reissue/reissue-pages.js';
 
 @Controller('staff/receipts')
 @StaffPages()
 export class ReceiptsController {
   constructor(
-    private readonly receipts: ReceiptPages,
+    private readonly receipts: ReceiptListPages,
     private readonly files: ReceiptFiles,
     private readonly zips: ReceiptZips,
     private readonly reissue: ReissuePages,
@@ -22,7 +22,7 @@ export class ReceiptsController {
   @Get()
   @Needs('receipts:read')
   register(@Visiting() visit: Visit, @Query() query: unknown): Promise<Answer> {
-    return this.receipts.register(visit, query);
+    return this.receipts.list(visit, query);
   }
 
   /** The bytes as they were issued; with `void=1` the same receipt marked as void. */

@@ -4,12 +4,17 @@ import { Db } from '../../../../database/db.js';
 import { giftTotals } from '../../../../reports/gift-list.js';
 import { donorTotals } from '../../../../reports/lists/listed-donors.js';
 import { planTotals } from '../../../../reports/plans/plan-list.js';
+import { receiptTotals } from '../../../../reports/receipt-register.js';
+import { oneOf } from '../../../http/forms.js';
 import { DONOR_LIST } from '../../donors/listing/donor-grammar.js';
+import type { Visit } from '../../frame/visit.js';
 import { GIFT_LIST } from '../../gifts/listing/gift-grammar.js';
 import { PLAN_LIST } from '../../plans/listing/plan-grammar.js';
-import type { Visit } from '../../frame/visit.js';
+import { RECEIPT_LIST } from '../../receipts/listing/receipt-grammar.js';
+import type { ListName } from '../list-definition.js';
 import { ListDesk } from '../list-desk.js';
-import { openList } from '../staff-list.js';
+import { type ListContext, openList } from '../staff-list.js';
+import { LIST_NAMES, readSaved } from '../views/viewed-lists.js';
 
 /** How many rows a list has now, for a page that has stood open for a while. */
 @Injectable()
@@ -21,17 +26,22 @@ export class FreshCounts {
 
   /** @throws NotFound for a list that there is not, or that the visitor does not see */
   async count(visit: Visit, list: string, query: unknown): Promise<{ readonly count: number }> {
+    const known = oneOf(list, LIST_NAMES);
     const context = await this.desk.context(visit);
+    if (!known || !visit.may(readSaved(known, '', context).grammar.needs)) throw new NotFound('list');
+    return this.totals(known, query, context);
+  }
+
+  private totals(list: ListName, query: unknown, context: ListContext): Promise<{ readonly count: number }> {
     switch (list) {
       case 'gifts':
         return giftTotals(this.db, openList(GIFT_LIST, query, context).filters);
       case 'plans':
         return planTotals(this.db, openList(PLAN_LIST, query, context).filters);
       case 'donors':
-        if (visit.may('donors:read')) return donorTotals(this.db, openList(DONOR_LIST, query, context).filters);
-        throw new NotFound('list');
-      default:
-        throw new NotFound('list');
+        return donorTotals(this.db, openList(DONOR_LIST, query, context).filters);
+      case 'receipts':
+        return receiptTotals(this.db, openList(RECEIPT_LIST, query, context).filters);
     }
   }
 }

@@ -16,7 +16,7 @@ import { type Answer, see } from '../../../http/answer.js';
 import { hrefOf, oneOf, rawText, textFields } from '../../../http/forms.js';
 import type { Visit } from '../../frame/visit.js';
 import { ListDesk } from '../list-desk.js';
-import type { ListName } from '../list-definition.js';
+import type { ListGrammar, ListName } from '../list-definition.js';
 import { LIST_NAMES, readSaved } from './viewed-lists.js';
 
 /** What a view is named when an address has no name to offer. */
@@ -24,6 +24,7 @@ const PATHS: Readonly<Record<ListName, string>> = {
   donors: '/staff/donors',
   gifts: '/staff/gifts',
   plans: '/staff/plans',
+  receipts: '/staff/receipts',
 };
 
 /** Views that people save, share and make their own beginning of a list. */
@@ -77,6 +78,7 @@ export class ViewPages {
     const { view } = textFields(body, 'view');
     const list = listOf(body);
     const { grammar } = readSaved(list, '', await this.desk.context(visit));
+    refuseUnlessSeen(visit, grammar);
     const isReady = grammar.readyViews.some(({ key }) => key === view);
     const saved =
       view === '' || view === 'all' || isReady ? null : await viewById(this.db.manager, view, visit.caller.staffId);
@@ -90,7 +92,8 @@ export class ViewPages {
 
   /** A query as the list writes it. @throws InvalidInput for one that the list does not understand */
   private async understood(visit: Visit, list: ListName, query: string): Promise<string> {
-    const { address } = readSaved(list, query, await this.desk.context(visit));
+    const { grammar, address } = readSaved(list, query, await this.desk.context(visit));
+    refuseUnlessSeen(visit, grammar);
     if (address.problems.length > 0) throw new InvalidInput(address.problems, 'The view was not saved.');
     return new URLSearchParams(address.parameters).toString();
   }
@@ -111,6 +114,11 @@ function listOf(body: unknown): ListName {
   const list = oneOf(textFields(body, 'list').list, LIST_NAMES);
   if (!list) throw new NotFound('list');
   return list;
+}
+
+/** @throws NotFound for a list that the visitor does not see */
+function refuseUnlessSeen(visit: Visit, { needs }: ListGrammar): void {
+  if (!visit.may(needs)) throw new NotFound('list');
 }
 
 function pathOf({ id, list, query }: Pick<SavedView, 'id' | 'list' | 'query'>): string {
