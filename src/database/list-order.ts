@@ -1,7 +1,7 @@
 /** A part of a sort key: how it is reckoned, and of what kind it is. */
 export interface OrderPart {
   readonly sql: string;
-  readonly kind: 'instant' | 'id' | 'amount' | 'text';
+  readonly kind: 'instant' | 'date' | 'id' | 'amount' | 'text';
 }
 
 /** How rows follow each other. The key tells rows apart, has no nulls, and fits an index in both directions. */

@@ -82,6 +82,7 @@ const INSTANT = /^\d{4}-\d\d-\d\d (?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,6})?
 
 export const KEY_SHAPES = {
   instant: { test: (part: string) => INSTANT.test(part) && parseDate(part.slice(0, 10)) !== null },
+  date: { test: (part: string) => parseDate(part) !== null },
   id: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   number: /^\d{1,9}$/,
   amount: /^-?\d{1,18}$/,

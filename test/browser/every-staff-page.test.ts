@@ -112,6 +112,7 @@ const NO_PAGE: Readonly<Record<string, string>> = {
   '/staff/gifts/export': 'a file',
   '/staff/imports/:id/refused.csv': 'a file',
   '/staff/lists/:list/count': 'an answer to a script',
+  '/staff/memberships/export': 'a file',
   '/staff/memberships/queue/export': 'a file',
   '/staff/plans/export': 'a file',
   '/staff/receipts/:id/pdf': 'a PDF',

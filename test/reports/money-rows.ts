@@ -183,6 +183,27 @@ export class MoneyRows {
     return id;
   }
 
+  /** Memberships of so many donors, whose last terms end in the days around one, two on each; some ended early. */
+  async members(count: number, around: string): Promise<void> {
+    await this.db.query(
+      `with who as (select id, row_number() over (order by email) as n from donor order by email limit $1),
+       made as (insert into membership (donor_id, created_at) select id, now() from who returning donor_id),
+       staff_member as (select id from staff limit 1),
+       terms as (
+         select id, n, case when n % 3 = 0 then 'member' else 'friend' end as tier, $2::date + 2 * (n / 2 - $1 / 3)::int as ends_on
+         from who join made on made.donor_id = who.id),
+       earlier as (
+         select id, tier, ends_on - 730 as starts_on, ends_on - 365 as ends_on from terms where n % 4 = 0
+         union all select id, tier, ends_on - 365, ends_on from terms)
+       insert into membership_term (id, donor_id, tier, starts_on, ends_on, anchor_day, source, purpose, staff_id, reason,
+                                    decided_at, created_at)
+       select gen_random_uuid(), earlier.id, tier, starts_on, ends_on, 1, 'complimentary', 'paid', staff_member.id, 'test',
+              now(), now()
+       from earlier cross join staff_member`,
+      [count, around],
+    );
+  }
+
   /** A receipt for each received gift, in a series for each year; every twelfth is void. */
   async receipts(): Promise<void> {
     await this.db.write(async (tx) => {

@@ -34,16 +34,22 @@ export async function readNames(tx: Tx, { filters }: ExportAsk): Promise<FilterN
     const value = (filters as Readonly<Record<string, string | string[] | undefined>>)[name];
     return value === undefined ? [] : [value].flat();
   };
-  const [names] = await rows<{ designation: string[]; campaign: string[]; tag: string[] }>(
+  const [names] = await rows<Readonly<Record<'designation' | 'campaign' | 'tier' | 'tag', string[]>>>(
     tx,
     `select array(select name from designation where code = any($1) order by position, code) as designation,
             array(select name from campaign where slug = any($2) order by name) as campaign,
-            array(select name from tag where id::text = any($3) order by name_key) as tag`,
-    [codes('designation'), codes('campaign'), codes('tag')],
+            array(select name from tier where code = any($3) order by threshold_minor, code) as tier,
+            array(select name from tag where id::text = any($4) order by name_key) as tag`,
+    [codes('designation'), codes('campaign'), codes('tier'), codes('tag')],
   );
   const either = (each: readonly string[] | undefined): string | undefined =>
     each && each.length > 0 ? new Intl.ListFormat('en', { type: 'disjunction' }).format(each) : undefined;
-  return { designation: either(names?.designation), campaign: either(names?.campaign), tag: either(names?.tag) };
+  return {
+    designation: either(names?.designation),
+    campaign: either(names?.campaign),
+    tier: either(names?.tier),
+    tag: either(names?.tag),
+  };
 }
 
 /** Filters, time zone, moment, and what each column means. */

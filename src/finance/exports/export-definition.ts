@@ -2,12 +2,13 @@ import type { Conditions } from '../../database/conditions.js';
 import type { Permission } from '../../staff/permissions.js';
 import type { ExportColumn } from './export-columns.js';
 
-export type ExportName = 'receipts' | 'gifts' | 'deposits' | 'donors' | 'plans';
+export type ExportName = 'receipts' | 'gifts' | 'deposits' | 'donors' | 'plans' | 'members';
 
 /** Names that filters know only by a code, for sentences. */
 export interface FilterNames {
   readonly designation?: string | undefined;
   readonly campaign?: string | undefined;
+  readonly tier?: string | undefined;
   readonly tag?: string | undefined;
 }
 

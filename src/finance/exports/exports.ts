@@ -2,11 +2,13 @@ import type { Conditions } from '../../database/conditions.js';
 import type { DepositFilters } from '../../deposits/listing/deposit-filters.js';
 import type { DonorFilters } from '../../donors/listing/donor-filters.js';
 import type { GiftFilters } from '../../gifts/listing/gift-filters.js';
+import type { MemberFilters } from '../../memberships/listing/member-filters.js';
 import type { PlanFilters } from '../../plans/listing/plan-filters.js';
 import type { ReceiptFilters } from '../../receipts/listing/receipt-filters.js';
 import { DEPOSITS_EXPORT } from './definitions/deposits-export.js';
 import { DONORS_EXPORT } from './definitions/donors-export.js';
 import { GIFTS_EXPORT } from './definitions/gifts-export.js';
+import { MEMBERS_EXPORT } from './definitions/members-export.js';
 import { PLANS_EXPORT } from './definitions/plans-export.js';
 import { RECEIPTS_EXPORT } from './definitions/receipts-export.js';
 import type { ExportDefinition, ExportName, FilterNames, Walk } from './export-definition.js';
@@ -18,6 +20,7 @@ export type ExportAsk = (
   | { readonly what: 'deposits'; readonly filters: DepositFilters }
   | { readonly what: 'donors'; readonly filters: DonorFilters }
   | { readonly what: 'plans'; readonly filters: PlanFilters }
+  | { readonly what: 'members'; readonly filters: MemberFilters }
 ) & {
   /** Names that the API has for columns, in the order of the file; all that there are without them. */
   readonly columns?: readonly string[] | undefined;
@@ -39,6 +42,7 @@ const EXPORTS = {
   deposits: DEPOSITS_EXPORT,
   donors: DONORS_EXPORT,
   plans: PLANS_EXPORT,
+  members: MEMBERS_EXPORT,
 };
 
 /** What holds of a kind of file whatever is asked for. */
@@ -58,6 +62,8 @@ export function selectionOf(ask: ExportAsk): Selection {
       return bound(DONORS_EXPORT, ask.filters, ask);
     case 'plans':
       return bound(PLANS_EXPORT, ask.filters, ask);
+    case 'members':
+      return bound(MEMBERS_EXPORT, ask.filters, ask);
   }
 }
 

@@ -65,6 +65,7 @@ import { ImportsController } from './imports/imports.controller.js';
 import { MappingPages as ImportMappingPages } from './imports/mapping/mapping-pages.js';
 import { SubscriptionPages } from './imports/subscriptions/subscription-pages.js';
 import { CataloguePages } from './memberships/catalogue-pages.js';
+import { MemberListPages } from './memberships/listing/member-list-pages.js';
 import { MemberPages } from './memberships/member-pages.js';
 import { MembershipsController } from './memberships/memberships.controller.js';
 import { QueuePages } from './memberships/queue-pages.js';
@@ -218,6 +219,7 @@ import { SettingsController } from './settings/settings.controller.js';
     FundPages,
     Releases,
     ScheduleBPages,
+    MemberListPages,
     MemberPages,
     QueuePages,
     CataloguePages,

@@ -13,6 +13,7 @@ import { type ExportAsk, definitionOf, selectionOf } from '../../../src/finance/
 import { listDeposits } from '../../../src/reports/deposits/deposit-list.js';
 import { listDonors } from '../../../src/reports/donor-list.js';
 import { listGifts } from '../../../src/reports/gift-list.js';
+import { listMembers } from '../../../src/reports/memberships/member-list.js';
 import { listPlans } from '../../../src/reports/plans/plan-list.js';
 import { listReceipts } from '../../../src/reports/receipt-register.js';
 import { testDatabase, type TestDatabase } from '../../support/database.js';
@@ -296,6 +297,8 @@ describe('the filters', () => {
         return (await listDonors(db, ask.filters, page)).items.map((row) => row.id);
       case 'plans':
         return (await listPlans(db, ask.filters, page)).items.map((row) => row.id);
+      case 'members':
+        return (await listMembers(db, ask.filters, page)).items.map((row) => row.donorId);
     }
   };
 
@@ -314,6 +317,7 @@ describe('the filters', () => {
     deposits: 'Deposit reference',
     donors: 'Donor reference',
     plans: 'Plan reference',
+    members: 'Member reference',
   };
 
   it('read as sentences', () => {

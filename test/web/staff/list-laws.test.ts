@@ -9,6 +9,7 @@ import { type Filter, parametersOf } from '../../../src/web/staff/lists/filters/
 import { WHEN_WORDS } from '../../../src/web/staff/lists/filters/when.js';
 import { joinValues } from '../../../src/web/staff/lists/filters/values.js';
 import type { ListGrammar } from '../../../src/web/staff/lists/list-definition.js';
+import { MEMBER_LIST } from '../../../src/web/staff/memberships/listing/member-grammar.js';
 import { PLAN_LIST } from '../../../src/web/staff/plans/listing/plan-grammar.js';
 import { RECEIPT_LIST } from '../../../src/web/staff/receipts/listing/receipt-grammar.js';
 import { MoneyRows } from '../../reports/money-rows.js';
@@ -21,7 +22,7 @@ const TEXTS = [...STORIES, 'ana1', 'reader', 'news', 'a', '%', '_', `'`, '751', 
 
 let app: TestApp;
 let admin: StaffClient;
-let grammars: Readonly<Record<'gifts' | 'donors' | 'plans' | 'receipts', ListGrammar>>;
+let grammars: Readonly<Record<'gifts' | 'donors' | 'plans' | 'receipts' | 'members', ListGrammar>>;
 
 beforeAll(async () => {
   app = await startApp({ worker: 'idle', webhooks: false, clock: new TestClock('2026-11-29T18:00:00Z') });
@@ -37,6 +38,7 @@ beforeAll(async () => {
     donors: DONOR_LIST.grammar(context),
     plans: PLAN_LIST.grammar(context),
     receipts: RECEIPT_LIST.grammar(context),
+    members: MEMBER_LIST.grammar(context),
   };
 });
 afterAll(() => app.stop());
@@ -73,6 +75,7 @@ async function writeMoney(money: MoneyRows): Promise<void> {
     if (n % 20 === 0) await money.unpaid(`Ana${n % 70}`);
   }
   await money.receipts();
+  await money.members(75, '2026-11-29');
   await app.db.query(`update donor set postal_area = case when email ~ '[13579]@' then '75201' else '' end`);
 }
 
@@ -141,8 +144,8 @@ async function shown(path: string, query: Query) {
     next = link('Next');
     if (next === undefined) back = link('Previous');
   }
-  const [, count, sum] = /^([\d,]+) \w+ · (?:\d+ void · )?\$([\d,.]+)/.exec(title)!;
-  return { ids, back, file, count: Number(count!.replaceAll(',', '')), minor: Number(sum!.replaceAll(/[,.]/g, '')) };
+  const [, count, sum = '0'] = /^([\d,]+) \w+(?: · (?:\d+ void · )?\$([\d,.]+))?/.exec(title)!;
+  return { ids, back, file, count: Number(count!.replaceAll(',', '')), minor: Number(sum.replaceAll(/[,.]/g, '')) };
 }
 
 /** The lines of the file that a page offers, in all of its columns. */
@@ -163,6 +166,7 @@ describe('whatever the filters are', () => {
     // Shares of yearly plans are rounded in each line of the file, and once in the title.
     { list: 'plans', noun: 'Plan', money: 'Monthly', slack: 0.5 },
     { list: 'receipts', noun: 'Receipt', money: 'Amount', slack: 0 },
+    { list: 'members', noun: 'Member', money: 'None', slack: 0 },
   ] as const)('the pages of $list, their title and their file say the same', async ({ list, noun, money, slack }) => {
     const grammar = grammars[list];
     await fc.assert(
@@ -207,7 +211,7 @@ describe('an address that somebody made up', () => {
     '1e999',
   ];
 
-  it.each(['gifts', 'donors', 'plans', 'receipts'] as const)(
+  it.each(['gifts', 'donors', 'plans', 'receipts', 'members'] as const)(
     'is answered by the list of %s with what it understood',
     async (list) => {
       const { path, filters } = grammars[list];

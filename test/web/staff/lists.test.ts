@@ -17,6 +17,7 @@ const CONTEXT = {
       { slug: 'fall', name: 'Fall drive' },
       { slug: 'spring', name: 'Spring drive' },
     ],
+    tiers: [],
     tags: [],
   },
   hidden: undefined,

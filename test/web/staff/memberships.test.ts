@@ -100,9 +100,33 @@ describe('memberships for staff', () => {
     expect(html).toContain('=HYPERLINK(&quot;x&quot;)&lt;b>');
     expect(html).not.toContain('rosa@example.org');
     expect((await fundraiser.get(`${PATH}?q=ROSA@`)).html).toContain(formatDate(YEAR));
-    expect((await fundraiser.get(`${PATH}?status=over`)).html).toContain('Nobody here');
+    expect((await fundraiser.get(`${PATH}?status=over`)).html).toContain('Nothing matches this filter');
     expect((await fundraiser.get(`${PATH}?after=nonsense`)).status).toBe(400);
     expect((await viewer.get(PATH)).status).toBe(403);
+  });
+
+  it('exports the members that it lists, for those who may take donors away, and notes who did', async () => {
+    const address = `${PATH}?tier=friend%2Cmember&status=active%2Cover&columns=name%2Cends%2Cstatus`;
+    const { html } = await admin.get(address);
+    const file = /href="([^"]+\/export\?[^"]+format=csv)"/.exec(html)![1]!.replaceAll('&amp;', '&');
+    const lines = (await admin.bytes(file)).body.toString().trim().split('\r\n');
+    expect(lines[0]).toBe('Name,Until,Standing');
+    expect(lines.slice(1).map((line) => line.split(',').slice(-2).join())).toEqual([
+      `${YEAR},Member`,
+      `${YEAR},Member`,
+      `${YEAR},Member`,
+    ]);
+    expect(lines.filter((line) => line.includes(`'=HYPERLINK`))).toHaveLength(1);
+    expect((await admin.get(file.replace('/export?', '?'))).html).toContain('3 people · member or over');
+    const book = await admin.bytes(file.replace('format=csv', 'format=xlsx'));
+    expect(book.body.subarray(0, 2).toString()).toBe('PK');
+    expect(await audited('export members')).toMatchObject([
+      { object: 'list', detail: { tier: 'friend, member', status: 'active, over', format: 'csv', q: false } },
+      { detail: { format: 'xlsx' } },
+    ]);
+    expect((await admin.get('/staff/exports/new?what=members&tier=friend')).html).toContain('of the tier Friend');
+    expect((await fundraiser.get(PATH)).html).not.toContain('/export');
+    expect((await fundraiser.get(file)).status).toBe(403);
   });
 
   it('gives a complimentary term with a reason, and takes it back', async () => {

@@ -13,6 +13,7 @@ export const DIRECT_PATHS: Readonly<Record<ExportName, string>> = {
   deposits: '/staff/finance/deposits/export',
   donors: '/staff/donors/export',
   plans: '/staff/plans/export',
+  members: '/staff/memberships/export',
 };
 
 /** The lists themselves. */
@@ -22,6 +23,7 @@ export const LIST_PATHS: Readonly<Record<ExportName, string>> = {
   deposits: '/staff/finance/deposits',
   donors: '/staff/donors',
   plans: '/staff/plans',
+  members: '/staff/memberships',
 };
 
 export interface ExportLinksProps {

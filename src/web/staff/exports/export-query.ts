@@ -8,10 +8,11 @@ import { depositQuery } from '../finance/deposits/deposit-query.js';
 import { GIFT_LIST } from '../gifts/listing/gift-grammar.js';
 import { manyOf } from '../lists/filters/values.js';
 import { type ListContext, openList, type StaffList } from '../lists/staff-list.js';
+import { MEMBER_LIST } from '../memberships/listing/member-grammar.js';
 import { PLAN_LIST } from '../plans/listing/plan-grammar.js';
 import { RECEIPT_LIST } from '../receipts/listing/receipt-grammar.js';
 
-export const EXPORT_NAMES: readonly ExportName[] = ['gifts', 'donors', 'plans', 'receipts', 'deposits'];
+export const EXPORT_NAMES: readonly ExportName[] = ['gifts', 'donors', 'plans', 'members', 'receipts', 'deposits'];
 
 export interface AskedExport {
   readonly ask: ExportAsk;
@@ -37,6 +38,10 @@ export function exportQuery(what: ExportName, query: unknown, context: ListConte
     }
     case 'donors': {
       const { filters, ...rest } = ofList(DONOR_LIST, query, context);
+      return { ...rest, ask: { what, filters, ...rest.shown } };
+    }
+    case 'members': {
+      const { filters, ...rest } = ofList(MEMBER_LIST, query, context);
       return { ...rest, ask: { what, filters, ...rest.shown } };
     }
     case 'plans': {

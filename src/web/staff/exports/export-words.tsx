@@ -23,6 +23,7 @@ const TITLES: Readonly<Record<ExportName, string>> = {
   deposits: 'Deposits',
   donors: 'Donors',
   plans: 'Plans',
+  members: 'Members',
 };
 
 export function exportTitle(what: ExportName): string {

@@ -75,18 +75,28 @@ export class ExportsController {
 
   @Get('donors/export')
   @Needs('donors:export')
+  @FreshSignIn('file')
   donors(@Visiting() visit: Visit, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
     return this.files.atOnce(visit, 'donors', query, reply);
   }
 
   @Get('plans/export')
   @Needs('gifts:export')
+  @FreshSignIn('file')
   plans(@Visiting() visit: Visit, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
     return this.files.atOnce(visit, 'plans', query, reply);
   }
 
+  @Get('memberships/export')
+  @Needs('donors:export')
+  @FreshSignIn('file')
+  members(@Visiting() visit: Visit, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+    return this.files.atOnce(visit, 'members', query, reply);
+  }
+
   @Get('finance/deposits/export')
   @Needs('finance:read')
+  @FreshSignIn('file')
   deposits(@Visiting() visit: Visit, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
     return this.files.atOnce(visit, 'deposits', query, reply);
   }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Permission } from '../../../staff/permissions.js';
 import type { Filter } from './filters/filter.js';
 
-export type ListName = 'donors' | 'gifts' | 'plans' | 'receipts';
+export type ListName = 'donors' | 'gifts' | 'plans' | 'receipts' | 'members';
 
 export interface ListColumn<Row> {
   readonly key: string;

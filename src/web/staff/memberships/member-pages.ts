@@ -9,21 +9,16 @@ import { benefitsOfDonor } from '../../../memberships/benefit-grant.store.js';
 import { allTiers } from '../../../memberships/catalogue-editing.js';
 import { standingOf } from '../../../memberships/standing.js';
 import { stretchesOf, termsOfDonor } from '../../../memberships/term.store.js';
-import { countQueue } from '../../../reports/memberships/benefit-queue.js';
-import { countMembers, listMembers } from '../../../reports/memberships/member-list.js';
 import { GrantComplimentary } from '../../../workflows/memberships/grant-complimentary.js';
 import { type Answer, page, see } from '../../http/answer.js';
-import { oneOf, textFields } from '../../http/forms.js';
-import { counted } from '../../http/words.js';
+import { textFields } from '../../http/forms.js';
 import { StaffFrame } from '../frame/staff-frame.js';
 import type { Visit } from '../frame/visit.js';
 import { MemberView } from './member.view.js';
-import { MembersView } from './members.view.js';
 
-const ROWS = 50;
 const YEAR_MONTHS = '12';
 
-/** The list of members, and one of them. */
+/** One of the members. */
 @Injectable()
 export class MemberPages {
   constructor(
@@ -32,22 +27,6 @@ export class MemberPages {
     private readonly grantComplimentary: GrantComplimentary,
     private readonly clock: Clock,
   ) {}
-
-  async list(visit: Visit, query: unknown): Promise<Answer> {
-    const { status: asked, tier, q, after } = textFields(query, 'status', 'tier', 'q', 'after');
-    const status = oneOf(asked, ['active', 'grace', 'over'] as const) ?? 'active';
-    const { timeZone } = await this.frame.organisation();
-    const filters = { status, tier, text: q, today: dateIn(timeZone, this.clock.now()), hidden: visit.hidden };
-    const [count, slice, tiers, waiting] = await Promise.all([
-      countMembers(this.db, filters),
-      listMembers(this.db, filters, { after, limit: ROWS }),
-      allTiers(this.db.manager),
-      countQueue(this.db, { state: 'open' }),
-    ]);
-    const may = { edit: visit.may('settings:write') };
-    const view = MembersView({ status, tier, q, count, slice, tiers, waiting, may });
-    return page(await this.frame.page(visit, { title: counted(count, 'member'), section: 'memberships' }, view));
-  }
 
   member(visit: Visit, donorId: string): Promise<Answer> {
     return this.memberPage(visit, donorId, { tier: '', months: YEAR_MONTHS, reason: '' }, []);

@@ -13,7 +13,7 @@ import { SelectField, TextField } from '../../http/ui/fields.js';
 import { CsrfField, PageHead } from '../../http/ui/staff-page.js';
 import { type Column, Table } from '../../http/ui/table.js';
 import { DateText, StatusDot } from '../../http/ui/text.js';
-import { SOURCE_WORDS } from './members.view.js';
+import { MEMBER_SOURCE_WORDS } from './member-words.js';
 import { GRANT_WORDS } from './queue.view.js';
 
 export interface MemberModel {
@@ -92,7 +92,7 @@ function termColumns({ donor, today, csrf, mayManage }: MemberModel): Column<Kep
       key: 'source',
       label: 'By',
       cell: ({ source, purpose, giftId }) => {
-        const word = purpose === 'raised' ? 'Gift, raised the tier' : SOURCE_WORDS[source];
+        const word = purpose === 'raised' ? 'Gift, raised the tier' : MEMBER_SOURCE_WORDS[source];
         return giftId === null ? word : <a href={`/staff/gifts/${giftId}`}>{word}</a>;
       },
     },

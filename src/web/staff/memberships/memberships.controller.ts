@@ -5,6 +5,7 @@ import { type Answer } from '../../http/answer.js';
 import { StaffPages } from '../frame/staff-pages.js';
 import { Visit, Visiting } from '../frame/visit.js';
 import { CataloguePages } from './catalogue-pages.js';
+import { MemberListPages } from './listing/member-list-pages.js';
 import { MemberPages } from './member-pages.js';
 import { QueuePages } from './queue-pages.js';
 
@@ -13,6 +14,7 @@ import { QueuePages } from './queue-pages.js';
 @StaffPages()
 export class MembershipsController {
   constructor(
+    private readonly list: MemberListPages,
     private readonly members: MemberPages,
     private readonly queue: QueuePages,
     private readonly catalogue: CataloguePages,
@@ -20,8 +22,8 @@ export class MembershipsController {
 
   @Get()
   @Needs('donors:read')
-  list(@Visiting() visit: Visit, @Query() query: unknown): Promise<Answer> {
-    return this.members.list(visit, query);
+  all(@Visiting() visit: Visit, @Query() query: unknown): Promise<Answer> {
+    return this.list.list(visit, query);
   }
 
   @Get('queue')

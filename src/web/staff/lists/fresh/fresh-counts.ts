@@ -3,12 +3,14 @@ import { NotFound } from '../../../../kernel/app-error.js';
 import { Db } from '../../../../database/db.js';
 import { giftTotals } from '../../../../reports/gift-list.js';
 import { donorTotals } from '../../../../reports/lists/listed-donors.js';
+import { countMembers } from '../../../../reports/memberships/member-list.js';
 import { planTotals } from '../../../../reports/plans/plan-list.js';
 import { receiptTotals } from '../../../../reports/receipt-register.js';
 import { oneOf } from '../../../http/forms.js';
 import { DONOR_LIST } from '../../donors/listing/donor-grammar.js';
 import type { Visit } from '../../frame/visit.js';
 import { GIFT_LIST } from '../../gifts/listing/gift-grammar.js';
+import { MEMBER_LIST } from '../../memberships/listing/member-grammar.js';
 import { PLAN_LIST } from '../../plans/listing/plan-grammar.js';
 import { RECEIPT_LIST } from '../../receipts/listing/receipt-grammar.js';
 import type { ListName } from '../list-definition.js';
@@ -32,8 +34,10 @@ export class FreshCounts {
     return this.totals(known, query, context);
   }
 
-  private totals(list: ListName, query: unknown, context: ListContext): Promise<{ readonly count: number }> {
+  private async totals(list: ListName, query: unknown, context: ListContext): Promise<{ readonly count: number }> {
     switch (list) {
+      case 'members':
+        return { count: await countMembers(this.db, openList(MEMBER_LIST, query, context).filters) };
       case 'gifts':
         return giftTotals(this.db, openList(GIFT_LIST, query, context).filters);
       case 'plans':

@@ -25,6 +25,7 @@ const PATHS: Readonly<Record<ListName, string>> = {
   gifts: '/staff/gifts',
   plans: '/staff/plans',
   receipts: '/staff/receipts',
+  members: '/staff/memberships',
 };
 
 /** Views that people save, share and make their own beginning of a list. */

@@ -1,18 +1,20 @@
 import { DONOR_LIST } from '../../donors/listing/donor-grammar.js';
 import { GIFT_LIST } from '../../gifts/listing/gift-grammar.js';
+import { MEMBER_LIST } from '../../memberships/listing/member-grammar.js';
 import { PLAN_LIST } from '../../plans/listing/plan-grammar.js';
 import { RECEIPT_LIST } from '../../receipts/listing/receipt-grammar.js';
 import { type ListAddress, readAddress } from '../list-address.js';
 import type { ListGrammar, ListName } from '../list-definition.js';
 import type { ListContext } from '../staff-list.js';
 
-export const LIST_NAMES: readonly ListName[] = ['donors', 'gifts', 'plans', 'receipts'];
+export const LIST_NAMES: readonly ListName[] = ['donors', 'gifts', 'plans', 'receipts', 'members'];
 
 const GRAMMARS: Readonly<Record<ListName, (context: ListContext) => ListGrammar>> = {
   donors: DONOR_LIST.grammar,
   gifts: GIFT_LIST.grammar,
   plans: PLAN_LIST.grammar,
   receipts: RECEIPT_LIST.grammar,
+  members: MEMBER_LIST.grammar,
 };
 
 /** What a saved query means to its list. */
