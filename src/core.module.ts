@@ -36,6 +36,7 @@ import { DisputeTable } from './gifts/disputes/dispute.table.js';
 import { GiftTable } from './gifts/gift.table.js';
 import { RefundTable } from './gifts/refund.table.js';
 import { PlanTable } from './plans/plan.table.js';
+import { EndpointRequests } from './hooks/endpoints/endpoint-requests.js';
 import { HookEndpoints } from './hooks/endpoints/hook-endpoints.js';
 import { HookSecrets } from './hooks/endpoints/hook-secrets.js';
 import { HookGuard, HostNames } from './hooks/guard/hook-guard.js';
@@ -129,6 +130,7 @@ export class CoreModule implements OnApplicationShutdown {
       HookGuard,
       HookSecrets,
       HookEndpoints,
+      EndpointRequests,
       Audit,
       AuditWatch,
       Regimes,

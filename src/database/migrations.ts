@@ -32,6 +32,7 @@ import { Hooks1795500000031 } from '../../migrations/1795500000031-hooks.js';
 import { DonorList1795500000032 } from '../../migrations/1795500000032-donor-list.js';
 import { DonorDays1795500000033 } from '../../migrations/1795500000033-donor-days.js';
 import { MoreLists1795500000034 } from '../../migrations/1795500000034-more-lists.js';
+import { HookRequests1795500000035 } from '../../migrations/1795500000035-hook-requests.js';
 
 /** All migrations, oldest first. A list rather than a file pattern, so that a missing one does not compile. */
 export const MIGRATIONS = [
@@ -69,4 +70,5 @@ export const MIGRATIONS = [
   DonorList1795500000032,
   DonorDays1795500000033,
   MoreLists1795500000034,
+  HookRequests1795500000035,
 ] as const;

@@ -135,6 +135,7 @@ export const KEY_SCOPES = [
   'receipts:read',
   'plans:change',
   'processor:read',
+  'hooks:manage',
 ] as const satisfies readonly Permission[];
 export type KeyScope = (typeof KEY_SCOPES)[number];
 

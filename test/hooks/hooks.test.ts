@@ -16,7 +16,8 @@ import { StaffClient } from '../web/staff/staff-client.js';
 
 const BY = { actor: 'system', staffId: null } as const;
 const SECOND = 1_000;
-const HOUR = 3_600_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** What a delivery has come to, and all its tries. */
@@ -51,7 +52,7 @@ describe('webhooks to programs of the newsroom', () => {
     admin = await StaffClient.as('admin', app);
   });
   beforeEach(async () => {
-    at = new Date(Date.now() + SECOND);
+    at = new Date(Date.now() + MINUTE);
     await app.db.query(`update hook_endpoint set state = 'disabled', cause = 'staff' where state <> 'disabled'`);
   });
   afterAll(async () => {

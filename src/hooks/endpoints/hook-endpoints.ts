@@ -16,9 +16,15 @@ import { HookSecrets } from './hook-secrets.js';
 const ENDPOINTS_MAX = 40;
 const DESCRIPTION_MAX = 200;
 
-interface By {
+/** Who does it; a program has no account. */
+export interface By {
   readonly actor: Actor;
   readonly staffId: StaffId | null;
+}
+
+/** What is changed of an endpoint; what is not named stays. */
+export interface EndpointChange extends Partial<EndpointChoice> {
+  readonly state?: EndpointState;
 }
 
 /** What people do with the receivers of webhooks. Everything is in the audit. */
@@ -33,63 +39,53 @@ export class HookEndpoints {
   ) {}
 
   /** Returns the id and, for the only time, the secret. @throws InvalidInput naming each field @throws TooManyEndpoints */
-  async create(choice: EndpointChoice, { actor, staffId }: By): Promise<{ id: string; secret: string }> {
+  async create(choice: EndpointChoice, by: By): Promise<{ id: string; secret: string }> {
     await this.check(choice);
     const id = newId<'hook'>();
-    const { secret, sealed } = this.secrets.fresh(id);
-    await this.db.write(async (tx) => {
-      const [{ count }] = (await rows<{ count: number }>(
-        tx,
-        `select count(*)::int from hook_endpoint where state <> 'disabled'`,
-      )) as [{ count: number }];
-      if (count >= ENDPOINTS_MAX) throw new TooManyEndpoints(ENDPOINTS_MAX);
-      await insertEndpoint(tx, { id, ...choice, secret: sealed, by: staffId, now: this.clock.now() });
-      await this.note(tx, actor, 'create webhook', id, detailOf(choice));
-    });
-    return { id, secret };
+    return { id, secret: await this.db.write((tx) => this.insert(tx, id, choice, by)) };
   }
 
-  /** @throws InvalidInput naming each field @throws NotFound */
-  async change(id: string, choice: EndpointChoice, { actor }: By): Promise<void> {
+  /** The part of `create` that is one transaction with others; the choice was checked before. Returns the secret. */
+  async insert(tx: Tx, id: string, choice: EndpointChoice, { actor, staffId }: By): Promise<string> {
+    const { secret, sealed } = this.secrets.fresh(id);
+    const [{ count }] = (await rows<{ count: number }>(
+      tx,
+      `select count(*)::int from hook_endpoint where state <> 'disabled'`,
+    )) as [{ count: number }];
+    if (count >= ENDPOINTS_MAX) throw new TooManyEndpoints(ENDPOINTS_MAX);
+    await insertEndpoint(tx, { id, ...choice, secret: sealed, by: staffId, now: this.clock.now() });
+    await this.note(tx, actor, 'create webhook', id, detailOf(choice));
+    return secret;
+  }
+
+  /** Changes what is named and leaves the rest, all or nothing. @throws InvalidInput naming each field @throws NotFound */
+  async change(id: string, change: EndpointChange, { actor }: By): Promise<void> {
+    const { state, ...named } = change;
+    const isChosen = Object.keys(named).length > 0;
     const before = await readEndpoint(this.db.manager, id);
-    await this.check(choice);
+    if (isChosen) await this.check({ ...before, ...named });
     await this.db.write(async (tx) => {
-      await updateChoice(tx, id, choice);
-      const was = detailOf(before);
-      const detail = Object.fromEntries(
-        Object.entries(detailOf(choice))
-          .filter(([name, value]) => was[name] !== value)
-          .flatMap(([name, value]) => [
-            [`${name}Before`, was[name]!],
-            [name, value],
-          ]),
-      );
-      await this.note(tx, actor, 'change webhook', id, detail);
-      await wakeCouriers(tx);
+      if (isChosen) await this.choose(tx, id, named, actor);
+      if (state) await this.bring(tx, id, state, actor);
     });
   }
 
   /** Pauses, resumes or switches off. What waits is kept while paused, and given up when switched off. @throws NotFound */
-  async move(id: string, state: EndpointState, { actor }: By): Promise<void> {
-    await readEndpoint(this.db.manager, id);
-    await this.db.write(async (tx) => {
-      const before = await lockEndpoint(tx, id);
-      if (before?.state === state) return;
-      await updateState(tx, id, state, state === 'active' ? null : 'staff');
-      const given = state === 'disabled' ? await giveUpWaiting(tx, id) : 0;
-      await this.note(tx, actor, `${VERBS[state]} webhook`, id, { stateBefore: before!.state, state, givenUp: given });
-      await wakeCouriers(tx);
-    });
+  move(id: string, state: EndpointState, by: By): Promise<void> {
+    return this.change(id, { state }, by);
   }
 
   /** Returns the new secret, for the only time; the one before signs too for a day. @throws NotFound */
-  async rotate(id: string, { actor }: By): Promise<string> {
+  async rotate(id: string, by: By): Promise<string> {
     await readEndpoint(this.db.manager, id);
-    return this.db.write(async (tx) => {
-      const secret = await this.secrets.rotate(tx, id, this.clock.now());
-      await this.note(tx, actor, 'rotate webhook secret', id);
-      return secret;
-    });
+    return this.db.write((tx) => this.replaceSecret(tx, id, by));
+  }
+
+  /** The part of `rotate` that is one transaction with others. */
+  async replaceSecret(tx: Tx, id: string, { actor }: By): Promise<string> {
+    const secret = await this.secrets.rotate(tx, id, this.clock.now());
+    await this.note(tx, actor, 'rotate webhook secret', id);
+    return secret;
   }
 
   /** Sends an event that nothing happened for; also while the endpoint is paused. Returns the number of its delivery. @throws EndpointDisabled */
@@ -105,13 +101,16 @@ export class HookEndpoints {
   }
 
   /** @throws EndpointDisabled */
-  async sendAgain(endpointId: string, deliveryId: string, { actor }: By): Promise<EndpointState> {
-    return this.db.write(async (tx) => {
-      const state = await sendAgain(tx, deliveryId);
-      if (state === null) throw new EndpointDisabled();
-      await this.note(tx, actor, 'send webhook again', endpointId, { delivery: deliveryId });
-      return state;
-    });
+  sendAgain(endpointId: string, deliveryId: string, by: By): Promise<EndpointState> {
+    return this.db.write((tx) => this.queueAgain(tx, endpointId, deliveryId, by));
+  }
+
+  /** The part of `sendAgain` that is one transaction with others. @throws EndpointDisabled */
+  async queueAgain(tx: Tx, endpointId: string, deliveryId: string, { actor }: By): Promise<EndpointState> {
+    const state = await sendAgain(tx, deliveryId);
+    if (state === null) throw new EndpointDisabled();
+    await this.note(tx, actor, 'send webhook again', endpointId, { delivery: deliveryId });
+    return state;
   }
 
   /** What failed since that day and is not under way. Returns how many. @throws EndpointDisabled @throws NotFound */
@@ -125,7 +124,8 @@ export class HookEndpoints {
     });
   }
 
-  private async check({ url, description, events }: EndpointChoice): Promise<void> {
+  /** @throws InvalidInput naming each field */
+  async check({ url, description, events }: EndpointChoice): Promise<void> {
     const problems: FieldProblem[] = [];
     try {
       await this.guard.check(url);
@@ -141,6 +141,33 @@ export class HookEndpoints {
       problems.push({ field: 'events', message: 'Choose at least one kind of event, or everything.' });
     }
     if (problems.length > 0) throw new InvalidInput(problems);
+  }
+
+  private async choose(tx: Tx, id: string, named: Partial<EndpointChoice>, actor: Actor): Promise<void> {
+    await lockEndpoint(tx, id);
+    const before = await readEndpoint(tx, id);
+    const choice = { ...before, ...named };
+    await updateChoice(tx, id, choice);
+    const was = detailOf(before);
+    const detail = Object.fromEntries(
+      Object.entries(detailOf(choice))
+        .filter(([name, value]) => was[name] !== value)
+        .flatMap(([name, value]) => [
+          [`${name}Before`, was[name]!],
+          [name, value],
+        ]),
+    );
+    await this.note(tx, actor, 'change webhook', id, detail);
+    await wakeCouriers(tx);
+  }
+
+  private async bring(tx: Tx, id: string, state: EndpointState, actor: Actor): Promise<void> {
+    const before = await lockEndpoint(tx, id);
+    if (before?.state === state) return;
+    await updateState(tx, id, state, state === 'active' ? null : 'staff');
+    const given = state === 'disabled' ? await giveUpWaiting(tx, id) : 0;
+    await this.note(tx, actor, `${VERBS[state]} webhook`, id, { stateBefore: before!.state, state, givenUp: given });
+    await wakeCouriers(tx);
   }
 
   private note(

@@ -19,3 +19,14 @@ export class TooManyEndpoints extends AppError {
     );
   }
 }
+
+/** The same Idempotency-Key came with something else to do. */
+export class HookRequestReused extends AppError {
+  constructor() {
+    super(
+      'idempotency-key-reused',
+      'conflict',
+      'This Idempotency-Key was used for something else, and nothing was done. Use a new key for a new request.',
+    );
+  }
+}

@@ -10,6 +10,8 @@ import { PlansController } from './plans/plans.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { RefundsController } from './refunds.controller.js';
 import { ReportsController } from './reports/reports.controller.js';
+import { ApiWebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
+import { ApiWebhooksController } from './webhooks/webhooks.controller.js';
 
 /** The JSON API and its documentation. Database, settings, workflows and receipts come from modules that are global. */
 @Module({
@@ -22,6 +24,8 @@ import { ReportsController } from './reports/reports.controller.js';
     ReportsController,
     ApiCampaignsController,
     EntitlementsController,
+    ApiWebhooksController,
+    ApiWebhookDeliveriesController,
     OpenApiController,
   ],
   providers: [ApiDocument, RateLimit],

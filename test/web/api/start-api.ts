@@ -7,6 +7,8 @@ export interface TestApi {
   /** Asks with a key of a role; null asks without a key. */
   get(path: string, role?: Role | null): Promise<ApiAnswer>;
   post(path: string, body: unknown, headers?: Record<string, string>, role?: Role): Promise<ApiAnswer>;
+  /** Changes or removes, by another method than POST. */
+  send(method: 'PATCH' | 'DELETE', path: string, body?: unknown, role?: Role): Promise<ApiAnswer>;
   stop(): Promise<void>;
 }
 
@@ -46,8 +48,8 @@ export function scopesOf(role: Role): KeyScope[] {
 }
 
 /** The product with a key for each role. */
-export async function startApi(): Promise<TestApi> {
-  const app = await startApp();
+export async function startApi(env: Readonly<Record<string, string>> = {}): Promise<TestApi> {
+  const app = await startApp({ env });
   const { url, web } = app;
   const keys = new Map<Role, string>();
   for (const role of ['admin', 'finance', 'fundraiser', 'viewer'] as const) {
@@ -73,6 +75,11 @@ export async function startApi(): Promise<TestApi> {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    send: (method, path, body, role = 'admin') =>
+      ask(path, role, {
+        method,
+        ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
       }),
     stop: () => app.stop(),
   };

@@ -7,9 +7,10 @@ export function WebhookReference(): JSX.Element {
     <section class="stack" aria-labelledby="webhooks">
       <h2 id="webhooks">Webhooks</h2>
       <p>
-        An administrator names the address of your program under Staff, Webhooks and keys. Within seconds of what
-        happens we post JSON to it. The body has a type, the time, and data: ids, figures and states as the API has
-        them. Names, addresses and cards are never in it; ask the API for what you need.
+        An administrator names the address of your program under Staff, Webhooks and keys, or a program with the scope
+        hooks:manage does by the routes above. Within seconds of what happens we post JSON to it. The body has a type,
+        the time, and data: ids, figures and states as the API has them. Names, addresses and cards are never in it; ask
+        the API for what you need.
       </p>
       <p>
         Requests follow Standard Webhooks. Verify the signature before you read the body, with one of its libraries and

@@ -36,6 +36,7 @@ const SCOPE_WORDS: Readonly<Record<KeyScope, string>> = {
   'receipts:read': 'See receipts',
   'plans:change': 'Change plans',
   'processor:read': 'See ids of the payment processor',
+  'hooks:manage': 'Manage webhooks',
 };
 
 export function KeysView(model: KeysModel): JSX.Element {
