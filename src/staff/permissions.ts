@@ -134,6 +134,7 @@ export const KEY_SCOPES = [
   'donors:read',
   'receipts:read',
   'plans:change',
+  'finance:read',
   'processor:read',
   'hooks:manage',
 ] as const satisfies readonly Permission[];

@@ -2,6 +2,7 @@ import { type INestApplication, Module } from '@nestjs/common';
 import { DonorsController } from './donors.controller.js';
 import { GiftsController } from './gifts.controller.js';
 import { ApiCampaignsController } from './campaigns/campaigns.controller.js';
+import { ApiDepositsController } from './deposits/deposits.controller.js';
 import { EntitlementsController } from './entitlements/entitlements.controller.js';
 import { RateLimit } from './entitlements/rate-limit.js';
 import { ApiDocument } from './openapi/api-document.js';
@@ -23,6 +24,7 @@ import { ApiWebhooksController } from './webhooks/webhooks.controller.js';
     ReceiptsController,
     ReportsController,
     ApiCampaignsController,
+    ApiDepositsController,
     EntitlementsController,
     ApiWebhooksController,
     ApiWebhookDeliveriesController,

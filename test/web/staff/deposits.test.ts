@@ -1,5 +1,7 @@
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { addDays, type CalendarDate } from '../../../src/kernel/calendar.js';
+import { ApiKeys } from '../../../src/staff/api-keys.js';
 import { CHARITY_FEES, startApp, type TestApp } from '../../support/app.js';
 import { Donor } from '../../support/donor.js';
 import { Postman } from '../../support/postman.js';
@@ -100,6 +102,44 @@ describe('deposits and the bank', () => {
     for (const words of ['1010 Bank', '4000 Contributions', '4100', '5100 Processing fees'])
       expect(accounts).toContain(words);
     expect((await finance.get(`${DEPOSITS}/nothing`)).status).toBe(404);
+  });
+
+  it('tell programs what the page and the file say', async () => {
+    const { key } = await app.db.write((tx) =>
+      app.web
+        .get(ApiKeys, { strict: false })
+        .create(tx, { name: 'Books', scopes: ['finance:read'] }, { actor: 'system', staffId: null }),
+    );
+    const ask = async (path: string) => {
+      const answer = await fetch(`${app.url}/api/v1/deposits${path}`, { headers: { authorization: `Bearer ${key}` } });
+      return { status: answer.status, body: (await answer.json()) as { data: readonly Record<string, unknown>[] } };
+    };
+    const usd = (amount: number) => ({ amount, currency: 'USD' });
+    const { id, day } = await last();
+    const sums = { amount: usd(12_165), gross: usd(12_500), covered: usd(0), fees: usd(-335), net: usd(12_165) };
+    const nothing = { refunds: usd(0), disputes: usd(0), adjustments: usd(0), payoutFee: usd(0) };
+    const deposit = {
+      id,
+      kind: 'processor',
+      status: 'reconciled',
+      arrivalDate: day,
+      gifts: 2,
+      batch: null,
+      match: null,
+    };
+    const { body } = await ask('');
+    expect(body).toEqual({ data: [{ ...deposit, ...sums, ...nothing, payoutId: null }], nextCursor: null });
+    expect((await ask(`/${id}`)).body).toEqual(body.data[0]);
+    const [row] = parse<object>((await finance.bytes(`${DEPOSITS}/export?format=csv`)).body, { columns: true });
+    expect(row).toMatchObject({ Date: day, 'Bank amount': '121.65', Gross: '125.00', Fees: '-3.35', Net: '121.65' });
+    const first = (await ask(`/${id}/lines?limit=1`)).body as { data: object[]; nextCursor: string };
+    const second = (await ask(`/${id}/lines?limit=1&cursor=${first.nextCursor}`)).body;
+    const lines = [...first.data, ...second.data] as { net: { amount: number } }[];
+    expect(lines).toMatchObject([1, 2].map(() => ({ kind: 'gift', donorName: null, transactionId: null })));
+    expect(lines.map(({ net }) => net.amount).toSorted((a, b) => a - b)).toEqual([2_415, 9_750]);
+    expect((await ask('?matched=yes')).body.data).toEqual([]);
+    expect((await ask('?status=lost')).status).toBe(422);
+    expect((await ask(`/${key}`)).status).toBe(404);
   });
 
   it('are ticked by hand, once, and that is undone with a reason', async () => {

@@ -35,6 +35,7 @@ const SCOPE_WORDS: Readonly<Record<KeyScope, string>> = {
   'donors:read': 'See donors',
   'receipts:read': 'See receipts',
   'plans:change': 'Change plans',
+  'finance:read': 'See deposits',
   'processor:read': 'See ids of the payment processor',
   'hooks:manage': 'Manage webhooks',
 };
