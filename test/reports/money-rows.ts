@@ -204,6 +204,30 @@ export class MoneyRows {
     );
   }
 
+  /** So many payouts, two on each day, of one processor gift each; every ninth came back, every other is matched. */
+  async deposits(count: number, from: string): Promise<void> {
+    await this.db.write(async (tx) => {
+      await tx.query('set local session_replication_role = replica');
+      await tx.query(
+        `with made as (
+           insert into deposit (id, stripe_payout_id, state, amount_minor, currency, arrival_date, created_at, entry_id,
+                                automatic, reconciled_at, matched_at, matched_by,
+                                reversal_entry_id)
+           select gen_random_uuid(), 'po_' || n, case when n % 9 = 0 then 'failed' else 'paid' end, 1000 + n % 7 * 500,
+                  'USD', $2::date + (n / 2)::int, now(), gen_random_uuid(), true, case when n % 5 > 0 then now() end,
+                  case when n % 2 = 0 then now() end, case when n % 2 = 0 then gen_random_uuid() end,
+                  case when n % 9 = 0 then gen_random_uuid() end
+           from generate_series(1, $1::int) as n returning id, amount_minor)
+         insert into deposit_line (id, deposit_id, transaction_id, category, description, amount_minor, fee_minor, net_minor,
+                                   currency, occurred_at, source_key)
+         select gen_random_uuid(), id, 'txn_' || id, 'adjustment', 'A line', amount_minor, 0, amount_minor, 'USD', now(),
+                'adjustment:' || id
+         from made`,
+        [count, from],
+      );
+    });
+  }
+
   /** A receipt for each received gift, in a series for each year; every twelfth is void. */
   async receipts(): Promise<void> {
     await this.db.write(async (tx) => {

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../kernel/calendar.js';
-import { Conditions } from '../../database/conditions.js';
+import { Conditions, type OneOrMore } from '../../database/conditions.js';
+import type { ListOrder } from '../../database/list-order.js';
 
 /**
  * waiting: the processor has not told yet what it pays out · exception: something in it is not explained · manual: it
@@ -16,14 +17,20 @@ export const DEPOSIT_STATUSES = [
 ] as const;
 export type DepositStatus = (typeof DEPOSIT_STATUSES)[number];
 
+/** A payout of the processor, or a batch of gifts on paper. */
+export type DepositKind = 'processor' | 'offline';
+
 /** Which deposits a list or a file shows; what is left out does not narrow it. */
 export interface DepositFilters {
   /** First and last day of arrival at the bank, both included. */
   readonly from?: CalendarDate | undefined;
   readonly to?: CalendarDate | undefined;
+  /** More or less than so many minor units of the deposit's own currency at the bank, written as digits. */
+  readonly over?: string | undefined;
+  readonly under?: string | undefined;
   readonly matched?: 'yes' | 'no' | undefined;
-  readonly status?: DepositStatus | undefined;
-  readonly kind?: 'processor' | 'offline' | undefined;
+  readonly status?: OneOrMore<DepositStatus> | undefined;
+  readonly kind?: DepositKind | undefined;
 }
 
 /** How a deposit stands, in SQL. */
@@ -35,16 +42,36 @@ export const DEPOSIT_STATUS = `
        when deposit.automatic is false then 'manual' else 'waiting' end`;
 
 /** Conditions over `deposit` alone: the same for the list, its totals, and the file made of it. */
-export function depositConditions({ from, to, matched, status, kind }: DepositFilters): Conditions {
+export function depositConditions({ from, to, over, under, matched, status, kind }: DepositFilters): Conditions {
   const conditions = new Conditions();
   if (from) conditions.where('deposit.arrival_date >= ?', from);
   if (to) conditions.where('deposit.arrival_date <= ?', to);
+  if (over) conditions.where('deposit.amount_minor > ?::bigint', over);
+  if (under) conditions.where('deposit.amount_minor < ?::bigint', under);
   if (matched) conditions.only(`deposit.matched_at is ${matched === 'yes' ? 'not null' : 'null'}`);
   if (matched === 'no') conditions.only(`deposit.state not in ('failed', 'canceled')`);
   if (kind) conditions.where('deposit.kind = ?', kind);
-  if (status) conditions.where(`${DEPOSIT_STATUS} = ?`, status);
+  if (status) conditions.oneOf(DEPOSIT_STATUS, status);
   return conditions;
 }
+
+/** The orders of deposits: by their day at the bank, the newest first, and by their amount. */
+export const DEPOSIT_ORDERS: Readonly<Record<'date' | 'amount', ListOrder>> = {
+  date: {
+    key: [
+      { sql: 'deposit.arrival_date', kind: 'date' },
+      { sql: 'deposit.id', kind: 'id' },
+    ],
+    descending: true,
+  },
+  amount: {
+    key: [
+      { sql: 'deposit.amount_minor', kind: 'amount' },
+      { sql: 'deposit.id', kind: 'id' },
+    ],
+    descending: true,
+  },
+};
 
 /** What a deposit is made of, added up: aggregates over rows of `deposit_part`. Fees and returns are negative. */
 export const DEPOSIT_FIGURES = `

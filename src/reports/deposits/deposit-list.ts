@@ -1,21 +1,25 @@
 import { NotFound } from '../../kernel/app-error.js';
-import { parseDate, type CalendarDate } from '../../kernel/calendar.js';
+import type { CalendarDate } from '../../kernel/calendar.js';
 import { isId } from '../../kernel/id.js';
 import type { Db } from '../../database/db.js';
+import { orderNamed } from '../../database/list-order.js';
 import {
   DEPOSIT_FIGURES,
+  DEPOSIT_ORDERS,
   DEPOSIT_STATUS,
   depositConditions,
   type DepositFilters,
+  type DepositKind,
   type DepositStatus,
 } from '../../deposits/listing/deposit-filters.js';
-import { KEY_SHAPES, readCursor, type Slice, type SliceRequest, sliceOf } from '../slice.js';
+import { orderedSlice } from '../lists/ordered-slice.js';
+import type { Slice, SliceRequest } from '../slice.js';
 import { figuresOf, type DepositFigures, type FiguresRow } from './deposit-figures.js';
 
 /** One deposit of a list. Amounts in minor units of `currency`. */
 export interface DepositRow {
   readonly id: string;
-  readonly kind: 'processor' | 'offline';
+  readonly kind: DepositKind;
   /** The processor's id; null for a batch on paper. */
   readonly payoutId: string | null;
   readonly batch: { readonly id: string; readonly label: string } | null;
@@ -43,21 +47,16 @@ export interface DepositMatch {
   } | null;
 }
 
-/** Deposits by their day at the bank, the newest first. */
-export async function listDeposits(db: Db, filters: DepositFilters, page: SliceRequest): Promise<Slice<DepositRow>> {
-  const position = readCursor(page.after, [{ test: (part) => parseDate(part) !== null }, KEY_SHAPES.id]);
-  const conditions = depositConditions(filters);
-  const order = position?.backward ? 'asc' : 'desc';
-  if (position) {
-    const [day, id] = position.key.map((part) => conditions.value(part));
-    conditions.only(`(deposit.arrival_date, deposit.id) ${position.backward ? '>' : '<'} (${day}::date, ${id}::uuid)`);
-  }
-  const found = await db.query<DepositRecord>(
-    `select ${COLUMNS} ${SOURCE} where ${conditions.sql}
-     order by deposit.arrival_date ${order}, deposit.id ${order} limit ${page.limit + 1}`,
-    conditions.parameters,
-  );
-  return sliceOf(found, { ...page, position }, (row) => [row.arrivalDate, row.id], depositRow);
+/** Deposits in the order `sort`; without one by their day at the bank, the newest first. */
+export function listDeposits(
+  db: Db,
+  filters: DepositFilters,
+  page: SliceRequest,
+  sort?: string,
+): Promise<Slice<DepositRow>> {
+  const list = { table: 'deposit', of: 'deposit', columns: COLUMNS, joins: JOINS } as const;
+  const order = orderNamed(DEPOSIT_ORDERS, sort, 'date');
+  return orderedSlice(db, list, depositConditions(filters), order, page, depositRow);
 }
 
 export interface DepositTotals {
@@ -93,7 +92,7 @@ export async function depositTotals(db: Db, filters: DepositFilters): Promise<De
 /** One deposit as lists show it. @throws NotFound */
 export async function depositById(db: Db, id: string): Promise<DepositRow> {
   const [found] = isId(id)
-    ? await db.query<DepositRecord>(`select ${COLUMNS} ${SOURCE} where deposit.id = $1`, [id])
+    ? await db.query<DepositRecord>(`select ${COLUMNS} from deposit ${JOINS} where deposit.id = $1`, [id])
     : [];
   if (!found) throw new NotFound('deposit');
   return depositRow(found);
@@ -112,8 +111,7 @@ const COLUMNS = `
   matcher.name as "matchedBy", deposit.bank_line_id as "lineId", bank_line.account as "lineAccount",
   bank_line.posted_on::text as "linePostedOn", bank_line.description as "lineDescription", figures.*`;
 
-const SOURCE = `
-  from deposit
+const JOINS = `
   left join gift_batch on gift_batch.id = deposit.batch_id
   left join staff matcher on matcher.id = deposit.matched_by
   left join bank_line on bank_line.id = deposit.bank_line_id
@@ -121,7 +119,7 @@ const SOURCE = `
 
 interface DepositRecord extends FiguresRow {
   id: string;
-  kind: DepositRow['kind'];
+  kind: DepositKind;
   payoutId: string | null;
   batchId: string | null;
   batchLabel: string | null;

@@ -8,7 +8,7 @@ export interface ListSource {
   /** The tables that the conditions and the order speak of. */
   readonly table: string;
   /** The table whose `id` tells the rows apart. */
-  readonly of: 'gift' | 'donor' | 'plan' | 'membership_term';
+  readonly of: 'gift' | 'donor' | 'plan' | 'membership_term' | 'deposit';
   /** What is said about a row, over that table and what is joined to it. */
   readonly columns: string;
   readonly joins: string;

@@ -3,7 +3,7 @@ import { type Id, isId, newId, type StaffId } from '../../kernel/id.js';
 import { rows, type Tx, violatedConstraint } from '../../database/db.js';
 
 export type SavedViewId = Id<'saved-view'>;
-export type ViewedList = 'donors' | 'gifts' | 'plans' | 'receipts' | 'members';
+export type ViewedList = 'donors' | 'gifts' | 'plans' | 'receipts' | 'members' | 'deposits';
 
 /** Filters, order and columns of a list under a name: for oneself, or for everybody who may see the list. */
 export interface SavedView {

@@ -89,6 +89,26 @@ describe('deposits and the bank', () => {
     }
     expect(await page(`${DEPOSITS}?matched=yes`)).toContain('Nothing matches this filter');
     expect((await finance.get(`${DEPOSITS}?from=2026-02-30`)).status).toBe(422);
+    const chosen = await finance.get(
+      `${DEPOSITS}?matched=no&status=reconciled,waiting&columns=fees,date,amount&sort=amount`,
+    );
+    expect(chosen.html).toMatch(/<tfoot>.*−\$3\.35.*Total.*\$121\.65/s);
+    const [, href] = /href="([^"]+\/export\?[^"]+format=csv)"/.exec(chosen.html)!;
+    expect((await finance.bytes(href!.replaceAll('&amp;', '&'))).body.toString()).toMatch(
+      /^Fees,Date,Bank amount,Currency\r\n-3\.35,\d{4}-\d\d-\d\d,121\.65,USD\r\n$/,
+    );
+  });
+
+  it('keep views for whoever reads finance, and nothing of them for others', async () => {
+    const view = { list: 'deposits', name: 'Open', query: 'matched=no' };
+    const fundraiser = await StaffClient.as('fundraiser', app);
+    expect((await fundraiser.change('/staff/views', view)).status).toBe(404);
+    expect((await fundraiser.get('/staff/lists/deposits/count')).status).toBe(404);
+    const { location } = await finance.change('/staff/views', view);
+    expect(await page(location!)).toContain('Open');
+    expect(JSON.parse((await finance.bytes('/staff/lists/deposits/count?matched=no')).body.toString())).toEqual({
+      count: 1,
+    });
   });
 
   it('show the same sum in three views', async () => {

@@ -1,18 +1,25 @@
-import { formatDate } from '../../../kernel/calendar.js';
+import { listed } from '../../../database/conditions.js';
+import { orderNamed } from '../../../database/list-order.js';
 import {
   DEPOSIT_FIGURES,
+  DEPOSIT_ORDERS,
   DEPOSIT_STATUS,
   depositConditions,
   type DepositFilters,
+  type DepositKind,
   type DepositStatus,
 } from '../../../deposits/listing/deposit-filters.js';
 import { amount, count, date, text, words } from '../export-columns.js';
 import type { ExportDefinition, ExportLines } from '../export-definition.js';
+import { amountSentences, between, quoted, walked } from './sentences.js';
 
 const money = (name: Parameters<typeof amount>[0], minor: string, meaning: string) =>
   amount(name, minor, 'deposit.currency', meaning);
 
-const KIND_WORDS = { processor: 'Payout of the processor', offline: 'Offline batch' };
+const KIND_WORDS: Readonly<Record<DepositKind, string>> = {
+  processor: 'Payout of the processor',
+  offline: 'Offline batch',
+};
 const STATUS_WORDS: Readonly<Record<DepositStatus, string>> = {
   waiting: 'Not reported yet',
   exception: 'Needs a look',
@@ -111,16 +118,20 @@ export const DEPOSITS_EXPORT: ExportDefinition<DepositFilters> = {
     left join bank_line on bank_line.id = deposit.bank_line_id
     left join gift_batch on gift_batch.id = deposit.batch_id
     cross join lateral (select ${DEPOSIT_FIGURES} from deposit_part part where part.deposit_id = deposit.id) as figures`,
-  walk: () => ({ table: 'deposit', key: ['deposit.arrival_date', 'deposit.id'], parts: ['true'] }),
+  walk: (_, sort) => ({
+    table: 'deposit',
+    ...walked(orderNamed(DEPOSIT_ORDERS, sort, 'date'), sort),
+    parts: ['true'],
+  }),
   conditions: depositConditions,
-  sentences: ({ from, to, kind, matched, status }) => {
+  sentences: (filters) => {
+    const { from, to, kind, matched, status } = filters;
     const given = [
-      from && to && `Deposits from ${formatDate(from)} to ${formatDate(to)}, both days included.`,
-      from && !to && `Deposits of ${formatDate(from)} and later.`,
-      to && !from && `Deposits of ${formatDate(to)} and earlier.`,
+      between('Deposits that arrive', from, to),
+      ...amountSentences(filters),
       kind === 'processor' && 'Only payouts of the processor.',
       kind === 'offline' && 'Only batches on paper.',
-      status && `Only deposits whose state is “${STATUS_WORDS[status]}”.`,
+      status && `Only deposits whose state is ${quoted(listed(status).map((each) => STATUS_WORDS[each]))}.`,
       matched === 'yes' && 'Only deposits whose bank line is known.',
       matched === 'no' && 'Only deposits that no bank line was found for.',
     ].filter((sentence): sentence is string => Boolean(sentence));

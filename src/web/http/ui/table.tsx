@@ -56,7 +56,12 @@ export function Table<Row>(props: TableProps<Row>): JSX.Element {
   );
 }
 
-function Totals<Row>({ columns }: { columns: readonly Column<Row>[] }): JSX.Element | null {
+/** The row under a table that adds its columns up; none where no column has a total. */
+export function Totals({
+  columns,
+}: {
+  columns: readonly Pick<Column<never>, 'key' | 'kind' | 'total'>[];
+}): JSX.Element | null {
   if (!columns.some((column) => column.total !== undefined)) return null;
   return (
     <tfoot>

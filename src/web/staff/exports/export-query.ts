@@ -4,7 +4,7 @@ import type { ExportLook } from '../../../finance/exports/export-file.js';
 import type { ExportAsk } from '../../../finance/exports/exports.js';
 import { oneOf, textFields } from '../../http/forms.js';
 import { DONOR_LIST } from '../donors/listing/donor-grammar.js';
-import { depositQuery } from '../finance/deposits/deposit-query.js';
+import { DEPOSIT_LIST } from '../finance/deposits/deposit-grammar.js';
 import { GIFT_LIST } from '../gifts/listing/gift-grammar.js';
 import { manyOf } from '../lists/filters/values.js';
 import { type ListContext, openList, type StaffList } from '../lists/staff-list.js';
@@ -29,8 +29,8 @@ export function exportQuery(what: ExportName, query: unknown, context: ListConte
       return { ...rest, ask: { what, filters, ...rest.shown } };
     }
     case 'deposits': {
-      const { filters, ...rest } = depositQuery(query);
-      return { ask: { what, filters: given(filters) }, ...rest };
+      const { filters, ...rest } = ofList(DEPOSIT_LIST, query, context);
+      return { ...rest, ask: { what, filters, ...rest.shown } };
     }
     case 'gifts': {
       const { filters, ...rest } = ofList(GIFT_LIST, query, context);

@@ -2,13 +2,15 @@ import type { ComponentChildren } from 'preact';
 import type { Permission } from '../../../staff/permissions.js';
 import type { Filter } from './filters/filter.js';
 
-export type ListName = 'donors' | 'gifts' | 'plans' | 'receipts' | 'members';
+export type ListName = 'donors' | 'gifts' | 'plans' | 'receipts' | 'members' | 'deposits';
 
 export interface ListColumn<Row> {
   readonly key: string;
   readonly label: string;
   readonly kind?: 'text' | 'figure' | 'name' | 'date' | undefined;
   readonly cell: (row: Row) => ComponentChildren;
+  /** What a last row shows in this column, which adds up all that the filters let through. */
+  readonly total?: ComponentChildren;
   /** Whether it is there unless somebody chose otherwise. */
   readonly usual: boolean;
   /** The order that its header puts the list in; `rises` from A to Z, or from the earliest day. */

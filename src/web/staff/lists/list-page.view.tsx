@@ -40,6 +40,8 @@ export interface ListPageProps<Row> {
   readonly firstEmpty: ComponentChildren;
   /** Tiles and the like, between the head and the list. */
   readonly above?: ComponentChildren;
+  /** What all that the filters let through is together, under the list. */
+  readonly below?: ComponentChildren;
   /** Whether the list has a single record without any filter. */
   readonly hasAny: boolean;
   readonly currency: string;
@@ -109,6 +111,7 @@ export function ListPage<Row>(props: ListPageProps<Row>): JSX.Element {
               nextHref={slice.next && listHref(grammar, address, { after: slice.next })}
             />
           )}
+          {slice.items.length > 0 && props.below}
         </>
       )}
     </>

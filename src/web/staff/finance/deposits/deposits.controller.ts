@@ -3,9 +3,9 @@ import { Needs } from '../../../http/access.js';
 import { type Answer } from '../../../http/answer.js';
 import { StaffPages } from '../../frame/staff-pages.js';
 import { Visit, Visiting } from '../../frame/visit.js';
-import { DepositListPages } from './deposit-list-pages.js';
 import { DepositPages } from './deposit-pages.js';
 import { ExceptionPages } from './exception-pages.js';
+import { DepositListPages } from './deposit-list-pages.js';
 
 @Controller('staff/finance/deposits')
 @StaffPages()

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NotFound } from '../../../../kernel/app-error.js';
 import { Db } from '../../../../database/db.js';
+import { depositTotals } from '../../../../reports/deposits/deposit-list.js';
 import { giftTotals } from '../../../../reports/gift-list.js';
 import { donorTotals } from '../../../../reports/lists/listed-donors.js';
 import { countMembers } from '../../../../reports/memberships/member-list.js';
@@ -8,6 +9,7 @@ import { planTotals } from '../../../../reports/plans/plan-list.js';
 import { receiptTotals } from '../../../../reports/receipt-register.js';
 import { oneOf } from '../../../http/forms.js';
 import { DONOR_LIST } from '../../donors/listing/donor-grammar.js';
+import { DEPOSIT_LIST } from '../../finance/deposits/deposit-grammar.js';
 import type { Visit } from '../../frame/visit.js';
 import { GIFT_LIST } from '../../gifts/listing/gift-grammar.js';
 import { MEMBER_LIST } from '../../memberships/listing/member-grammar.js';
@@ -36,6 +38,10 @@ export class FreshCounts {
 
   private async totals(list: ListName, query: unknown, context: ListContext): Promise<{ readonly count: number }> {
     switch (list) {
+      case 'deposits': {
+        const totals = await depositTotals(this.db, openList(DEPOSIT_LIST, query, context).filters);
+        return { count: totals.reduce((sum, { count }) => sum + count, 0) };
+      }
       case 'members':
         return { count: await countMembers(this.db, openList(MEMBER_LIST, query, context).filters) };
       case 'gifts':

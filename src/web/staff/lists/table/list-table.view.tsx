@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { sortName, sortOf } from '../../../../database/list-order.js';
+import { Totals } from '../../../http/ui/table.js';
 import type { ListColumn } from '../list-definition.js';
 import type { Density } from '../list-address.js';
 
@@ -45,6 +46,7 @@ export function ListTable<Row>(props: ListTableProps<Row>): JSX.Element {
             </tr>
           ))}
         </tbody>
+        <Totals columns={props.columns} />
       </table>
     </div>
   );

@@ -26,6 +26,7 @@ const PATHS: Readonly<Record<ListName, string>> = {
   plans: '/staff/plans',
   receipts: '/staff/receipts',
   members: '/staff/memberships',
+  deposits: '/staff/finance/deposits',
 };
 
 /** Views that people save, share and make their own beginning of a list. */

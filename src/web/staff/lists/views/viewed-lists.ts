@@ -1,4 +1,5 @@
 import { DONOR_LIST } from '../../donors/listing/donor-grammar.js';
+import { DEPOSIT_LIST } from '../../finance/deposits/deposit-grammar.js';
 import { GIFT_LIST } from '../../gifts/listing/gift-grammar.js';
 import { MEMBER_LIST } from '../../memberships/listing/member-grammar.js';
 import { PLAN_LIST } from '../../plans/listing/plan-grammar.js';
@@ -7,7 +8,7 @@ import { type ListAddress, readAddress } from '../list-address.js';
 import type { ListGrammar, ListName } from '../list-definition.js';
 import type { ListContext } from '../staff-list.js';
 
-export const LIST_NAMES: readonly ListName[] = ['donors', 'gifts', 'plans', 'receipts', 'members'];
+export const LIST_NAMES: readonly ListName[] = ['donors', 'gifts', 'plans', 'receipts', 'members', 'deposits'];
 
 const GRAMMARS: Readonly<Record<ListName, (context: ListContext) => ListGrammar>> = {
   donors: DONOR_LIST.grammar,
@@ -15,6 +16,7 @@ const GRAMMARS: Readonly<Record<ListName, (context: ListContext) => ListGrammar>
   plans: PLAN_LIST.grammar,
   receipts: RECEIPT_LIST.grammar,
   members: MEMBER_LIST.grammar,
+  deposits: DEPOSIT_LIST.grammar,
 };
 
 /** What a saved query means to its list. */
