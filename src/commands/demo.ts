@@ -5,15 +5,21 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { Audit } from '../audit/audit.js';
 import { readSettings, type Settings } from '../config/settings.js';
 import { Db } from '../database/db.js';
+import type { Extent } from '../demo/acts/act.js';
 import { Chance } from '../demo/chance.js';
 import { clearGiving, givingOf } from '../demo/clear.js';
 import { play, type Position } from '../demo/demo.js';
+import { DonorListDesk } from '../demo/donor-list/donor-list-desk.js';
 import { Processor } from '../demo/processor.js';
 import { Progress } from '../demo/progress.js';
-import { script, type Extent } from '../demo/script.js';
+import { script } from '../demo/script.js';
+import { PrepareList } from '../finance/transparency/list/prepare-list.js';
+import { PublishList } from '../finance/transparency/list/publish-list.js';
+import { ChangeTransparency } from '../finance/transparency/settings/change-transparency.js';
 import { startInstallation } from '../installation.js';
 import { AppError } from '../kernel/app-error.js';
 import { whyNotListening } from '../platform.js';
+import { Accounts } from '../staff/accounts.js';
 import { ChangePlan } from '../workflows/plan-changes/change-plan.js';
 import { withApp } from './with-app.js';
 
@@ -82,6 +88,13 @@ async function load(app: INestApplicationContext, settings: Settings, options: D
     processor: processorOf(settings),
     url: `http://localhost:${settings.port}`,
     changePlan: app.get(ChangePlan),
+    donorList: new DonorListDesk(
+      db,
+      app.get(Accounts),
+      app.get(ChangeTransparency),
+      app.get(PrepareList),
+      app.get(PublishList),
+    ),
     onProgress,
     quit: interruption(),
   });

@@ -1,6 +1,7 @@
 import type { Audit } from '../audit/audit.js';
 import { rows, type Db, type Tx } from '../database/db.js';
 import { DRIVE_SLUG } from './campaigns/drive.js';
+import { forgetDonorList } from './donor-list/donor-list-desk.js';
 
 /**
  * Everything that giving leaves behind. Truncated in one statement, so that a table that is forgotten here while
@@ -165,6 +166,7 @@ export async function clearGiving(db: Db, audit: Audit): Promise<void> {
     await eachTable(tx, (table) => `alter table ${table} enable trigger user`);
     await rows(tx, FORGET_DRIVE, [DRIVE_SLUG]);
     await rows(tx, 'delete from campaign where slug = $1', [DRIVE_SLUG]);
+    await forgetDonorList(tx);
     await rows(tx, 'delete from pgboss.job where name = any($1)', [JOBS]);
     await audit.record(tx, { actor: 'command-line', action: 'clear sandbox', object: 'giving', detail: { gifts } });
   });

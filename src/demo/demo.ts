@@ -1,11 +1,13 @@
 import type { Db } from '../database/db.js';
 import { ALIGN_PLAN } from '../workflows/plans/align-plan.js';
 import type { ChangePlan } from '../workflows/plan-changes/change-plan.js';
+import type { DatedAct, Extent } from './acts/act.js';
+import { TellAddress } from './addresses/tell-address.js';
 import { countAsks } from './campaigns/asks.js';
 import { beginDrive, setGoal } from './campaigns/drive.js';
+import type { DonorListDesk } from './donor-list/donor-list-desk.js';
 import { Player } from './player.js';
 import type { Processor } from './processor.js';
-import type { DatedAct, Extent } from './script.js';
 import { Sustainers } from './sustainers.js';
 import { Visitor } from './visitor.js';
 
@@ -36,6 +38,7 @@ export interface DemoParts {
   /** Where the product answers, "http://localhost:3000". */
   readonly url: string;
   readonly changePlan: ChangePlan;
+  readonly donorList: DonorListDesk;
   readonly onProgress: (position: Position) => void;
   /** Ends the play between two acts; the clock is set right all the same. */
   readonly quit: AbortSignal;
@@ -46,8 +49,9 @@ export interface DemoParts {
  * donors give through the gift page and Mainstay hears of everything by webhook. At the end the clock is the machine's.
  */
 export async function play(acts: readonly DatedAct[], { from, to }: Extent, parts: DemoParts): Promise<void> {
-  const { db, processor, url, changePlan, onProgress, quit } = parts;
-  const player = new Player(new Visitor(url), processor, new Sustainers(db, changePlan));
+  const { db, processor, url, changePlan, donorList, onProgress, quit } = parts;
+  const sustainers = new Sustainers(db, changePlan);
+  const player = new Player(new Visitor(url), processor, sustainers, new TellAddress(db), donorList);
   const ongoing = new Ongoing();
   const show = async (at: Date): Promise<void> => {
     const share = (at.getTime() - from.getTime()) / (to.getTime() - from.getTime());
@@ -56,6 +60,7 @@ export async function play(acts: readonly DatedAct[], { from, to }: Extent, part
   let position = from;
   await processor.setClock(from);
   await beginDrive(db, { to });
+  if (acts.some(({ act }) => act.kind === 'publish-donors')) await donorList.open();
   try {
     for (const [count, dated] of acts.entries()) {
       quit.throwIfAborted();

@@ -1,6 +1,8 @@
 import type { PlanId } from '../kernel/id.js';
+import type { Act, GivenGift, StartedPlan } from './acts/act.js';
+import type { TellAddress } from './addresses/tell-address.js';
+import type { DonorListDesk } from './donor-list/donor-list-desk.js';
 import type { Processor } from './processor.js';
-import type { Act, GivenGift, StartedPlan } from './script.js';
 import type { Sustainers } from './sustainers.js';
 import type { Visitor } from './visitor.js';
 
@@ -20,7 +22,10 @@ interface Subscription {
   readonly latest_invoice: string | null;
 }
 
-/** Plays the acts of the script: donors by the pages and changes of the product, banks and staff at the processor by its API. */
+/**
+ * Plays the acts of the script: donors and staff by the pages and changes of the product, banks and what staff do at
+ * the processor by its API.
+ */
 export class Player {
   private readonly sessions = new Map<Act, string>();
 
@@ -28,6 +33,8 @@ export class Player {
     private readonly visitor: Visitor,
     private readonly processor: Processor,
     private readonly sustainers: Sustainers,
+    private readonly tellAddress: TellAddress,
+    private readonly donorList: DonorListDesk,
   ) {}
 
   async play(act: Act): Promise<void> {
@@ -48,6 +55,10 @@ export class Player {
         return this.bringNewCard(act.about);
       case 'answer-disputes':
         return this.answerDisputes(act.winning);
+      case 'tell-address':
+        return this.tellAddress.run(act.about.donor, act.address);
+      case 'publish-donors':
+        return this.donorList.publish(act.year);
     }
   }
 

@@ -1,70 +1,10 @@
+import type { ChangeWish, DatedAct, Extent, GivenGift, Means, StartedPlan } from './acts/act.js';
+import { inventAddress } from './addresses/invented-address.js';
 import type { Chance } from './chance.js';
 import { busyness } from './calendar.js';
+import { largeGifts, lastFullYear, publishedOn } from './donor-list/large-gifts.js';
 import { invent, type Person } from './people.js';
 import { STORIES, type Story } from './stories.js';
-
-/** How large a demo is. Dates are instants; amounts everywhere are minor units of the organisation's currency. */
-export interface Extent {
-  readonly from: Date;
-  readonly to: Date;
-  readonly donors: number;
-  readonly oneTimeGifts: number;
-  readonly monthlyPlans: number;
-  readonly yearlyPlans: number;
-}
-
-/** What the payer pays with, by the numbers of the sandbox's test cards and accounts. */
-export type Means =
-  | { readonly kind: 'account'; readonly number: string }
-  | { readonly kind: 'card'; readonly number: string; readonly expiry?: string }
-  | { readonly kind: 'wallet' };
-
-export interface GivenGift {
-  readonly kind: 'gift';
-  readonly donor: Person;
-  readonly amountMinor: number;
-  readonly coversFee: boolean;
-  readonly designation: 'general' | 'investigations';
-  readonly isAnonymous: boolean;
-  readonly comment: string | null;
-  readonly story: Story;
-  readonly placement: string;
-  readonly means: Means;
-  /** A card that was declined before the one that paid. */
-  readonly declinedFirst: string | null;
-}
-
-export interface StartedPlan {
-  readonly kind: 'plan';
-  readonly donor: Person;
-  readonly amountMinor: number;
-  readonly interval: 'month' | 'year';
-  readonly story: Story;
-  readonly placement: string;
-  readonly means: Means;
-}
-
-/** What a sustainer wants of a plan. */
-export type ChangeWish =
-  | { readonly kind: 'raise'; readonly byMinor: number }
-  | { readonly kind: 'skip' }
-  | { readonly kind: 'pause'; readonly months: number }
-  | { readonly kind: 'cancel' };
-
-/** One thing that somebody does. `about` is the act that it follows on. */
-export type Act =
-  | GivenGift
-  | StartedPlan
-  | { readonly kind: 'change-plan'; readonly about: StartedPlan; readonly wish: ChangeWish }
-  | { readonly kind: 'card-fails'; readonly about: StartedPlan; readonly times: number }
-  | { readonly kind: 'new-card'; readonly about: StartedPlan }
-  | { readonly kind: 'refund'; readonly about: GivenGift; readonly shareReturned: number }
-  | { readonly kind: 'answer-disputes'; readonly winning: boolean };
-
-export interface DatedAct {
-  readonly at: Date;
-  readonly act: Act;
-}
 
 const DAY = 86_400_000;
 const MONTH = 30.44 * DAY;
@@ -149,6 +89,7 @@ export function script(extent: Extent, chance: Chance): DatedAct[] {
   for (let at = extent.from.getTime() + 5 * DAY; at < extent.to.getTime(); at += 7 * DAY) {
     acts.push({ at: new Date(at), act: { kind: 'answer-disputes', winning: chance.happens(0.5) } });
   }
+  acts.push(...listedYear(others, extent, chance), ...addressesOf(acts, chance));
   return acts
     .filter(({ at }) => at >= extent.from && at < extent.to)
     .toSorted((a, b) => a.at.getTime() - b.at.getTime());
@@ -223,6 +164,35 @@ function planOf(donor: Person, interval: StartedPlan['interval'], extent: Extent
     acts.push({ at: later(endOfMonth(expiresAt), chance.between(33, 40)), act: { kind: 'new-card', about: plan } });
   }
   return acts;
+}
+
+/** A year that the demo covers ends in a list of those who gave the most, and they give well before. */
+function listedYear(others: readonly Person[], extent: Extent, chance: Chance): DatedAct[] {
+  const year = lastFullYear(extent);
+  if (year === null) return [];
+  const gifts = largeGifts(others, year, chance).map(({ at, ...given }): DatedAct => {
+    const story = storyOf(extent, at, chance);
+    const paid = { means: { kind: 'card', number: GOOD }, declinedFirst: null, coversFee: false } as const;
+    return {
+      at,
+      act: { kind: 'gift', ...given, ...paid, designation: 'general', comment: null, story, placement: 'newsletter' },
+    };
+  });
+  return [...gifts, { at: publishedOn(year), act: { kind: 'publish-donors', year } }];
+}
+
+/** More than half of the donors say where a letter reaches them, soon after they first gave. */
+function addressesOf(acts: readonly DatedAct[], chance: Chance): DatedAct[] {
+  const firsts = new Map<string, { at: Date; about: GivenGift | StartedPlan }>();
+  for (const { at, act } of acts.toSorted((a, b) => a.at.getTime() - b.at.getTime())) {
+    if (act.kind !== 'gift' && act.kind !== 'plan') continue;
+    if (!firsts.has(act.donor.email)) firsts.set(act.donor.email, { at, about: act });
+  }
+  return [...firsts.values()].flatMap(({ at, about }) =>
+    chance.happens(0.55)
+      ? [{ at: later(at, 0.05), act: { kind: 'tell-address', about, address: inventAddress(chance) } }]
+      : [],
+  );
 }
 
 function wishOf(chance: Chance): ChangeWish {

@@ -5,7 +5,7 @@ import type { Db } from '../database/db.js';
 import type { PlanChange } from '../plans/changes/plan-change.js';
 import { PLAN_TERMS_VERSION } from '../plans/plan-terms.js';
 import type { ChangePlan } from '../workflows/plan-changes/change-plan.js';
-import type { ChangeWish } from './script.js';
+import type { ChangeWish } from './acts/act.js';
 
 /** Donors who change their plans, as they do in the portal. */
 export class Sustainers {

@@ -1,6 +1,6 @@
 import { v5 as uuidOf } from 'uuid';
 import { DRIVE_SLUG } from './campaigns/drive.js';
-import type { GivenGift, Means, StartedPlan } from './script.js';
+import type { GivenGift, Means, StartedPlan } from './acts/act.js';
 
 const FORM_SLUG = 'article-footer';
 const NAMESPACE = '6f1a5ad6-7d1f-4f3e-9a53-2f5f6f3d2b61';
@@ -45,6 +45,7 @@ export class Visitor {
         section: story.section,
         author: story.author,
         placement: given.placement,
+        publication: 'yes',
         campaign: DRIVE_SLUG,
       }),
     });

@@ -39,6 +39,12 @@ describe('npx mainstay demo', () => {
     expect(gifts).toBeGreaterThan(80);
     expect(plans).toBeGreaterThan(20);
     expect(receipts).toBeGreaterThanOrEqual(gifts);
+    // Letters by post reach somebody, and the report of places has areas.
+    const [post] = await app.db.query<{ reached: number; areas: number }>(
+      `select count(*)::int as reached, count(distinct postal_area)::int as areas from donor where reached_by_post`,
+    );
+    expect(post!.reached).toBeGreaterThan(20);
+    expect(post!.areas).toBeGreaterThan(5);
     expect((await mainstay(app, ['proof'])).out).toContain('All proofs hold.');
     // The clock has come back to the present.
     expect(Math.abs(app.sandbox.clock.now().getTime() - Date.now())).toBeLessThan(5000);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { busyness } from '../../src/demo/calendar.js';
 import { Chance } from '../../src/demo/chance.js';
-import { script, type Extent } from '../../src/demo/script.js';
+import type { Extent } from '../../src/demo/acts/act.js';
+import { script } from '../../src/demo/script.js';
 import { STORIES } from '../../src/demo/stories.js';
 
 const TWO_YEARS: Extent = {
@@ -38,7 +39,9 @@ describe('the script of the demo', () => {
       'gift',
       'new-card',
       'plan',
+      'publish-donors',
       'refund',
+      'tell-address',
     ]);
     const wishes = new Set(acts.flatMap(({ act }) => (act.kind === 'change-plan' ? [act.wish.kind] : [])));
     expect([...wishes].toSorted()).toEqual(['cancel', 'pause', 'raise', 'skip']);
@@ -54,6 +57,23 @@ describe('the script of the demo', () => {
       expect(each.at.getTime()).toBeGreaterThanOrEqual(acts[at - 1]?.at.getTime() ?? 0);
       if ('about' in each.act) expect(seen).toContain(each.act.about);
       seen.add(each.act);
+    }
+  });
+
+  it('tells the address of more than half of the donors, each once, in streets that no town has', () => {
+    const told = acts.flatMap(({ act }) => (act.kind === 'tell-address' ? [act] : []));
+    expect(told.length).toBeGreaterThan(550);
+    expect(new Set(told.map(({ about }) => about.donor.email)).size).toBe(told.length);
+    expect(told.filter(({ address }) => !/^7[56]\d{3}$/.test(address.postalCode))).toEqual([]);
+    expect(new Set(told.map(({ address }) => address.postalCode)).size).toBeGreaterThan(12);
+  });
+
+  it('publishes the donors of the last year that it covers as a whole, and of none where it covers none', () => {
+    const published = acts.filter(({ act }) => act.kind === 'publish-donors');
+    expect(published).toEqual([{ at: new Date('2026-01-26T16:00:00Z'), act: { kind: 'publish-donors', year: 2025 } }]);
+    const inJanuary = { ...TWO_YEARS, to: new Date('2026-01-20T18:00:00Z') };
+    for (const short of [inJanuary, { ...TWO_YEARS, from: new Date('2025-01-02T18:00:00Z') }]) {
+      expect(script(short, new Chance(1)).some(({ act }) => act.kind === 'publish-donors')).toBe(false);
     }
   });
 

@@ -10,7 +10,8 @@ import { fiscalYear, monthsOfYear } from '../../src/kernel/fiscal-year.js';
 import type { GiftId, StaffId } from '../../src/kernel/id.js';
 import { Chance } from '../../src/demo/chance.js';
 import { play } from '../../src/demo/demo.js';
-import { script, type Extent } from '../../src/demo/script.js';
+import type { Extent } from '../../src/demo/acts/act.js';
+import { script } from '../../src/demo/script.js';
 import { ExportPool } from '../../src/finance/export-pool.js';
 import { exportFile } from '../../src/finance/exports/export-file.js';
 import type { ExportAsk } from '../../src/finance/exports/exports.js';
@@ -20,13 +21,13 @@ import { JOURNAL_TARGETS, type JournalTarget } from '../../src/finance/journal/m
 import { ClosePeriod } from '../../src/finance/periods/close-period.js';
 import { Accounts } from '../../src/staff/accounts.js';
 import { EarnBenefits } from '../../src/workflows/memberships/earn-benefits.js';
-import { ChangePlan } from '../../src/workflows/plan-changes/change-plan.js';
 import { DepositBatch } from '../../src/workflows/offline/deposit-batch.js';
 import { DecideRefund } from '../../src/workflows/refunds/decide-refund.js';
 import { RefundGift } from '../../src/workflows/refunds/refund-gift.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { offer } from '../support/members.js';
 import { failedProofs } from '../support/proof.js';
+import { demoParts } from '../support/demo-parts.js';
 import { StayingProcessor } from '../support/staying-processor.js';
 import { OfflineWorld } from '../workflows/offline/offline-world.js';
 
@@ -61,14 +62,7 @@ describe('a fiscal year of a newsroom, from the first gift to the closed books',
     } as const;
     await app.db.write((tx) => app.web.get(Accounts, { strict: false }).create(tx, person, 'system'));
     [{ id: staffId } = { id: '' as StaffId }] = await app.db.query<{ id: StaffId }>('select id from staff');
-    await play(script(THIRTEEN_MONTHS, new Chance(5)), THIRTEEN_MONTHS, {
-      db: app.db,
-      processor: new StayingProcessor(app),
-      url: app.url,
-      changePlan: app.get(ChangePlan),
-      onProgress: () => undefined,
-      quit: new AbortController().signal,
-    });
+    await play(script(THIRTEEN_MONTHS, new Chance(5)), THIRTEEN_MONTHS, demoParts(app, new StayingProcessor(app)));
     await giveOnPaper();
     await app.quiet();
     await app.get(EarnBenefits).run(app.clock.now());

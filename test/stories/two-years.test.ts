@@ -2,10 +2,11 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Chance } from '../../src/demo/chance.js';
 import { play } from '../../src/demo/demo.js';
 import type { Processor } from '../../src/demo/processor.js';
-import { script, type DatedAct, type Extent, type GivenGift, type StartedPlan } from '../../src/demo/script.js';
+import type { DatedAct, Extent, GivenGift, StartedPlan } from '../../src/demo/acts/act.js';
+import { script } from '../../src/demo/script.js';
 import { STORIES } from '../../src/demo/stories.js';
-import { ChangePlan } from '../../src/workflows/plan-changes/change-plan.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { demoParts } from '../support/demo-parts.js';
 import { StayingProcessor } from '../support/staying-processor.js';
 import { failedProofs } from '../support/proof.js';
 
@@ -83,14 +84,7 @@ describe('two years of a newsroom', () => {
     const processor = new StayingProcessor(app);
     await fetch(`${app.sandbox.url}/_sandbox/api/chaos`, { method: 'POST', body: new URLSearchParams(chaos) });
     const acts = [...script(TWO_YEARS, new Chance(7)), ...certainties()].toSorted((a, b) => +a.at - +b.at);
-    await play(acts, TWO_YEARS, {
-      db: app.db,
-      processor,
-      url: app.url,
-      changePlan: app.get(ChangePlan),
-      onProgress: () => undefined,
-      quit: new AbortController().signal,
-    });
+    await play(acts, TWO_YEARS, demoParts(app, processor));
     await app.quiet();
     return processor;
   };
@@ -107,6 +101,7 @@ describe('two years of a newsroom', () => {
     expect(await giftsOf('Ena')).toBe(16);
     expect(await giftsOf('Gil')).toBe(1);
     expect(await giftsOf('Lee')).toBe(4);
+    await showsWhoGave();
   };
 
   it(
@@ -133,6 +128,34 @@ describe('two years of a newsroom', () => {
     },
     SLOWLY,
   );
+
+  /** The list of the year that lies wholly in them is public, by two people who cannot sign in (R-TRN-06). */
+  const showsWhoGave = async (): Promise<void> => {
+    const { status, body } = await read('/donors/2025.json');
+    const { donors } = JSON.parse(body) as { donors: { name: string }[] };
+    const large = await app.db.query<{ name: string; anonymous: boolean }>(
+      `select first_name || ' ' || last_name as name, gift.anonymous from gift join donor on donor.id = donor_id
+       where amount_minor >= 500000 and gift_date between '2025-01-01' and '2025-12-31'`,
+    );
+    const named = large.filter(({ anonymous }) => !anonymous).map(({ name }) => name);
+    expect(status).toBe(200);
+    expect(donors.map(({ name }) => name).toSorted()).toEqual(named.toSorted());
+    expect(named.length).toBeGreaterThan(2);
+    expect(large.length).toBe(named.length + 1);
+    expect((await read('/give/article-footer')).body).toContain('Who supports us');
+    const people = await app.db.query(
+      `select distinct staff.id from staff join donor_list_version on staff.id in (prepared_by, published_by)
+       where disabled_at is not null`,
+    );
+    expect(people).toHaveLength(2);
+    // Whoever gave so much was told before paying (R-TRN-03).
+    expect(await app.db.query('select from publication_notice')).toHaveLength(large.length);
+  };
+
+  const read = async (path: string): Promise<{ status: number; body: string }> => {
+    const answer = await fetch(app.url + path);
+    return { status: answer.status, body: await answer.text() };
+  };
 
   const states = async (table: string): Promise<string[]> =>
     (await app.db.query<{ state: string }>(`select distinct state from ${table}`)).map(({ state }) => state);

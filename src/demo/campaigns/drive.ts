@@ -1,7 +1,7 @@
 import { addDays, dateIn } from '../../kernel/calendar.js';
 import type { Db } from '../../database/db.js';
 import { readOrganisation } from '../../organisation/organisation.js';
-import type { Extent } from '../script.js';
+import type { Extent } from '../acts/act.js';
 
 /** As links carry it. Outside its days it counts for nothing, so every gift of the demo may name it. */
 export const DRIVE_SLUG = 'records-drive';
