@@ -84,6 +84,9 @@ const EXPORTS = [
   ['receipts', 'Writes the register of receipts to standard output or to a file.', 'day of issue'],
   ['gifts', 'Writes the gifts that were received to standard output or to a file.', 'day of the gift'],
   ['deposits', 'Writes what arrived at the bank to standard output or to a file.', 'day of arrival'],
+  ['donors', 'Writes donors, with what each gave, to standard output or to a file.', 'day of the last gift'],
+  ['plans', 'Writes the plans that run to standard output or to a file.', 'day of the next gift'],
+  ['members', 'Writes memberships to standard output or to a file.', 'day on which they end'],
 ] as const;
 
 const files = program.command('export').description('Writes files.');
@@ -98,6 +101,7 @@ for (const [what, description, dates] of EXPORTS) {
         .default('words'),
     )
     .option('--mark', 'begin a CSV with a byte order mark')
+    .option('--filters <address>', `the address of the list of ${what} under /staff, in quotes: what it shows`)
     .option('--from <date>', `first ${dates}, YYYY-MM-DD`)
     .option('--to <date>', `last ${dates}, YYYY-MM-DD`)
     .option('--out <file>', 'the file to write; without it, standard output')

@@ -81,6 +81,20 @@ describe('npx mainstay', () => {
     expect(acts).toEqual([{ actor: 'command-line' }, { actor: 'command-line' }]);
   });
 
+  it('export writes donors and plans, of exactly the rows and columns of a list whose address it is given', async () => {
+    const donors = await mainstay(['export', 'donors', '--from', '2020-01-01']);
+    expect(donors.out).toMatch(/^Name,Email,Kind,Standing,.*\r\n"'=HYPERLINK.*\r\n$/);
+    expect((await mainstay(['export', 'donors', '--to', '2020-01-01'])).out).toMatch(/^Name,.*\r\n$/);
+    const list = ['--filters', 'http://localhost:3000/staff/donors?standing=new&columns=name,gifts'];
+    expect((await mainstay(['export', 'donors', ...list])).out).toMatch(/^Name,Gifts\r\n"'=HYPERLINK.*,1\r\n$/);
+    expect((await mainstay(['export', 'donors', '--filters', 'over=9000'])).out.split('\r\n')).toHaveLength(2);
+    expect((await mainstay(['export', 'plans'])).out).toMatch(/^Donor,Email,Amount,.*\r\n$/);
+    const acts = await app.db.query(`select action from audit_event where action in ('export donors', 'export plans')`);
+    expect(acts).toHaveLength(5);
+    const strange = await mainstay(['export', 'donors', '--filters', 'shoe=9']);
+    expect([strange.code, strange.out, strange.err]).toEqual([1, '', expect.stringContaining('no filter “shoe”')]);
+  });
+
   it('refuses a date that is none, and exports nothing', async () => {
     const { code, out, err } = await mainstay(['export', 'receipts', '--from', '2026-02-30']);
     expect([code, out]).toEqual([1, '']);
