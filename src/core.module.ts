@@ -61,6 +61,7 @@ import type { TaxRegime } from './regimes/tax-regime.js';
 import { SendReportLetters } from './reports/letters/send-report-letters.js';
 import { USE_CASES } from './use-cases.js';
 import { Assets } from './web/http/assets.js';
+import { ReaderFrame } from './web/http/reader/reader-frame.js';
 import { SecretBox } from './vault/secret-box.js';
 import { Vault, vaultOf } from './vault/vault.js';
 import { StripeInbox } from './stripe-events/inbox.js';
@@ -135,6 +136,7 @@ export class CoreModule implements OnApplicationShutdown {
       AuditWatch,
       Regimes,
       Assets,
+      ReaderFrame,
       IssueLog,
       ReckonSums,
       RecoverReceipts,

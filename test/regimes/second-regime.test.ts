@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type GiftId, type ReceiptId, type StaffId } from '../../src/kernel/id.js';
+import { thanksToken } from '../../src/gifts/thanks-link.js';
 import { Receipts } from '../../src/receipts/receipts.js';
 import { TAX_REGIMES } from '../../src/regimes/regimes.js';
 import { IssueWaitingReceipts } from '../../src/workflows/receipts/issue-waiting-receipts.js';
@@ -148,6 +149,16 @@ describe('a second tax regime', () => {
     await offer(app, { description: 'A scarf', fmv: 5000, tiers: ['member'], cadence: 'once' });
     const { giftId } = await given('120');
     expect(await receiptsOf(giftId)).toMatchObject([{ deductible: 7000 }]);
+  });
+
+  it('calls its number by its own name wherever readers meet it', async () => {
+    const { giftId } = await given();
+    const thanks = `/thanks/${thanksToken(giftId, app.settings.appSecret)}`;
+    for (const path of ['/give/article-footer', thanks, '/portal', '/donors']) {
+      const html = await (await fetch(new URL(path, app.url))).text();
+      expect([path, html.includes('Registration number 123456789RR0001')]).toEqual([path, true]);
+      expect([path, /\bEIN\b/.test(html)]).toEqual([path, false]);
+    }
   });
 
   it('leaves no hole in its series, and every proof holds', async () => {

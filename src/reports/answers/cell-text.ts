@@ -1,7 +1,7 @@
 import { type CalendarDate, formatDate } from '../../kernel/calendar.js';
 import { currencyDigits, Money } from '../../kernel/money.js';
 import { monthTitle } from '../../kernel/month.js';
-import type { Cell, Unit } from '../report.js';
+import type { Cell, Figure, Unit } from '../report.js';
 
 /** A cell as people read it: "$1,204.00", "61.4 %", "1,204", "November 2026"; null for what is unknown. */
 export function cellText(cell: Cell, unit: Unit, currency: string): string | null {
@@ -54,12 +54,20 @@ export function percent(share: number): string {
 }
 
 /**
- * How a figure stands to the one compared with: "up 12.0 %", "down 0.8 points", "level", "up 34". Rates change in
- * points, counts in counts, money in percent. Null where one of them is unknown.
+ * How a figure stands to the one compared with: "up 12.0 % on Nov 2025", "down 0.8 points on Nov 2025", "level with Nov
+ * 2025", "nothing in Nov 2025". Rates change in points, counts in counts, money in percent.
+ * @param compared its value, and what it was of: "Nov 2025", "Nov 23 to 29, 2026"
  */
-export function changeText(now: Cell, then: Cell, unit: Unit): string | null {
-  if (now === null || then === null) return null;
-  const [to, from] = [Number(now), Number(then)];
+export function comparedText(now: Cell, { value: then, label }: Compared, unit: Unit): string {
+  const change = now === null || then === null ? null : changeText(Number(now), Number(then), unit);
+  if (change === null) return `not known for ${label}`;
+  if (change === 'level') return `level with ${label}`;
+  return change === 'nothing' ? `nothing ${withPreposition(label)}` : `${change} on ${label}`;
+}
+
+type Compared = NonNullable<Figure['compared']>;
+
+function changeText(to: number, from: number, unit: Unit): string {
   const word = to > from ? 'up' : 'down';
   if (to === from) return 'level';
   if (unit === 'share') {
@@ -67,7 +75,14 @@ export function changeText(now: Cell, then: Cell, unit: Unit): string | null {
     return points === '0.0' ? 'level' : `${word} ${points} points`;
   }
   if (unit === 'count') return `${word} ${Math.abs(to - from).toLocaleString('en-US')}`;
-  if (from === 0) return to > 0 ? 'up from nothing' : 'down from nothing';
+  // Of nothing there is no percent.
+  if (from === 0) return 'nothing';
   const change = ((Math.abs(to - from) / Math.abs(from)) * 100).toFixed(1);
   return change === '0.0' ? 'level' : `${word} ${change} %`;
+}
+
+/** "in Nov 2025", "on Nov 23, 2026", "from Nov 23 to 29, 2026". */
+function withPreposition(label: string): string {
+  if (label.includes(' to ')) return `from ${label}`;
+  return `${/\d, \d{4}$/.test(label) ? 'on' : 'in'} ${label}`;
 }

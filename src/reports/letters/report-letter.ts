@@ -1,6 +1,6 @@
 import { formatInstant } from '../../kernel/calendar.js';
 import type { ReportLetter } from '../../mail/letters/report-letters.js';
-import { cellText, changeText, figureText } from '../answers/cell-text.js';
+import { cellText, comparedText, figureText } from '../answers/cell-text.js';
 import { listHref } from '../answers/figure.js';
 import { type AskedReport, parametersOf } from '../answers/report-request.js';
 import type { Figure, ReportAnswer, ReportColumn, ReportTable } from '../report.js';
@@ -31,11 +31,11 @@ export function reportLetter(
 }
 
 function figureLine({ label, unit, value, compared }: Figure, currency: string): ReportLetter['figures'][number] {
-  const change = compared && changeText(value, compared.value, unit);
+  const isKnown = compared !== null && compared.value !== null && value !== null;
   return {
     label,
     value: figureText(value, unit, currency) ?? 'not known',
-    note: change && compared ? `${change} ${change === 'level' ? 'with' : 'on'} ${compared.label}` : null,
+    note: isKnown ? comparedText(value, compared, unit) : null,
   };
 }
 

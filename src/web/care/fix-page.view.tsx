@@ -13,7 +13,12 @@ import {
 } from './fix-states.view.js';
 
 interface FixFrame {
-  readonly organisation: { readonly name: string; readonly legalName: string; readonly ein: string };
+  readonly organisation: {
+    readonly name: string;
+    readonly legalName: string;
+    readonly ein: string;
+    readonly taxIdLabel: string;
+  };
   readonly assets: Assets;
   readonly sandbox: boolean;
 }
@@ -37,7 +42,7 @@ export function FixPage(model: FixPageModel): JSX.Element {
       refresh={isLooking ? { seconds: CHECK_SECONDS, href: `?${model.keep}&check=${model.checks + 1}` } : undefined}
       footer={
         <p>
-          {organisation.legalName} · EIN {organisation.ein}
+          {organisation.legalName} · {organisation.taxIdLabel} {organisation.ein}
         </p>
       }
     >

@@ -18,9 +18,9 @@ import { latestTry, tryOfSetup, type PlanTry } from '../../plans/troubles/try.st
 import { PayTrouble } from '../../workflows/troubles/pay-trouble.js';
 import { StartSetup } from '../../workflows/troubles/start-setup.js';
 import { whyItFailed } from '../../workflows/troubles/trouble-words.js';
-import { Assets } from '../http/assets.js';
 import type { FixFacts } from './fix-model.js';
 import type { FixPageModel } from './fix-page.view.js';
+import { ReaderFrame } from '../http/reader/reader-frame.js';
 
 /** What the pages behind a letter's link show. Amount, dates and the last four digits; nothing about the donor. */
 @Injectable()
@@ -29,7 +29,7 @@ export class FixPages {
     private readonly db: Db,
     private readonly startSetup: StartSetup,
     private readonly payTrouble: PayTrouble,
-    private readonly assets: Assets,
+    private readonly frame: ReaderFrame,
     private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
@@ -37,8 +37,8 @@ export class FixPages {
   /** @throws NotFound for a forged or mistyped token. */
   async model(token: string, query: Record<string, unknown>): Promise<FixPageModel> {
     const link = this.link(token);
-    const organisation = await readOrganisation(this.db.manager);
-    const frame = { organisation, assets: this.assets.page('portal'), sandbox: this.settings.stripe.sandbox !== null };
+    const organisation = this.frame.named(await readOrganisation(this.db.manager));
+    const frame = { organisation, assets: this.frame.assets('portal'), sandbox: this.settings.stripe.sandbox !== null };
     if (link.isOld) return { ...frame, state: 'old' };
     return { ...frame, ...(await this.standing(link, query, organisation)) };
   }

@@ -21,7 +21,6 @@ import { readPlan } from '../../plans/plan.store.js';
 import type { GiftStart } from '../../workflows/gifts/gift-request.js';
 import { StartGift } from '../../workflows/gifts/start-gift.js';
 import { StartPlan, type PlanRequest } from '../../workflows/plans/start-plan.js';
-import { Assets } from '../http/assets.js';
 import type { EarlierPlan } from './earlier/earlier-plans.js';
 import { textsOfTribute } from './details/tribute-form.js';
 import { frequencyOf, rhythmOf } from './frequency.js';
@@ -31,6 +30,7 @@ import { CARDS_RESTING } from './gift-page.view.js';
 import { presentsOn } from './presents.js';
 import { publicationOf } from './publication.js';
 import { valuesOfGiven, valuesOfLink, valuesOfPost, type Given } from './gift-values.js';
+import { ReaderFrame } from '../http/reader/reader-frame.js';
 
 type Values = GiftPageModel['values'];
 
@@ -60,7 +60,7 @@ export class GiftPages {
     private readonly startGift: StartGift,
     private readonly startPlan: StartPlan,
     private readonly clock: Clock,
-    private readonly assets: Assets,
+    private readonly frame: ReaderFrame,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
 
@@ -92,7 +92,7 @@ export class GiftPages {
       const context = {
         form,
         campaignId,
-        organisation,
+        organisation: this.frame.named(organisation),
         rate: this.settings.cardFee,
         today,
         ip: visitor.ip,
@@ -143,7 +143,7 @@ export class GiftPages {
         maxMinor: form.maximumMinor,
         designations: form.designations,
       },
-      organisation,
+      organisation: this.frame.named(organisation),
       // A link that names no campaign that runs names none.
       values: { ...values, campaign: campaign.id === form.campaignId ? '' : campaign.slug },
       problems,
@@ -159,7 +159,7 @@ export class GiftPages {
       fee: this.settings.cardFee,
       match: match && matchSentence(match, organisation.currency),
       notice,
-      assets: this.assets.page('gift'),
+      assets: this.frame.assets('gift'),
       sandbox: this.settings.stripe.sandbox !== null,
     };
   }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 
 export interface ReaderFootProps {
-  readonly organisation: { readonly legalName: string; readonly ein: string };
+  readonly organisation: { readonly legalName: string; readonly ein: string; readonly taxIdLabel: string };
   /** Whether a list of donors is published. */
   readonly hasDonorList: boolean;
 }
@@ -11,7 +11,7 @@ export function ReaderFoot({ organisation, hasDonorList }: ReaderFootProps): JSX
   return (
     <p class="reader-foot-line">
       <span>
-        {organisation.legalName} · EIN {organisation.ein}
+        {organisation.legalName} · {organisation.taxIdLabel} {organisation.ein}
       </span>
       {hasDonorList && <a href="/donors">Who supports us</a>}
     </p>

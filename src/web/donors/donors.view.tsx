@@ -4,8 +4,8 @@ import { Money } from '../../kernel/money.js';
 import type { AmountBand } from '../../finance/transparency/amount-bands.js';
 import type { TransparencySettings } from '../../finance/transparency/settings/transparency-settings.js';
 import type { ListVersion } from '../../finance/transparency/versions/version.store.js';
-import type { Organisation } from '../../organisation/organisation.js';
 import { type Assets, Page } from '../http/ui/page.js';
+import type { ReaderOrganisation } from '../http/reader/reader-frame.js';
 import { counted } from '../http/words.js';
 
 export interface NamedBand extends AmountBand {
@@ -14,7 +14,7 @@ export interface NamedBand extends AmountBand {
 }
 
 interface Frame {
-  readonly organisation: Organisation;
+  readonly organisation: ReaderOrganisation;
   readonly assets: Assets;
   readonly sandbox: boolean;
 }
@@ -120,7 +120,7 @@ function Framed({
       organisation={organisation.name}
       footer={
         <p>
-          {organisation.legalName} · EIN {organisation.ein}
+          {organisation.legalName} · {organisation.taxIdLabel} {organisation.ein}
         </p>
       }
     >

@@ -13,9 +13,9 @@ import {
   publicVersions,
 } from '../../finance/transparency/versions/version.store.js';
 import { type Organisation, readOrganisation } from '../../organisation/organisation.js';
-import { Assets } from '../http/assets.js';
 import { renderPage } from '../http/ui/render.js';
 import { DonorsPage, type DonorsPageModel, NoDonorsPage, type NamedBand } from './donors.view.js';
+import { ReaderFrame } from '../http/reader/reader-frame.js';
 
 export interface PublicAnswer {
   readonly status: 200 | 404;
@@ -31,14 +31,18 @@ const HTML = 'text/html; charset=utf-8';
 export class PublicLists {
   constructor(
     private readonly db: Db,
-    private readonly assets: Assets,
+    private readonly frame: ReaderFrame,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
 
   /** @param year null for the newest one */
   async page(year: number | null): Promise<PublicAnswer> {
     const organisation = await readOrganisation(this.db.manager);
-    const frame = { organisation, assets: this.assets.page('reader'), sandbox: this.settings.stripe.sandbox !== null };
+    const frame = {
+      organisation: this.frame.named(organisation),
+      assets: this.frame.assets('reader'),
+      sandbox: this.settings.stripe.sandbox !== null,
+    };
     const list = await this.list(year, organisation);
     if (list) return { status: 200, type: HTML, body: renderPage(DonorsPage({ ...frame, ...list })) };
     const { isOn } = await readTransparency(this.db.manager);

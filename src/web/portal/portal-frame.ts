@@ -3,11 +3,11 @@ import type { ComponentChildren } from 'preact';
 import { type Settings, SETTINGS_TOKEN } from '../../config/settings.js';
 import { Db } from '../../database/db.js';
 import { type Organisation, readOrganisation } from '../../organisation/organisation.js';
-import { Assets } from '../http/assets.js';
 import type { PageProps } from '../http/ui/page.js';
 import { renderPage } from '../http/ui/render.js';
 import { PortalEntryPage, PortalPage, type PortalSection } from './portal-page.view.js';
 import type { PortalVisit } from './visit.js';
+import { ReaderFrame } from '../http/reader/reader-frame.js';
 
 export interface FramedPortalPage {
   readonly title: string;
@@ -23,7 +23,7 @@ export interface FramedPortalPage {
 export class PortalFrame {
   constructor(
     private readonly db: Db,
-    private readonly assets: Assets,
+    private readonly frame: ReaderFrame,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
 
@@ -33,17 +33,17 @@ export class PortalFrame {
 
   async page(visit: PortalVisit, framed: FramedPortalPage, children: ComponentChildren): Promise<string> {
     const { title, section, refresh } = framed;
-    const organisation = framed.organisation ?? (await this.organisation());
+    const organisation = this.frame.named(framed.organisation ?? (await this.organisation()));
     return renderPage(PortalPage({ title, section, refresh, visit, organisation, ...this.surroundings, children }));
   }
 
   /** A page for people who are not signed in. */
   async entryPage(title: string, children: ComponentChildren): Promise<string> {
-    const organisation = await this.organisation();
+    const organisation = this.frame.named(await this.organisation());
     return renderPage(PortalEntryPage({ title, organisation, ...this.surroundings, children }));
   }
 
   private get surroundings() {
-    return { assets: this.assets.page('portal'), sandbox: this.settings.stripe.sandbox !== null };
+    return { assets: this.frame.assets('portal'), sandbox: this.settings.stripe.sandbox !== null };
   }
 }

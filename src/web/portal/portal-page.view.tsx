@@ -20,6 +20,7 @@ export interface PortalOrganisation {
   readonly name: string;
   readonly legalName: string;
   readonly ein: string;
+  readonly taxIdLabel: string;
   readonly email: string;
 }
 
@@ -114,7 +115,7 @@ function PortalFooter({ organisation }: { organisation: PortalOrganisation }): J
   return (
     <p>
       Questions? Write to <a href={`mailto:${organisation.email}`}>{organisation.email}</a>. {organisation.legalName} ·
-      EIN {organisation.ein}
+      {organisation.taxIdLabel} {organisation.ein}
     </p>
   );
 }

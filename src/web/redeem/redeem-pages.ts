@@ -9,18 +9,18 @@ import {
   MembershipWithdrawn,
   RedeemMembership,
 } from '../../workflows/memberships/redeem-membership.js';
-import { Assets } from '../http/assets.js';
 import { textFields } from '../http/forms.js';
 import { validated } from '../http/validated.js';
 import { RedeemDto } from './redeem.dto.js';
 import type { RedeemModel } from './redeem.view.js';
+import { ReaderFrame } from '../http/reader/reader-frame.js';
 
 @Injectable()
 export class RedeemPages {
   constructor(
     private readonly db: Db,
     private readonly redeemMembership: RedeemMembership,
-    private readonly assets: Assets,
+    private readonly frame: ReaderFrame,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
 
@@ -33,8 +33,8 @@ export class RedeemPages {
     const gifted = await this.redeemMembership.look(token);
     const term = gifted.state === 'redeemed' ? await termOfGifted(this.db.manager, gifted.id) : null;
     return {
-      organisation: await readOrganisation(this.db.manager),
-      assets: this.assets.page('portal'),
+      organisation: this.frame.named(await readOrganisation(this.db.manager)),
+      assets: this.frame.assets('portal'),
       sandbox: this.settings.stripe.sandbox !== null,
       token,
       gifted,

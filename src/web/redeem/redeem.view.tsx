@@ -2,15 +2,15 @@ import type { JSX } from 'preact';
 import type { FieldProblem } from '../../kernel/app-error.js';
 import { type CalendarDate, formatDateLong } from '../../kernel/calendar.js';
 import type { GiftedMembership } from '../../memberships/gifted.store.js';
-import type { Organisation } from '../../organisation/organisation.js';
 import { Notice } from '../http/ui/blocks.js';
+import type { ReaderOrganisation } from '../http/reader/reader-frame.js';
 import { Button } from '../http/ui/button.js';
 import { ErrorSummary, problemOf } from '../http/ui/error-summary.js';
 import { TextField } from '../http/ui/fields.js';
 import { type Assets, Page } from '../http/ui/page.js';
 
 export interface RedeemModel {
-  readonly organisation: Organisation;
+  readonly organisation: ReaderOrganisation;
   readonly assets: Assets;
   readonly sandbox: boolean;
   readonly token: string;
@@ -36,7 +36,7 @@ export function RedeemPage(model: RedeemModel): JSX.Element {
       footer={
         <p>
           Questions? Write to <a href={`mailto:${organisation.email}`}>{organisation.email}</a>.{' '}
-          {organisation.legalName} · EIN {organisation.ein}
+          {organisation.legalName} · {organisation.taxIdLabel} {organisation.ein}
         </p>
       }
     >

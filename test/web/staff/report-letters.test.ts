@@ -200,7 +200,7 @@ describe('reports that leave the page', () => {
         'Asks seen: 0 (level with Nov 23 to 29, 2026)',
         'Followed: not known',
         'Gifts per 1,000 seen: not known',
-        'Raised: $65.50 (up from nothing on Nov 23 to 29, 2026)',
+        'Raised: $65.50 (nothing from Nov 23 to 29, 2026)',
         'Monthly value added: $0 (level with Nov 23 to 29, 2026)',
         '',
       ]);

@@ -30,6 +30,7 @@ const MODEL: GiftPageModel = {
     name: 'The Ledger',
     legalName: 'The Ledger Newsroom, Inc.',
     ein: '00-0000000',
+    taxIdLabel: 'EIN',
     email: 'giving@ledger.example',
   },
   values: {

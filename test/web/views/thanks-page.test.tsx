@@ -4,7 +4,7 @@ import { ThanksPage } from '../../../src/web/donate/thanks/thanks-page.view.js';
 import { renderPage } from '../../../src/web/http/ui/render.js';
 
 const FRAME = {
-  organisation: { name: 'The Ledger', legalName: 'The Ledger Newsroom, Inc.', ein: '00-0000000' },
+  organisation: { name: 'The Ledger', legalName: 'The Ledger Newsroom, Inc.', ein: '00-0000000', taxIdLabel: 'EIN' },
   assets: { css: '/assets/mainstay.css', script: '/assets/gift-form.js' },
   sandbox: false,
   hasDonorList: false,

@@ -32,6 +32,7 @@ export interface GiftPageModel {
     readonly name: string;
     readonly legalName: string;
     readonly ein: string;
+    readonly taxIdLabel: string;
     readonly email: string;
   };
   readonly values: {

@@ -41,6 +41,7 @@ export interface Settled {
     readonly name: string;
     readonly legalName: string;
     readonly ein: string;
+    readonly taxIdLabel: string;
     readonly email: string;
   } | null;
   /** What is suggested after a one-time gift; without it, to share the story. */
@@ -145,7 +146,7 @@ function Suggestion({
         <DefinitionList
           items={[
             { term: 'Our legal name', value: employer.legalName },
-            { term: 'Our EIN', value: <span class="figures">{employer.ein}</span> },
+            { term: `Our ${employer.taxIdLabel}`, value: <span class="figures">{employer.ein}</span> },
             { term: 'Write to', value: employer.email },
           ]}
         />

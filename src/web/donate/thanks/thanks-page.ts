@@ -21,11 +21,11 @@ import { readPlan } from '../../../plans/plan.store.js';
 import type { PlanTable } from '../../../plans/plan.table.js';
 import { Receipts } from '../../../receipts/receipts.js';
 import type { ReceiptDocument } from '../../../receipts/sealed/documents.js';
-import { Assets } from '../../http/assets.js';
 import { EarlierOfThanks } from '../earlier/earlier-of-thanks.js';
 import { firstGiftOf, isTroubled, onItsWay, settledFacts, slugOf } from './thanks-facts.js';
 import { arrivalWords, monthlyLink, noticeWords, standingOf, unpaidPlanState } from './thanks-words.js';
 import type { ThanksPageModel } from './thanks-page.view.js';
+import { ReaderFrame, type ReaderOrganisation } from '../../http/reader/reader-frame.js';
 
 export class DownloadExpired extends AppError {
   constructor() {
@@ -44,7 +44,7 @@ export class ThanksPages {
     private readonly db: Db,
     private readonly receipts: Receipts,
     private readonly earlier: EarlierOfThanks,
-    private readonly assets: Assets,
+    private readonly frame: ReaderFrame,
     private readonly clock: Clock,
     @Inject(SETTINGS_TOKEN) private readonly settings: Settings,
   ) {}
@@ -52,11 +52,11 @@ export class ThanksPages {
   /** @throws NotFound for a forged or mistyped token. */
   async model(token: string, query: Record<string, unknown>): Promise<ThanksPageModel> {
     const { gift, plan } = await this.named(token);
-    const organisation = await readOrganisation(this.db.manager);
+    const organisation = this.frame.named(await readOrganisation(this.db.manager));
     const frame = {
       organisation,
       hasDonorList: (await readPublicFace(this.db.manager)).hasList,
-      assets: this.assets.page('gift'),
+      assets: this.frame.assets('gift'),
       sandbox: this.settings.stripe.sandbox !== null,
     };
     const formUrl = `/give/${await slugOf(this.db.manager, gift ?? plan!)}?from=${encodeURIComponent(token)}`;
@@ -110,7 +110,7 @@ export class ThanksPages {
   private async settled(
     gift: GiftTable,
     plan: PlanTable | null,
-    { timeZone, legalName, ein, email }: Organisation,
+    { timeZone, legalName, ein, taxIdLabel, email }: ReaderOrganisation,
     token: string,
     answered: unknown,
   ) {
@@ -135,7 +135,7 @@ export class ThanksPages {
       earlierAnswer: ANSWERS.find((each) => each === answered) ?? null,
       earlierUrl: `/thanks/${token}/earlier`,
       tribute: tribute && { words: tributeWords(tribute), notice: noticeWords(tribute) },
-      employer: employer === null ? null : { name: employer, legalName, ein, email },
+      employer: employer === null ? null : { name: employer, legalName, ein, taxIdLabel, email },
       monthly:
         plan || tribute || gift.channel !== 'online'
           ? null

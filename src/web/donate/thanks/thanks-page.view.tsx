@@ -6,7 +6,12 @@ import { SettledGift, Words, type Settled, type ThanksReceipt } from './settled-
 import type { OnItsWayFacts } from './thanks-facts.js';
 
 interface ThanksFrame {
-  readonly organisation: { readonly name: string; readonly legalName: string; readonly ein: string };
+  readonly organisation: {
+    readonly name: string;
+    readonly legalName: string;
+    readonly ein: string;
+    readonly taxIdLabel: string;
+  };
   /** Whether a list of donors is published, which the foot then links to. */
   readonly hasDonorList: boolean;
   readonly assets: Assets;

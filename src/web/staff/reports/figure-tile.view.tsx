@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { changeText, figureText } from '../../../reports/answers/cell-text.js';
+import { comparedText, figureText } from '../../../reports/answers/cell-text.js';
 import type { Figure } from '../../../reports/report.js';
 import { Sparkline } from '../../http/ui/charts/sparkline.js';
 import { Unknown } from '../../http/ui/text.js';
@@ -20,7 +20,6 @@ export function FigureTile({ figure, currency, note, more, reportHref }: FigureT
   const { key, label, unit, value, definition, list, compared, course } = figure;
   const href = list ?? reportHref;
   const text = figureText(value, unit, currency) ?? <Unknown />;
-  const change = compared && changeText(value, compared.value, unit);
   return (
     <div class="tile figure-tile" id={`figure-${key}`}>
       <div class="figure-head">
@@ -28,13 +27,7 @@ export function FigureTile({ figure, currency, note, more, reportHref }: FigureT
         <Definition label={label} text={definition} />
       </div>
       <p class="tile-figure">{href === undefined ? text : <a href={href}>{text}</a>}</p>
-      {compared && (
-        <p class="tile-note">
-          {change === null
-            ? `not known for ${compared.label}`
-            : `${change} ${change === 'level' ? 'with' : 'on'} ${compared.label}`}
-        </p>
-      )}
+      {compared && <p class="tile-note">{comparedText(value, compared, unit)}</p>}
       {note && <p class="tile-note">{note}</p>}
       {more && (
         <p class="tile-note">
