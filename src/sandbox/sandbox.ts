@@ -55,6 +55,8 @@ export interface SandboxSettings {
   /** Whether available money is paid out every business day (the rule), or only when somebody asks for it. */
   readonly payouts?: 'daily' | 'manual';
   readonly clock?: Clock;
+  /** How many times sooner than the processor it tries a webhook again, or lets others overtake it: 1 when not given. */
+  readonly haste?: number;
   /** Sees every exchange and every event that is sent. */
   readonly observer?: Observer;
 }
@@ -111,7 +113,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const { log = () => undefined, fees = DEFAULT_FEES, clock = new SystemClock(), payouts = 'daily' } = settings;
   const store = await Store.open({ databaseUrl: settings.databaseUrl, clock, fees, payouts, log });
   const chaos = new ChaosSwitch(store.pool);
-  const dispatcher = new Dispatcher(store, chaos, log, settings.observer);
+  const dispatcher = new Dispatcher(store, chaos, log, settings);
   const schedule = new Schedule(store, TASKS, log);
   const testClocks = new TestClocks(store, schedule, log);
   store.onCommit = ({ events, endpoints, nextTask, testClocks: hasMoved }) => {

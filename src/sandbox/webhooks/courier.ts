@@ -13,6 +13,8 @@ export interface CourierParts {
   /** Called before each attempt. */
   readonly sending: (event: SandboxEvent) => void;
   readonly chaos: () => ChaosSettings;
+  /** What a delivery waits for its next attempt, or for others to overtake it, is divided by this. */
+  readonly haste: number;
 }
 
 /** Seconds to wait after the first, second, … failed attempt; after the last one the delivery is given up. */
@@ -149,7 +151,7 @@ export class Courier {
     this.newest = Math.max(this.newest, number);
     const since = now - row.age_ms;
     const { places, delayMs } = row.attempts === 0 ? decide(this.parts.chaos(), number) : { places: 0, delayMs: 0 };
-    return { ...row, number, places, notBefore: since + delayMs, patientUntil: since + PATIENCE_MS };
+    return { ...row, number, places, notBefore: since + delayMs, patientUntil: since + PATIENCE_MS / this.parts.haste };
   }
 
   private sendReady(): void {
@@ -201,13 +203,14 @@ export class Courier {
 
   /** What follows from an attempt. Chaos never lets an event be given up. */
   private judge(delivery: Delivery, outcome: Outcome, isLost: boolean): Omit<AttemptNote, 'tookMs'> {
+    const { haste } = this.parts;
     const note = { delivery: delivery.id, ...outcome, isLost };
     if (outcome.error === null) {
       const isLast = delivery.copies + 1 >= decide(this.parts.chaos(), delivery.number).copies;
-      return { ...note, state: isLast ? 'delivered' : 'pending', waitSeconds: isLast ? 0 : COPY_AFTER_SECONDS };
+      return { ...note, state: isLast ? 'delivered' : 'pending', waitSeconds: isLast ? 0 : COPY_AFTER_SECONDS / haste };
     }
     const wait = BACKOFF_SECONDS[isLost ? delivery.lost : delivery.failures];
-    if (wait !== undefined) return { ...note, state: 'pending', waitSeconds: wait };
+    if (wait !== undefined) return { ...note, state: 'pending', waitSeconds: wait / haste };
     this.parts.log(
       `Sandbox: ${delivery.event.type} was given up after ${delivery.failures + 1} attempts. ${outcome.error}`,
     );

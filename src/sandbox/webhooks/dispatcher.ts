@@ -21,7 +21,7 @@ export class Dispatcher {
     private readonly store: Store,
     chaos: ChaosSwitch,
     log: (line: string) => void,
-    observer?: Observer,
+    { observer, haste = 1 }: { readonly observer?: Observer | undefined; readonly haste?: number | undefined },
   ) {
     this.parts = {
       pool: store.pool,
@@ -30,6 +30,7 @@ export class Dispatcher {
       log,
       sending: (event) => observer?.sending(event),
       chaos: () => chaos.settings,
+      haste,
     };
   }
 
