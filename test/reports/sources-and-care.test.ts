@@ -7,9 +7,11 @@ import { forgetUnfinishedGifts } from '../../src/gifts/gift.store.js';
 import { answerOf, askedReport, reportBySlug } from '../../src/reports/answers/report-request.js';
 import { giftTotals } from '../../src/reports/gift-list.js';
 import { listChoices } from '../../src/reports/lists/list-choices.js';
+import { donorTotals } from '../../src/reports/lists/listed-donors.js';
 import type { Cell, ReportAnswer } from '../../src/reports/report.js';
+import { DONOR_LIST } from '../../src/web/staff/donors/listing/donor-grammar.js';
 import { GIFT_LIST } from '../../src/web/staff/gifts/listing/gift-grammar.js';
-import { openList } from '../../src/web/staff/lists/staff-list.js';
+import { type ListContext, openList } from '../../src/web/staff/lists/staff-list.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
 import { MoneyRows } from './money-rows.js';
 
@@ -381,32 +383,40 @@ describe('reports of where gifts come from and how they are cared for', () => {
     ['stories', 'section', ['gifts', 'renewals']],
     ['stories', 'author', ['gifts', 'renewals']],
     ['stories', 'variant', ['gifts', 'renewals']],
-    ['places', 'zip', ['gifts']],
-    ['places', 'region', ['gifts']],
+    ['places', 'zip', ['gifts', 'donors']],
+    ['places', 'region', ['gifts', 'donors']],
+    ['campaigns', '', ['gifts', 'donors']],
     ['new-donors', 'story', ['donors']],
     ['new-donors', 'placement', ['donors']],
-  ])('%s by %s leads from each number to a list of as many gifts', async (slug, by, columns) => {
+  ])('%s by %s leads from each number to a list of as many', async (slug, by, columns) => {
     await rows.gift({ donor: 'Fay', at: '2026-11-12T12:00:00Z', amount: 700, articleUrl: `https://n.example/${by},2` });
     await rows.gift({ donor: 'Gil', at: '2026-11-12T12:00:00Z', amount: 700, articleId: 'fay, and others' });
     await rows.gift({ donor: 'Hal', at: '2026-11-13T12:00:00Z', amount: 700, variant: 'b', author: 'Lee, Dana' });
     const day = { today: '2027-03-20' as CalendarDate, fiscalYearStart: 1, currency: 'USD' };
     const context = { day, choices: await listChoices(db), hidden: undefined };
-    const report = await answer(slug, { by });
+    const report = await answer(slug, by === '' ? {} : { by });
     const counted: { row: Cell; column: string; count: Cell }[] = [];
     const listed: typeof counted = [];
     for (const { cells: cell, links = {} } of report.tables[0]!.rows) {
-      for (const column of columns.filter((each) => links[each]?.startsWith('/staff/gifts?'))) {
-        const query = Object.fromEntries(new URL(links[column]!, 'http://n.example').searchParams);
-        const { filters, address } = openList(GIFT_LIST, query, context);
-        expect(address.problems).toEqual([]);
-        const row = cell['key'] ?? cell['area'] ?? null;
+      for (const column of columns.filter((each) => links[each] !== undefined)) {
+        const row = cell['key'] ?? cell['area'] ?? cell['name'] ?? null;
         counted.push({ row, column, count: cell[column] ?? null });
-        listed.push({ row, column, count: (await giftTotals(db, filters)).count });
+        listed.push({ row, column, count: await countBehind(links[column]!, context) });
       }
     }
     expect(listed.length).toBeGreaterThan(0);
     expect(listed).toEqual(counted);
   });
+
+  /** How many rows the list of a link shows. */
+  async function countBehind(link: string, context: ListContext): Promise<number> {
+    const { pathname, searchParams } = new URL(link, 'http://n.example');
+    const query = Object.fromEntries(searchParams);
+    const [gifts, donors] = [openList(GIFT_LIST, query, context), openList(DONOR_LIST, query, context)];
+    const isDonors = pathname === '/staff/donors';
+    expect((isDonors ? donors : gifts).address.problems).toEqual([]);
+    return (isDonors ? await donorTotals(db, donors.filters) : await giftTotals(db, gifts.filters)).count;
+  }
 
   it('refuses choices and periods that there are not', async () => {
     await expect(answer('stories', { by: `'; drop` })).rejects.toMatchObject({ fields: [{ field: 'by' }] });

@@ -178,6 +178,7 @@ function rowOf(record: CampaignRecord, inAll: bigint | null, { from, to }: Perio
       ...(id !== null && { name: `/staff/campaigns/${id}` }),
       gifts: list,
       raised: list,
+      donors: listHref('/staff/donors', { 'gave-from': from, 'gave-to': to, campaign: slug }),
       'new-donors': slug === null ? listHref('/staff/donors', { 'first-from': from, 'first-to': to }) : fresh,
     },
   };

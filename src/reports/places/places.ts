@@ -56,6 +56,7 @@ export const PLACES: ReportDefinition = {
             label: 'Donors',
             unit: 'count',
             value: total.donors,
+            list: donorList(period, null),
             definition: 'Who gave within the period.',
           },
           earlier && comparison && { value: earlier.donors, of: comparison },
@@ -118,8 +119,13 @@ function rowOf(record: PlaceRecord, total: PlaceRecord, range: Period | null): R
       raised: raisedOf(record),
       'raised-share': shareOf(Number(raisedOf(record)), Number(raisedOf(total))),
     },
-    ...(list !== null && { links: { gifts: list, raised: list } }),
+    ...(range && list && { links: { gifts: list, raised: list, donors: donorList(range, filter) } }),
   };
+}
+
+/** Who gave within the days, of an area or of all. */
+function donorList({ from, to }: Period, area: string | null): string {
+  return listHref('/staff/donors', { 'gave-from': from, 'gave-to': to, area });
 }
 
 function raisedOf({ gross, returned }: PlaceRecord): bigint {

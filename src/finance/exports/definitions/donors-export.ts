@@ -98,7 +98,8 @@ const CONSENT_WORDS: Readonly<Record<Purpose, string>> = {
 };
 
 function sentences(filters: DonorFilters, names: FilterNames): string[] {
-  const { gave, standing, yearOver, lastFrom, lastTo, firstFrom, firstTo, tag, story, campaign } = filters;
+  const { gave, standing, yearOver, lastFrom, lastTo, firstFrom, firstTo, gaveFrom, gaveTo, tag, story, campaign } =
+    filters;
   return [
     gave ? 'People who are known and have given nothing.' : 'All donors from whom money was received.',
     standing && `Only donors who are ${either(listed(standing).map((each) => STANDING_WORDS[each].toLowerCase()))}.`,
@@ -108,7 +109,9 @@ function sentences(filters: DonorFilters, names: FilterNames): string[] {
     between('Only donors whose first gift was', firstFrom, firstTo),
     tag && `Only donors with the tag ${quoted(names.tag ?? tag)}.`,
     story && `Only donors whose first gift came from the story ${quoted(story)}.`,
-    campaign && `Only donors who gave to the campaign ${quoted(names.campaign ?? campaign)}.`,
+    between('Only donors one of whose gifts was', gaveFrom, gaveTo),
+    campaign &&
+      `Only donors who gave${gaveFrom || gaveTo ? ' then' : ''} to the campaign ${quoted(names.campaign ?? campaign)}.`,
     ...kindSentences(filters),
   ].filter((sentence): sentence is string => Boolean(sentence));
 }

@@ -32,6 +32,7 @@ function filtersFor({ choices }: ListContext): Filter[] {
     { kind: 'amount', over: 'year-over', label: 'This fiscal year' },
     { kind: 'dates', key: 'last-', label: 'Last gift' },
     { kind: 'dates', key: 'first-', label: 'First gift' },
+    { kind: 'dates', key: 'gave-', label: 'A gift' },
     flag('gave', 'Giving', GAVE_WORDS),
     {
       kind: 'choice',
@@ -87,6 +88,7 @@ export const DONOR_LIST: StaffList<DonorFilters> = {
     const gave = one('gave');
     const last = narrowest(days('last-'), givenDays(gave, day));
     const first = days('first-');
+    const gift = days('gave-');
     const [email, ask] = [one('email'), one('ask')];
     const field = many('field')?.filter((each) => each.includes(':'));
     const odd = many('field')?.filter((each) => !each.includes(':')) ?? [];
@@ -101,6 +103,8 @@ export const DONOR_LIST: StaffList<DonorFilters> = {
         lastTo: last.to,
         firstFrom: first.from,
         firstTo: first.to,
+        gaveFrom: gift.from,
+        gaveTo: gift.to,
         gave: gave === 'never' ? 'never' : undefined,
         tag: many('tag'),
         campaign: many('campaign'),
