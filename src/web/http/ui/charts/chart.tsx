@@ -3,7 +3,7 @@ import type { ReportChart, ReportTable } from '../../../../reports/report.js';
 import { renderToString } from 'preact-render-to-string';
 import { FILE_STYLES } from './file-styles.js';
 import { plotOf } from './plot.js';
-import { PlotSvg } from './plot-svg.js';
+import { PlotAxis, PlotSvg } from './plot-svg.js';
 import { rankPlotOf, RankSvg } from './ranks.js';
 
 export interface ChartProps {
@@ -22,8 +22,8 @@ const SIZES = {
 } as const;
 
 /**
- * A chart in its frame, which scrolls by itself where a screen is too narrow. Bars that lie are drawn twice, once for
- * narrow screens: made smaller, nobody could read their words, and scrolled, they would lose them.
+ * A chart in its frame, which scrolls by itself where a screen is too narrow, beneath its axis. Bars that lie are drawn
+ * twice, once for narrow screens: made smaller, nobody could read their words, and scrolled, they would lose them.
  */
 export function Chart(props: ChartProps): JSX.Element {
   if (!liesDown(props.chart) || props.size === 'side') return <Frame {...props} />;
@@ -38,6 +38,9 @@ export function Chart(props: ChartProps): JSX.Element {
 function Frame({ class: name = 'plot-frame', ...props }: ChartProps & { class?: string }): JSX.Element {
   return (
     <div class={name} data-plot>
+      {!liesDown(props.chart) && (
+        <PlotAxis plot={plotOf(props.chart, props.table, props.currency, SIZES[props.size])} />
+      )}
       <ChartSvg {...props} />
     </div>
   );

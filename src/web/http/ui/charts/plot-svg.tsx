@@ -71,6 +71,32 @@ export function PlotSvg({ plot, id, label, styles }: PlotSvgProps): JSX.Element 
   );
 }
 
+/**
+ * The axis alone, in the size of a plot that is as wide as it must be at least: on a narrow screen it stays in sight while
+ * the plot scrolls beneath it.
+ */
+export function PlotAxis({ plot: { left, width, height, ticks } }: { plot: Plot }): JSX.Element {
+  const size = (units: number): string => `${((units / width) * PLOT_LEAST_REM).toFixed(3)}rem`;
+  return (
+    <svg
+      class="plot-hold"
+      viewBox={`0 0 ${left} ${height}`}
+      width={size(left)}
+      height={size(height)}
+      aria-hidden="true"
+    >
+      {ticks.map(({ y, text }) => (
+        <text key={y} class="plot-axis" x={left - 8} y={y + 4} text-anchor="end">
+          {text}
+        </text>
+      ))}
+    </svg>
+  );
+}
+
+/** The least width of a plot; the styles of charts say the same. */
+const PLOT_LEAST_REM = 34;
+
 /** Drawn twice: in its colour, and for print with its pattern, which a sheet of paper shows without colour. */
 function BarMark({ bar, id }: { bar: Bar; id: string }): JSX.Element {
   const { series, isRunning, x, y, width, height } = bar;
