@@ -10,7 +10,7 @@ export class ReportRollups1795500000026 implements MigrationInterface {
   async up(query: QueryRunner): Promise<void> {
     await query.query(RHYTHM);
     await query.query(DAYS);
-    await query.query(GIFTS);
+    await query.query(STORIES);
     await query.query(SPELLS);
     await query.query(YEARS);
     await query.query(MOVEMENTS);
@@ -45,7 +45,7 @@ const RHYTHM = `
   comment on column gift.rhythm is 'of its plan when it came; a later change of the plan changes no history';`;
 
 /**
- * Home and Revenue: what came in and went back, by day, along one of four splits. Each split adds up to the same whole.
+ * Home, Revenue and Payment health: what came in and went back, by day, along one of four splits. Each adds up to the same whole.
  * By day, so that a period may begin and end on any, and so that the running day alone is reckoned again.
  */
 const DAYS = `
@@ -67,26 +67,33 @@ const DAYS = `
     fee_minor bigint not null,
     fees_pending integer not null,
     returned_minor bigint not null,
+    from_plans integer not null,
+    charge_fee_minor bigint not null,
+    fee_known_minor bigint not null,
     primary key (split, day, value, currency)
   );
   comment on table giving_day is
     'gifts by gift date, refunds and disputes by the date of their entries; reckoned from them, compared by the proof';
+  comment on column giving_day.charge_fee_minor is 'of the fees: those of the gifts themselves, without disputes';
+  comment on column giving_day.fee_known_minor is 'of the gross: gifts whose fee is known';
 
   create function giving_of_days(days date[]) returns table (day date, split text, value text, currency char(3),
-    gifts integer, gross_minor bigint, fee_minor bigint, fees_pending integer, returned_minor bigint)
+    gifts integer, gross_minor bigint, fee_minor bigint, fees_pending integer, returned_minor bigint, from_plans integer,
+    charge_fee_minor bigint, fee_known_minor bigint)
   language sql stable as $$
     select day, case grouping(rhythm, designation, method, campaign)
              when 7 then 'rhythm' when 11 then 'designation' when 13 then 'method' else 'campaign' end,
            coalesce(rhythm, designation, method, campaign), currency, sum(gifts)::integer, sum(gross)::bigint,
-           coalesce(sum(fee), 0)::bigint, sum(pending)::integer, sum(returned)::bigint
+           coalesce(sum(fee), 0)::bigint, sum(pending)::integer, sum(returned)::bigint, (count(plan_id))::integer,
+           coalesce(sum(fee) filter (where gifts > 0), 0)::bigint, coalesce(sum(gross) filter (where fee is not null), 0)::bigint
     from (
       select gift_date as day, gift_with.*, currency, 1 as gifts, amount_minor as gross, fee_minor as fee,
-             case when fee_minor is null and channel = 'online' then 1 else 0 end as pending, 0 as returned
+             case when fee_minor is null and channel = 'online' then 1 else 0 end as pending, 0 as returned, plan_id
       from gift, gift_splits(gift) as gift_with
       where gift_date is not null and occurred_at is not null and (days is null or gift_date = any (days))
       union all
       select entry.effective_date, gift_with.*, refund.currency, 0, 0, 0, 0,
-             case when entry.id = refund.entry_id then refund.amount_minor else -refund.amount_minor end
+             case when entry.id = refund.entry_id then refund.amount_minor else -refund.amount_minor end, null
       from ledger_entry entry
       join refund on entry.id in (refund.entry_id, refund.reversal_entry_id)
       join gift on gift.id = refund.gift_id, gift_splits(gift) as gift_with
@@ -94,7 +101,7 @@ const DAYS = `
       union all
       select entry.effective_date, gift_with.*, posting.currency, 0, 0,
              case posting.account when '5110' then posting.amount_minor else 0 end, 0,
-             case posting.account when '4900' then posting.amount_minor else 0 end
+             case posting.account when '4900' then posting.amount_minor else 0 end, null
       from dispute
       join ledger_posting posting on posting.account in ('4900', '5110') and posting.entry_id in (
         withdrawal_entry_id, reinstatement_entry_id, loss_entry_id, loss_reversal_entry_id)
@@ -106,12 +113,11 @@ const DAYS = `
   $$;`;
 
 /**
- * Home, Stories and Payment health: what gifts of a day came from, how they were paid, and what went back of such gifts on
- * it. The first charge of a plan is
+ * Home and Stories: what gifts of a day came from, and what went back of such gifts on it. The first charge of a plan is
  * told from its renewals by the order of the periods, so a charge that comes late makes the day of the next one stale.
  */
-const GIFTS = `
-  create table gift_day (
+const STORIES = `
+  create table story_day (
     day date not null,
     currency char(3) not null,
     story text,
@@ -122,42 +128,31 @@ const GIFTS = `
     placement text,
     form_id uuid,
     variant text,
-    method text not null,
     gifts integer not null,
-    from_plans integer not null,
     renewals integer not null,
     gross_minor bigint not null,
     begun_minor bigint not null,
     monthly_minor bigint not null,
-    fee_minor bigint not null,
-    fee_known_minor bigint not null,
-    fees_unknown integer not null,
     returned_minor bigint not null
   );
-  create index gift_day_by_day on gift_day (day);
-  comment on table gift_day is
-    'gifts by gift date, where they came from and how they were paid, refunds and disputes by the date of their entries; compared by the proof';
-  comment on column gift_day.begun_minor is 'of the gross: single gifts and first charges';
-  comment on column gift_day.method is 'card or bank-debit at the processor, else the channel';
-  comment on column gift_day.fee_known_minor is 'of the gross: gifts whose fee is known';
-  comment on column gift_day.monthly_minor is 'what plans bring in a month whose first charge is among the gifts';
+  create index story_day_by_day on story_day (day);
+  comment on table story_day is
+    'gifts by gift date and where they came from, refunds and disputes by the date of their entries; compared by the proof';
+  comment on column story_day.begun_minor is 'of the gross: single gifts and first charges';
+  comment on column story_day.monthly_minor is 'what plans bring in a month whose first charge is among the gifts';
 
-  create function gifts_of_days(days date[]) returns setof gift_day language sql stable as $$
-    select day, currency, story, max(url), has_id, section, author, placement, form_id, variant, method, sum(gifts)::integer,
-           (count(*) filter (where is_of_plan))::integer, (count(*) filter (where is_renewal))::integer, sum(gross)::bigint,
-           coalesce(sum(gross) filter (where not is_renewal), 0)::bigint, coalesce(sum(monthly), 0)::bigint,
-           coalesce(sum(fee), 0)::bigint, coalesce(sum(gross) filter (where fee is not null), 0)::bigint,
-           (count(*) filter (where gifts > 0 and fee is null))::integer, sum(returned)::bigint
+  create function stories_of_days(days date[]) returns setof story_day language sql stable as $$
+    select day, currency, story, max(url), has_id, section, author, placement, form_id, variant, sum(gifts)::integer,
+           sum(case when is_renewal then 1 else 0 end)::integer, sum(gross)::bigint,
+           sum(case when is_renewal then 0 else gross end)::bigint, coalesce(sum(monthly), 0)::bigint, sum(returned)::bigint
     from (
       select gift_date as day, gift.currency, coalesce(gift.article_id, gift.article_url) as story, gift.article_url as url,
              gift.article_id is not null as has_id, gift.section, gift.author, gift.placement, gift.form_id, gift.variant,
-             method_of.method, 1 as gifts, plan_id is not null as is_of_plan, plan_id is not null and not is_first as is_renewal,
-             gift.amount_minor as gross,
+             1 as gifts, plan_id is not null and not is_first as is_renewal, gift.amount_minor as gross,
              case when is_first then round(gift.amount_minor / case gift.rhythm when 'monthly' then 1.0 when 'quarterly' then 3
                when 'yearly' then 12 else plan.interval_count * case plan.interval when 'year' then 12 else 1 end end) end as monthly,
-             gift.fee_minor as fee, 0 as returned
-      from gift cross join lateral gift_splits(gift) as method_of
-      left join plan on plan.id = gift.plan_id
+             0 as returned
+      from gift left join plan on plan.id = gift.plan_id
       cross join lateral (
         select plan.id is not null and plan.restarts_id is null and plan.replaces_id is null and not exists (
           select from gift as earlier where earlier.plan_id = gift.plan_id and earlier.period_start < gift.period_start
@@ -165,7 +160,7 @@ const GIFTS = `
       where gift_date is not null and occurred_at is not null and (days is null or gift_date = any (days))
       union all
       select back.day, back.currency, coalesce(article_id, article_url), article_url, article_id is not null, section, author,
-             placement, form_id, variant, method_of.method, 0, false, false, 0, null, null, back.minor
+             placement, form_id, variant, 0, false, 0, null, back.minor
       from (
         select refund.gift_id, refund.currency, entry.effective_date as day,
                case when entry.id = refund.entry_id then refund.amount_minor else -refund.amount_minor end as minor
@@ -178,9 +173,9 @@ const GIFTS = `
           withdrawal_entry_id, reinstatement_entry_id, loss_entry_id, loss_reversal_entry_id)
         join ledger_entry entry on entry.id = posting.entry_id
         where days is null or entry.effective_date = any (days)) as back
-      join gift on gift.id = back.gift_id cross join lateral gift_splits(gift) as method_of
+      join gift on gift.id = back.gift_id
     ) as line
-    group by day, currency, story, has_id, section, author, placement, form_id, variant, method
+    group by day, currency, story, has_id, section, author, placement, form_id, variant
   $$;`;
 
 /**

@@ -78,16 +78,16 @@ const MOVED_DONORS = `
 
 /** All of it from the beginning: at first, after a load past the triggers, and when fiscal years begin elsewhere. */
 const REBUILD = `
-  create function rebuild_report_sums(start integer) returns void language plpgsql as $$
+  create function rebuild_report_sums(start integer) returns void language plpgsql set work_mem = '64MB' as $$
   begin
     insert into report_sums (fiscal_year_start, days_true_at, donors_true_at) values (start, now(), now())
       on conflict (id) do update set fiscal_year_start = excluded.fiscal_year_start,
         days_true_at = excluded.days_true_at, donors_true_at = excluded.donors_true_at;
     delete from stale_day;
     delete from stale_donor;
-    truncate giving_day, gift_day, donor_day, donor_spell, supporter_day, donor_year, cohort_month;
+    truncate giving_day, story_day, donor_day, donor_spell, supporter_day, donor_year, cohort_month;
     insert into giving_day select * from giving_of_days(null);
-    insert into gift_day select * from gifts_of_days(null) order by day;
+    insert into story_day select * from stories_of_days(null) order by day;
     insert into donor_day select * from days_of_donors(null) order by day;
     insert into donor_spell select * from spells_of(null);
     insert into supporter_day

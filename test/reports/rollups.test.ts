@@ -240,9 +240,9 @@ describe('sums that reports read', () => {
       /^day .*, rhythm /,
     ],
     [
-      'a day of stories',
-      'update gift_day set renewals = renewals + 1 where day = (select max(day) from gift_day)',
-      /^gifts of day/,
+      'a story',
+      'update story_day set renewals = renewals + 1 where day = (select max(day) from story_day)',
+      /^stories of day/,
     ],
     [
       'a spell',

@@ -14,7 +14,7 @@ export interface MethodRecord {
 
 const KIND = `case when gift.method like 'Bank account%' then 'bank-debit' else 'card' end`;
 /** What came through the processor, in the sums of days. */
-const ONLINE = `method in ('card', 'bank-debit')`;
+const ONLINE = `split = 'method' and value in ('card', 'bank-debit')`;
 const ZONE = '(select time_zone from organisation)';
 const HOME = '(select currency from organisation)';
 
@@ -25,10 +25,10 @@ const within = (instant: string): string => `
 /** Gifts through the processor by gift date, and failed charges by the day on which they failed first. Sums of days have to be fresh. */
 export const METHODS_SQL = `
   with line as (
-    select method, sum(gifts) as gifts, sum(gross_minor) as gross, sum(fee_known_minor) as fee_gross, sum(fee_minor) as fee,
-           sum(fees_unknown) as pending, sum(from_plans) as at_first, 0::bigint as failed
-    from gift_day where day between $1 and $2 and ${ONLINE} and currency = ${HOME}
-    group by method
+    select value as method, sum(gifts) as gifts, sum(gross_minor) as gross, sum(fee_known_minor) as fee_gross,
+           sum(charge_fee_minor) as fee, sum(fees_pending) as pending, sum(from_plans) as at_first, 0::bigint as failed
+    from giving_day where day between $1 and $2 and ${ONLINE} and currency = ${HOME}
+    group by value
     union all
     select ${KIND}, 0, 0, 0, 0, 0, -1, 0
     from plan_trouble trouble join gift on gift.stripe_invoice_id = trouble.stripe_invoice_id
@@ -104,7 +104,7 @@ export interface PagesRecord {
  * of days have to be fresh.
  */
 export const PAGES_SQL = `
-  select (select coalesce(sum(gifts - from_plans), 0)::int from gift_day where day between $1 and $2 and ${ONLINE}) as paid,
+  select (select coalesce(sum(gifts - from_plans), 0)::int from giving_day where day between $1 and $2 and ${ONLINE}) as paid,
          coalesce(sum(payments) filter (where state = 'failed'), 0)::int as failed,
          coalesce(sum(payments) filter (where state <> 'failed'), 0)::int as left
   from (

@@ -4,9 +4,9 @@ import { rows, type Db, type Tx } from '../../database/db.js';
  * Which question needed which sum. Over 5,000,000 gifts of 400,000 donors, warm, on two shared cores, the best raw SQL
  * took 570 ms for twelve months by campaign (Home shows two years of it, and a page has 200 ms: giving_day), 838 ms for
  * who gave in one year and not in the next (Home asks that of thirteen days: donor_spell, supporter_day; fiscal years:
- * donor_year), seconds for the stories of a busy month (Home shows them) and for the fees of two years (Payment health:
- * gift_day), for the donors of each campaign and area within two years (donor_day), and 2,143 ms for two years of
- * cohorts (cohort_month). The bench `reports` measures them again.
+ * donor_year), seconds for the stories of a busy month (Home shows them: story_day) and for the donors of each campaign
+ * and area within two years (donor_day), and 2,143 ms for two years of cohorts (cohort_month). The bench `reports`
+ * measures them again.
  */
 const DAYS_AT_ONCE = 62;
 const DONORS_AT_ONCE = 2_000;
@@ -93,8 +93,8 @@ async function reckonDays(tx: Tx): Promise<void> {
   const days = [taken.map(({ day }) => day)];
   await rows(tx, 'delete from giving_day where day = any ($1::date[])', days);
   await rows(tx, 'insert into giving_day select * from giving_of_days($1::date[])', days);
-  await rows(tx, 'delete from gift_day where day = any ($1::date[])', days);
-  await rows(tx, 'insert into gift_day select * from gifts_of_days($1::date[])', days);
+  await rows(tx, 'delete from story_day where day = any ($1::date[])', days);
+  await rows(tx, 'insert into story_day select * from stories_of_days($1::date[])', days);
 }
 
 async function reckonDonors(tx: Tx, start: number): Promise<void> {

@@ -48,7 +48,7 @@ export function storiesSql(by: StoryGroup): string {
   with line as (
     select ${DAY_KEYS[by]} as key, url, has_id, 0 as seen, 0 as followed, gifts, renewals, gross_minor as gross,
            returned_minor as returned, begun_minor as begun, monthly_minor as monthly
-    from gift_day where day between $1 and $2 and currency = (select currency from organisation)
+    from story_day where day between $1 and $2 and currency = (select currency from organisation)
     union all
     select ${SPOT_KEYS[by]}, spot.url, spot.story is distinct from spot.url, ask_count.seen, ask_count.followed, 0, 0, 0, 0, 0, 0
     from ask_count join ask_spot spot on spot.id = ask_count.spot_id

@@ -24,12 +24,14 @@ export const REPORT_PROOFS: SqlProofs = {
              coalesce(kept.gifts, 0) || ' gifts, ' || coalesce(kept.gross_minor, 0) || ' given, ' || coalesce(kept.fee_minor, 0)
                || ' fees, ' || coalesce(kept.returned_minor, 0) || ' returned' as found
       from giving_day as kept full join giving_of_days(null) as own using (day, split, value, currency)
-      where (kept.gifts, kept.gross_minor, kept.fee_minor, kept.fees_pending, kept.returned_minor)
-              is distinct from (own.gifts, own.gross_minor, own.fee_minor, own.fees_pending, own.returned_minor) and ${FRESH_DAY}
+      where (kept.gifts, kept.gross_minor, kept.fee_minor, kept.fees_pending, kept.returned_minor, kept.from_plans,
+             kept.charge_fee_minor, kept.fee_known_minor)
+              is distinct from (own.gifts, own.gross_minor, own.fee_minor, own.fees_pending, own.returned_minor, own.from_plans,
+             own.charge_fee_minor, own.fee_known_minor) and ${FRESH_DAY}
       union all
-      select 'sum', 'gifts of day ' || day, 'what its gifts say', count(*) || ' rows that say something else'
-      from ((select * from gift_day except select * from gifts_of_days(null))
-            union all (select * from gifts_of_days(null) except select * from gift_day)) as different
+      select 'sum', 'stories of day ' || day, 'what its gifts say', count(*) || ' rows that say something else'
+      from ((select * from story_day except select * from stories_of_days(null))
+            union all (select * from stories_of_days(null) except select * from story_day)) as different
       where not exists (select from stale_day where stale_day.day = different.day) group by day
       union all
       select 'sum', 'donor ' || coalesce(kept.donor_id, own.donor_id) || ', giving from ' || coalesce(kept.from_day, own.from_day),
