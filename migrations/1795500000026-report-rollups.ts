@@ -297,6 +297,10 @@ const MOVEMENTS = `
     where movement is not null;
   create index plan_retrying on plan (id) where state = 'past_due';
   create index plan_card_ends on plan (id) where ended_at is null and method_expires_on < next_charge_on;
+  create index plan_value on plan (id) include (amount_minor, interval, interval_count)
+    where ended_at is null and state in ('active', 'past_due');
+  create index plan_change_that_took_over on plan_change (plan_id) where took_over;
+  create index refund_failed on refund (gift_id, requested_at) where state = 'failed';
   create index plan_that_replaces on plan (replaces_id) where replaces_id is not null;
   comment on column plan_change.is_monthly is 'minor units that the plan gives in a month from this change on; 0 while it is paused or ended';
   comment on column plan_change.was_monthly is 'what the change before had left, of this plan or of the one that it takes the place of';

@@ -42,8 +42,8 @@ export async function movementsByMonth(
   { from, to }: Pick<Period, 'from' | 'to'>,
 ): Promise<ReadonlyMap<string, Moved>> {
   const found = await db.query<MovedRecord>(
-    `select to_char(applied_at at time zone $3, 'YYYY-MM') as month, ${MOVED}
-     from plan_change where ${WITHIN} group by 1`,
+    `select to_char(date_trunc('month', applied_at at time zone $3), 'YYYY-MM') as month, ${MOVED}
+     from plan_change where ${WITHIN} group by date_trunc('month', applied_at at time zone $3)`,
     [from, to, timeZone],
   );
   return new Map(found.map((row) => [row.month!, movedOf(row)]));
