@@ -33,6 +33,7 @@ import { DonorList1795500000032 } from '../../migrations/1795500000032-donor-lis
 import { DonorDays1795500000033 } from '../../migrations/1795500000033-donor-days.js';
 import { MoreLists1795500000034 } from '../../migrations/1795500000034-more-lists.js';
 import { HookRequests1795500000035 } from '../../migrations/1795500000035-hook-requests.js';
+import { NewsletterConsents1795500000036 } from '../../migrations/1795500000036-newsletter-consents.js';
 
 /** All migrations, oldest first. A list rather than a file pattern, so that a missing one does not compile. */
 export const MIGRATIONS = [
@@ -71,4 +72,5 @@ export const MIGRATIONS = [
   DonorDays1795500000033,
   MoreLists1795500000034,
   HookRequests1795500000035,
+  NewsletterConsents1795500000036,
 ] as const;

@@ -85,6 +85,7 @@ const GIVING = [
   'matching_offer',
   'membership',
   'membership_term',
+  'newsletter_wish',
   'offline_gift',
   'period_event',
   'offline_gift',

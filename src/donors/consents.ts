@@ -25,6 +25,8 @@ export interface SaidConsent {
   readonly actor: Actor;
   readonly how: ConsentHow;
   readonly at: Date;
+  /** Word for word what the gift page asked; null for what was said elsewhere. */
+  readonly words: string | null;
 }
 
 export type Preferences = Readonly<Record<Purpose, boolean>>;
@@ -53,7 +55,9 @@ export async function preferencesOf(tx: Tx, donorId: DonorId): Promise<Preferenc
 export function consentHistory(tx: Tx, donorId: DonorId): Promise<SaidConsent[]> {
   return rows<SaidConsent>(
     tx,
-    'select purpose, given, actor, how, at from donor_consent where donor_id = $1 order by position desc',
+    `select purpose, given, actor, how, at, wish.text as words
+     from donor_consent left join newsletter_wish as wish on wish.id = wish_id
+     where donor_id = $1 order by position desc`,
     [donorId],
   );
 }

@@ -125,8 +125,8 @@ export const DONOR_LISTS: readonly DonorList[] = [
   },
   {
     name: 'consents',
-    row: `'donor', donor_id, 'purpose', purpose, 'given', given, 'how', how, 'at', at`,
-    from: `donor_consent where ${MINE}`,
+    row: `'donor', donor_id, 'purpose', purpose, 'given', given, 'how', how, 'words', wish.text, 'at', at`,
+    from: `donor_consent left join newsletter_wish as wish on wish.id = wish_id where ${MINE}`,
     order: 'position',
     covers: ['donor_consent.donor_id'],
   },

@@ -4,6 +4,7 @@ import { coveredTotalMinor, type FeeRate } from '../../kernel/fee-cover.js';
 import { Money, parseAmount } from '../../kernel/money.js';
 import type { Form } from '../../campaigns/forms.js';
 import { parseFrequency, type Frequency } from '../../campaigns/frequency.js';
+import type { NewsletterWords } from '../../donors/newsletter/newsletter-settings.js';
 import type { Organisation } from '../../organisation/organisation.js';
 import { dueAfter } from '../../plans/plan-calendar.js';
 import { planTerms, PLAN_TERMS_VERSION, termsText, type PlanTerms } from '../../plans/plan-terms.js';
@@ -15,6 +16,7 @@ import { attributionFields, attributionOf } from './attribution.js';
 import { TRIBUTE_FIELDS, wishedEmployer, wishedTribute } from './details/tribute-form.js';
 import { rhythmOf } from './frequency.js';
 import { GiftFormDto } from './gift-form.dto.js';
+import { wishedNewsletter } from './newsletter.js';
 import { agreedNotice, type Publication } from './publication.js';
 
 /** What a posted page is measured by. */
@@ -29,6 +31,8 @@ export interface GiftFormContext {
   readonly ip: string | null;
   /** Null while the page of donors is off. */
   readonly publication: Publication | null;
+  /** Null where the newsroom does not ask. */
+  readonly newsletter: NewsletterWords | null;
 }
 
 /** A gift that is given once, or the promise of a plan. */
@@ -47,6 +51,7 @@ export function wishOf(posted: Record<string, unknown>, context: GiftFormContext
   const totalMinor = amount && total(amount, dto?.coverFee === 'yes', context.rate);
   if (frequency && totalMinor) checkWhatWasShown(posted, frequency, totalMinor, context.today, problems);
   const notice = frequency && totalMinor ? agreedNotice(posted, { ...context, frequency, totalMinor }, problems) : null;
+  const newsletter = wishedNewsletter(posted, context.newsletter, problems);
   const tribute = wishedTribute(posted, context.today, problems);
   const employer = wishedEmployer(posted, problems);
   if (problems.length > 0 || !dto || !frequency || !amount || !totalMinor || !designation) {
@@ -67,6 +72,7 @@ export function wishOf(posted: Record<string, unknown>, context: GiftFormContext
     ...(tribute && { tribute }),
     ...(employer && { employer }),
     ...(notice && { publication: notice }),
+    ...(newsletter && { newsletter }),
   };
   const rhythm = rhythmOf(frequency);
   if (!rhythm) return { kind: 'gift', request };
@@ -187,7 +193,7 @@ function collected<T>(problems: FieldProblem[], check: () => T): T | null {
 }
 
 const BEFORE_DETAILS = ['frequency', 'amount', 'otherAmount', 'designation', 'email', 'firstName', 'lastName'];
-const AFTER_DETAILS = ['comment', 'publication', 'shown', 'clientRequestId'];
+const AFTER_DETAILS = ['comment', 'newsletter', 'publication', 'shown', 'clientRequestId'];
 const ORDER: readonly string[] = [...BEFORE_DETAILS, ...TRIBUTE_FIELDS, ...AFTER_DETAILS];
 
 function inPageOrder(problems: readonly FieldProblem[]): FieldProblem[] {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { InvalidInput, type FieldProblem } from '../../kernel/app-error.js';
 import { dateIn, type CalendarDate } from '../../kernel/calendar.js';
 import { Clock } from '../../kernel/clock.js';
+import { newsletterWords } from '../../donors/newsletter/newsletter-settings.js';
 import type { DonorId } from '../../kernel/id.js';
 import { SETTINGS_TOKEN, type Settings } from '../../config/settings.js';
 import { findForm, GENERAL_FORM, readForm, type Form } from '../../campaigns/forms.js';
@@ -97,6 +98,7 @@ export class GiftPages {
         today,
         ip: visitor.ip,
         publication,
+        newsletter: await newsletterWords(this.db.manager, organisation.name),
       };
       const wish = wishOf(posted, context);
       const earlier = wish.kind === 'plan' ? await visitor.earlierPlan(wish.request) : null;
@@ -151,6 +153,7 @@ export class GiftPages {
       presents: await presentsOn(this.db.manager, today),
       publication: publicationOf(face, organisation),
       hasDonorList: face.hasList,
+      newsletter: await newsletterWords(this.db.manager, organisation.name),
       today,
       terms: form.rhythms.flatMap(({ frequency }) => {
         const rhythm = rhythmOf(frequency);
@@ -174,7 +177,8 @@ export class GiftPages {
     if (!given) return null;
     const [typed] = await this.db.query<Omit<Parameters<typeof valuesOfGiven>[2], 'tribute'>>(
       `select email, first_name as "firstName", last_name as "lastName", declines_benefits as "declineBenefits",
-              campaign.slug as campaign
+              campaign.slug as campaign,
+              exists (select from newsletter_wish where given.id in (gift_id, plan_id)) as "wantsNewsletter"
        from (select id, donor_id, declines_benefits, campaign_id from gift
              union all select id, donor_id, declines_benefits, campaign_id from plan) as given
        join donor on donor.id = donor_id join campaign on campaign.id = campaign_id where given.id = $1`,

@@ -43,6 +43,7 @@ export function valuesOfLink(form: Form, query: Record<string, unknown>, currenc
     anonymous: false,
     declineBenefits: false,
     agreesToPublication: false,
+    wantsNewsletter: false,
     tribute: NO_TRIBUTE,
     campaign: typeof query['campaign'] === 'string' ? query['campaign'] : '',
     offered: false,
@@ -70,6 +71,7 @@ export function valuesOfPost(form: Form, posted: Record<string, unknown>): Value
     anonymous: posted['anonymous'] === 'yes',
     declineBenefits: posted['declineBenefits'] === 'yes',
     agreesToPublication: posted['publication'] === 'yes',
+    wantsNewsletter: text('newsletter') !== '',
     tribute: tributeTexts(posted),
     campaign: text('campaign'),
     offered: posted['offered'] === 'yes',
@@ -87,6 +89,7 @@ export function valuesOfGiven(
     readonly firstName: string;
     readonly lastName: string;
     readonly declineBenefits: boolean;
+    readonly wantsNewsletter: boolean;
     readonly campaign: string;
     readonly tribute: TributeTexts;
   },

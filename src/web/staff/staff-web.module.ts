@@ -108,6 +108,8 @@ import { KeyPages } from './settings/key-pages.js';
 import { OrganisationPages } from './settings/organisation-pages.js';
 import { ReceiptSettingsController } from './settings/receipts/receipt-settings.controller.js';
 import { ReceiptSettingsPages } from './settings/receipts/receipt-settings-pages.js';
+import { NewsletterSettingsController } from './settings/newsletter/newsletter-settings.controller.js';
+import { NewsletterSettingsPages } from './settings/newsletter/newsletter-settings-pages.js';
 import { RefundSettings } from './settings/refunds/refund-settings.js';
 import { RefundSettingsController } from './settings/refunds/refund-settings.controller.js';
 import { ReportFilesController } from './reports/files/report-files.controller.js';
@@ -162,6 +164,7 @@ import { SettingsController } from './settings/settings.controller.js';
     HooksController,
     SettingsController,
     ReceiptSettingsController,
+    NewsletterSettingsController,
     RefundSettingsController,
     DonorSettingsController,
   ],
@@ -239,6 +242,7 @@ import { SettingsController } from './settings/settings.controller.js';
     RetentionPages,
     OrganisationPages,
     ReceiptSettingsPages,
+    NewsletterSettingsPages,
     RefundSettings,
     SearchPages,
     KeyPages,

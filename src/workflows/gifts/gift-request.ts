@@ -2,6 +2,7 @@ import { v5 as uuidOf } from 'uuid';
 import type { Attribution } from '../../campaigns/attribution.js';
 import type { Form } from '../../campaigns/forms.js';
 import type { Giver } from '../../donors/donors.js';
+import type { NewsletterWish } from '../../gifts/newsletter/newsletter-wish.store.js';
 import type { PublicationNotice } from '../../gifts/publication-notice.store.js';
 import type { TributeWish } from '../../gifts/tributes/tribute.js';
 import type { MembershipGift } from '../../memberships/gifted.store.js';
@@ -29,6 +30,8 @@ export interface GiftRequest {
   readonly employer?: string;
   /** That the name will be published, where the gift is that large (R-TRN-03). */
   readonly publication?: PublicationNotice;
+  /** That the newsletter is wanted; heard once the gift has come (R-PRV-08). */
+  readonly newsletter?: NewsletterWish;
   /** The gift is a year of membership for somebody else (R-MEM-04). */
   readonly membershipGift?: MembershipGift;
 }

@@ -8,6 +8,7 @@ import type { ChargeFacts } from '../../gateways/stripe/stripe-facts.js';
 import { feeEntry, settlementEntry } from '../../gifts/gift-entries.js';
 import { isReceived } from '../../gifts/gift-state.js';
 import { lockGifts, recordFee, settleGifts, type LockedGift } from '../../gifts/gift.store.js';
+import { hearNewsletterWishes } from '../../gifts/newsletter/newsletter-wish.store.js';
 import { thanksToken } from '../../gifts/thanks-link.js';
 import { Jobs } from '../../jobs/jobs.js';
 import { book, type LedgerEntry } from '../../ledger/ledger.js';
@@ -82,6 +83,10 @@ export class SettleGifts {
       settling.flatMap(({ entry, fee }) => (fee ? [entry, fee] : [entry])),
     );
     await settleGifts(tx, settling.map(settledRow));
+    await hearNewsletterWishes(
+      tx,
+      settling.map(({ gift }) => gift.id),
+    );
     const granted = await this.grantMemberships.run(tx, settling.map(memberGift), organisation);
     await deferBenefits(tx, settling.map(benefitPayment), granted.values);
     await this.issue(tx, settling, granted, organisation);

@@ -10,6 +10,7 @@ import { isReceived } from '../../gifts/gift-state.js';
 import { attachCheckout, giftByClientRequest, insertGift, moveGift, readGift } from '../../gifts/gift.store.js';
 import type { GiftTable } from '../../gifts/gift.table.js';
 import { insertMatchWish } from '../../gifts/match-wish.store.js';
+import { keepNewsletterWish } from '../../gifts/newsletter/newsletter-wish.store.js';
 import { keepPublicationNotice } from '../../gifts/publication-notice.store.js';
 import { thanksToken } from '../../gifts/thanks-link.js';
 import { insertTribute } from '../../gifts/tributes/tribute.store.js';
@@ -98,6 +99,7 @@ export class StartGift {
         if (request.tribute) await insertTribute(tx, { giftId: id }, request.tribute, this.clock.now());
         if (request.employer) await insertMatchWish(tx, { giftId: id }, request.employer);
         if (request.publication) await keepPublicationNotice(tx, { giftId: id }, request.publication, this.clock.now());
+        if (request.newsletter) await keepNewsletterWish(tx, { giftId: id }, request.newsletter, this.clock.now());
         return giftByClientRequest(tx, key);
       });
     } catch (error) {

@@ -8,6 +8,7 @@ import { recogniseDonor } from '../../donors/donors.js';
 import { ProcessorRefused, ProcessorUnavailable } from '../../gateways/stripe/stripe-client.js';
 import { StripePlanPages, type PlanCheckoutRequest } from '../../gateways/stripe/stripe-plan-pages.js';
 import { insertMatchWish } from '../../gifts/match-wish.store.js';
+import { keepNewsletterWish } from '../../gifts/newsletter/newsletter-wish.store.js';
 import { keepPublicationNotice } from '../../gifts/publication-notice.store.js';
 import { insertTribute } from '../../gifts/tributes/tribute.store.js';
 import { readOrganisation, type Organisation } from '../../organisation/organisation.js';
@@ -95,6 +96,7 @@ export class StartPlan {
         if (request.tribute) await insertTribute(tx, { planId: plan!.id }, request.tribute, now);
         if (request.employer) await insertMatchWish(tx, { planId: plan!.id }, request.employer);
         if (request.publication) await keepPublicationNotice(tx, { planId: plan!.id }, request.publication, now);
+        if (request.newsletter) await keepNewsletterWish(tx, { planId: plan!.id }, request.newsletter, now);
         await keepConsent(tx, plan!, { ...request.consent, channel: 'gift-page' }, now);
         return plan;
       });

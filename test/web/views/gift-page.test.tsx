@@ -47,6 +47,7 @@ const MODEL: GiftPageModel = {
     anonymous: false,
     declineBenefits: false,
     agreesToPublication: false,
+    wantsNewsletter: false,
     tribute: NO_TRIBUTE,
     campaign: '',
     offered: false,
@@ -58,6 +59,7 @@ const MODEL: GiftPageModel = {
   presents: null,
   publication: null,
   hasDonorList: false,
+  newsletter: null,
   today: '2026-11-24' as CalendarDate,
   terms: [
     {

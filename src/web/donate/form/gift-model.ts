@@ -2,6 +2,7 @@ import type { FieldProblem } from '../../../kernel/app-error.js';
 import type { CalendarDate } from '../../../kernel/calendar.js';
 import type { OfferedRhythm } from '../../../campaigns/forms.js';
 import type { Frequency } from '../../../campaigns/frequency.js';
+import type { NewsletterWords } from '../../../donors/newsletter/newsletter-settings.js';
 import type { PlanTerms } from '../../../plans/plan-terms.js';
 import type { Assets } from '../../http/ui/page.js';
 import type { TributeTexts } from '../details/tribute-form.js';
@@ -51,6 +52,7 @@ export interface GiftPageModel {
     readonly declineBenefits: boolean;
     /** They know that their name will be published. */
     readonly agreesToPublication: boolean;
+    readonly wantsNewsletter: boolean;
     /** In whose honor or memory, who is told of it, and the employer, as they were typed. */
     readonly tribute: TributeTexts;
     /** The slug of the campaign that the link named; '' for that of the form. */
@@ -71,6 +73,8 @@ export interface GiftPageModel {
   readonly publication: Publication | null;
   /** Whether a list of donors is published, which the foot then links to. */
   readonly hasDonorList: boolean;
+  /** What is said of the newsletter; null where the newsroom does not ask. */
+  readonly newsletter: NewsletterWords | null;
   /** The organisation's date: the day of a plan's first charge. */
   readonly today: CalendarDate;
   /** What is agreed to with each recurring rhythm that the form offers. */

@@ -34,6 +34,7 @@ export function Payment(model: GiftPageModel): JSX.Element {
           ]}
         />
       )}
+      <Newsletter {...model} />
       <PublishedName {...model} />
       <div class="gift-give" id={fieldId('shown')} tabIndex={problemOf(problems, 'shown') ? -1 : undefined}>
         {problemOf(problems, 'shown') !== undefined && <span class="field-error">{problemOf(problems, 'shown')}</span>}
@@ -49,6 +50,21 @@ export function Payment(model: GiftPageModel): JSX.Element {
         </p>
       </div>
     </Block>
+  );
+}
+
+/** Never ticked beforehand, and nothing depends on it (R-PRV-08). */
+function Newsletter({ newsletter, values, problems }: GiftPageModel): JSX.Element | null {
+  if (newsletter === null) return null;
+  return (
+    <Checkbox
+      name="newsletter"
+      value={newsletter.version}
+      label={newsletter.label}
+      hint={newsletter.hint}
+      checked={values.wantsNewsletter}
+      error={problemOf(problems, 'newsletter')}
+    />
   );
 }
 

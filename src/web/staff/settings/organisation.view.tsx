@@ -37,6 +37,9 @@ export function OrganisationView({ values, number, problems, csrf }: Organisatio
             <Button kind="plain" href="/staff/settings/receipts">
               Receipts
             </Button>
+            <Button kind="plain" href="/staff/settings/newsletter">
+              Newsletter
+            </Button>
             <Button kind="plain" href="/staff/settings/donor-list">
               Donor list
             </Button>

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import type { FieldProblem } from '../../../../kernel/app-error.js';
 import {
   type Preferences,
@@ -46,7 +46,7 @@ export function ConsentsView(model: ConsentsModel): JSX.Element {
     { key: 'at', label: 'When', kind: 'date', cell: ({ at }) => <DateText instant={at} zone={zone} withTime /> },
     { key: 'purpose', label: 'To what', cell: ({ purpose }) => PURPOSE_WORDS[purpose] },
     { key: 'given', label: 'Said', cell: ({ given }) => (given ? 'Yes' : 'No') },
-    { key: 'how', label: 'How', cell: ({ how }) => HOW_WORDS[how] ?? how },
+    { key: 'how', label: 'How', cell: howCell },
     { key: 'by', label: 'Written by', cell: ({ actor }) => byWords({ by: actor, byName: names.get(actor) ?? null }) },
   ];
   return (
@@ -71,6 +71,18 @@ export function ConsentsView(model: ConsentsModel): JSX.Element {
         {mayWrite && <Told {...model} path={path} problem={problemOf(problems, 'how')} />}
       </div>
     </>
+  );
+}
+
+/** With the words that were agreed to, where they are known. */
+function howCell({ how, words }: SaidConsent): ComponentChildren {
+  const way = HOW_WORDS[how] ?? how;
+  if (words === null) return way;
+  return (
+    <details>
+      <summary>{way}</summary>
+      <p>“{words}”</p>
+    </details>
   );
 }
 
