@@ -43,17 +43,21 @@ class Settling {
     await this.backlog('settle_fresh', this.gifts, 0);
     const repeated = Math.round(this.gifts * DUPLICATE_SHARE);
     await this.backlog('settle_repeated', this.gifts - repeated, repeated);
+    await this.listener('settle_heard', 'settle_fresh');
     if (!small) await this.history('settle_stored', 'settle_fresh');
 
-    const rates = { plain: [] as number[], fresh: [] as number[], repeated: [] as number[], stored: [] as number[] };
+    const none = (): number[] => [];
+    const rates = { plain: none(), fresh: none(), repeated: none(), heard: none(), stored: none() };
     for (let round = 1; round <= ROUNDS; round++) {
       this.setting.say(`settle: round ${round} of ${ROUNDS}`);
       rates.plain.push(await this.plain('settle_fresh'));
       rates.fresh.push(await this.product('settle_fresh'));
       rates.repeated.push(await this.product('settle_repeated'));
+      rates.heard.push(await this.product('settle_heard'));
       if (!small) rates.stored.push(await this.product('settle_stored'));
     }
-    for (const name of ['settle_fresh', 'settle_repeated', 'settle_stored']) await this.setting.server.drop(name);
+    for (const name of ['settle_fresh', 'settle_repeated', 'settle_heard', 'settle_stored'])
+      await this.setting.server.drop(name);
 
     const unit = 'events/s';
     const fresh = median(rates.fresh);
@@ -67,6 +71,7 @@ class Settling {
         aim: { of: 'ratio', atLeast: 0.5 },
       },
       { name: '… 30 % duplicates', figure: median(rates.repeated), unit, baseline: fresh, aim: flat },
+      { name: '… a webhook told of all', figure: median(rates.heard), unit: 'gifts/s', baseline: fresh, aim: flat },
     ];
     if (!small) {
       results.push({ name: '… 100,000 stored', figure: median(rates.stored), unit, baseline: fresh, aim: flat });
@@ -79,6 +84,17 @@ class Settling {
     const url = await this.setting.server.create(name);
     const options: BacklogOptions = { gifts, duplicates, pace: this.pace };
     await withClient(url, (client) => seedBacklog(client, options));
+  }
+
+  /** An endpoint that is told of everything: each gift writes what it will hear, whoever sends it later. */
+  private async listener(name: string, template: string): Promise<void> {
+    const url = await this.setting.server.create(name, template);
+    await withClient(url, (client) =>
+      client.query(
+        `insert into hook_endpoint (id, url, description, events, state, secret, secret_made_at, created_at)
+         values (gen_random_uuid(), 'https://hooks.example', 'Bench', '{*}', 'active', '\\x00', now(), now())`,
+      ),
+    );
   }
 
   private async history(name: string, template: string): Promise<void> {
