@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Db } from '../../src/database/db.js';
 
 /** A process of ours that is killed at one statement: what it would have done afterwards, it never does. */
@@ -49,30 +48,16 @@ export function killAt(db: Db, application: string, survivor: Db, at: number): V
   };
 }
 
-/**
- * Returns when the processes behind the connections are gone: a transaction that one of them had open is rolled back by
- * then. It looks for itself, because PostgreSQL, asked to wait for the end of a backend, looks only every tenth of a
- * second, and at one after the other.
- */
+/** Returns when the connections are gone: a transaction that one of them had open is rolled back by then. */
 async function terminate(survivor: Db, application: string): Promise<void> {
-  const backends = await survivor.query<{ pid: number }>(
-    `select pid, pg_terminate_backend(pid) from pg_stat_activity
-     where datname = current_database() and starts_with(application_name, $1)`,
-    [application],
-  );
-  if (backends.length === 0) throw new Error(`${application} has no connection that could be closed`);
-  for (let tries = 0; tries < 2000; tries++) {
-    await delay(5);
-    if (!backends.some(({ pid }) => isAlive(pid))) return;
+  for (let tries = 0; tries < 100; tries++) {
+    const left = await survivor.query(
+      `select pg_terminate_backend(pid, 1000) from pg_stat_activity
+       where datname = current_database() and starts_with(application_name, $1)`,
+      [application],
+    );
+    if (left.length === 0 && tries > 0) return;
+    if (left.length === 0) throw new Error(`${application} has no connection that could be closed`);
   }
   throw new Error(`the connections of ${application} could not be closed`);
-}
-
-/** The server of the tests runs on this machine; under another user it may not be signalled, but it is there. */
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
