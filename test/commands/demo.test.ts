@@ -48,7 +48,7 @@ describe('npx mainstay demo', () => {
     expect((await mainstay(app, ['proof'])).out).toContain('All proofs hold.');
     // The clock has come back to the present.
     expect(Math.abs(app.sandbox.clock.now().getTime() - Date.now())).toBeLessThan(5000);
-  });
+  }, 180_000);
 
   it('does not mix with what is there', async () => {
     const before = await giving();

@@ -21,7 +21,7 @@ const TWO_YEARS: Extent = {
 };
 
 /** The second of them waits for webhooks that come at the second try only. */
-const SLOWLY = 180_000;
+const SLOWLY = 300_000;
 
 const STORY = { story: STORIES[0]!, placement: 'article-footer' };
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { GiftId, LetterId } from '../../../src/kernel/id.js';
 import { Db } from '../../../src/database/db.js';
 import { Processor } from '../../../src/stripe-events/processor.js';
@@ -11,6 +11,9 @@ import { booksOf, brokenRules, giftIdOf } from '../../support/books.js';
 import { Donor } from '../../support/donor.js';
 import { killAt } from '../../support/kill.js';
 import { Postman } from '../../support/postman.js';
+
+// Each does its work all over, once for each of its statements.
+jest.setTimeout(180_000);
 
 const STATEMENTS_MAX = 100;
 const SETTLED = {
