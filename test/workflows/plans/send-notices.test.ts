@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { PlanId } from '../../../src/kernel/id.js';
+import { ChangePlan } from '../../../src/workflows/plan-changes/change-plan.js';
 import { SendNotices } from '../../../src/workflows/plans/send-notices.js';
 import { Sustainer } from '../../support/sustainer.js';
 
@@ -82,7 +85,18 @@ describe('what donors are told before it comes', () => {
     const email = 'paused@example.org';
     await house.sandbox.setClock(new Date('2026-12-15T17:30:00Z'));
     await house.begin({ email });
-    await change(email, `state = 'paused', paused_until = '2027-03-15', next_charge_on = '2027-03-15'`);
+    // The processor knows of the pause, too: of any other it would tell the charges, and the plan would run again.
+    await house.quiet();
+    await house.app.get(ChangePlan).run({
+      planId: (await house.plan(email)).id as PlanId,
+      version: null,
+      change: { kind: 'pause', months: 2 },
+      by: { kind: 'staff', staffId: null, actor: 'system' },
+      reason: 'Asked on the phone',
+      note: null,
+      clientRequestId: randomUUID(),
+      consent: null,
+    });
     expect(await on('2027-03-07', email)).toEqual([]);
     expect(await on('2027-03-08', email)).toEqual(['pause-ends:2027-03-15']);
     expect((await house.words('pause-ends', email)).subject).toBe('Your monthly gift starts again on March 15');
