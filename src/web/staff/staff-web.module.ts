@@ -84,6 +84,7 @@ import { RowDesk } from './offline/rows/row-desk.js';
 import { TagPages } from './lists/bulk/tag-pages.js';
 import { FreshCounts } from './lists/fresh/fresh-counts.js';
 import { ListDesk } from './lists/list-desk.js';
+import { ListFrame } from './lists/list-frame.js';
 import { ListsController } from './lists/lists.controller.js';
 import { ViewPages } from './lists/views/view-pages.js';
 import { PlanListPages } from './plans/listing/plan-list-pages.js';
@@ -179,6 +180,7 @@ import { SettingsController } from './settings/settings.controller.js';
     CarePages,
     FreshCounts,
     ListDesk,
+    ListFrame,
     ViewPages,
     TagPages,
     GiftListPages,

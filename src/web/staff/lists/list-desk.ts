@@ -54,8 +54,3 @@ export class ListDesk {
     return saved ? see(savedHref(grammar, saved)) : null;
   }
 }
-
-/** Who looks, for what a list page draws. */
-export function personOf(visit: Visit): { readonly staffId: string; readonly isAdmin: boolean } {
-  return { staffId: visit.caller.staffId, isAdmin: visit.caller.role === 'admin' };
-}

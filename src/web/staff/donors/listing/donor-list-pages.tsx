@@ -2,49 +2,44 @@ import { Injectable } from '@nestjs/common';
 import type { JSX } from 'preact';
 import { fiscalYearOf } from '../../../../kernel/fiscal-year.js';
 import { Db } from '../../../../database/db.js';
+import type { DonorFilters } from '../../../../donors/listing/donor-filters.js';
 import { donorTotals, listedDonors } from '../../../../reports/lists/listed-donors.js';
-import { type Answer, page } from '../../../http/answer.js';
+import type { Answer } from '../../../http/answer.js';
 import { EmptyState } from '../../../http/ui/blocks.js';
 import { Button } from '../../../http/ui/button.js';
 import { counted, sumsText, zoneName } from '../../../http/words.js';
 import { ExportLinks } from '../../exports/export-links.view.js';
-import { StaffFrame } from '../../frame/staff-frame.js';
 import type { Visit } from '../../frame/visit.js';
 import { TagBar } from '../../lists/bulk/tag-bar.view.js';
 import { exportedAs } from '../../lists/exported.js';
-import { ListDesk, personOf } from '../../lists/list-desk.js';
+import { type AskedList, type DrawnList, ListFrame } from '../../lists/list-frame.js';
 import { ListPage } from '../../lists/list-page.view.js';
-import { openList } from '../../lists/staff-list.js';
 import { donorColumns } from './donor-columns.js';
 import { DONOR_LIST } from './donor-grammar.js';
-
-const ROWS = 50;
 
 /** The list of donors. */
 @Injectable()
 export class DonorListPages {
   constructor(
     private readonly db: Db,
-    private readonly frame: StaffFrame,
-    private readonly desk: ListDesk,
+    private readonly lists: ListFrame,
   ) {}
 
-  async list(visit: Visit, query: unknown): Promise<Answer> {
-    const context = await this.desk.context(visit);
-    const { grammar, address, filters } = openList(DONOR_LIST, query, context);
-    const views = await this.desk.views(visit, grammar);
-    const way = this.desk.wayTo(grammar, query, views);
-    if (way) return way;
-    const { organisation, day } = context;
-    const usualSort = DONOR_LIST.usualSort(filters);
+  list(visit: Visit, query: unknown): Promise<Answer> {
+    return this.lists.show(visit, DONOR_LIST, query, (asked) => this.draw(visit, asked));
+  }
+
+  private async draw(visit: Visit, asked: AskedList<DonorFilters>): Promise<DrawnList> {
+    const { alike, address, filters, grammar, organisation, rows, usualSort, day } = asked;
     const when = { on: day.today, yearFrom: fiscalYearOf(day.today, day.fiscalYearStart).from };
     const [totals, slice] = await Promise.all([
       donorTotals(this.db, filters),
-      listedDonors(this.db, filters, when, { after: address.after, limit: ROWS }, address.sort),
+      listedDonors(this.db, filters, when, rows, address.sort),
     ]);
     const mayTag = visit.may('donors:write');
     const view = (
       <ListPage
+        {...alike}
         title="Donors"
         summary={`${counted(totals.count, 'donor')} · ${sumsText(totals.sums, organisation.currency)}`}
         actions={
@@ -64,34 +59,24 @@ export class DonorListPages {
             )}
           </>
         }
-        grammar={grammar}
-        address={address}
         columns={donorColumns(organisation.timeZone, grammar.usualColumns)}
         slice={slice}
-        views={views}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `${grammar.path}/${id}`}
         rowName={({ name }) => name}
         caption={address.sort === undefined && usualSort === 'last' ? 'Donors, the latest giver first' : 'Donors'}
         count={totals.count}
-        readAt={context.now}
-        timeZone={organisation.timeZone}
-        usualSort={usualSort}
         footnote={`Lifetime and this fiscal year: everything received, less what went back. Dates in ${zoneName(organisation.timeZone)}.`}
         firstEmpty={<FirstEmpty />}
         hasAny={totals.count > 0 || address.filters.phrases.length > 0}
-        currency={organisation.currency}
-        csrf={visit.caller.csrf}
-        person={personOf(visit)}
         bulk={
           mayTag ? (
-            <TagBar csrf={visit.caller.csrf} address={address} tags={context.choices.tags} count={totals.count} />
+            <TagBar csrf={visit.caller.csrf} address={address} tags={asked.choices.tags} count={totals.count} />
           ) : undefined
         }
       />
     );
-    const framed = { title: counted(totals.count, 'donor'), section: 'donors', search: filters.text } as const;
-    return page(await this.frame.page(visit, framed, view), address.problems.length > 0 ? 422 : 200);
+    return { title: counted(totals.count, 'donor'), section: 'donors', search: filters.text, view };
   }
 }
 

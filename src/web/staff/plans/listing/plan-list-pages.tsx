@@ -1,50 +1,45 @@
 import { Injectable } from '@nestjs/common';
 import type { JSX } from 'preact';
 import { Db } from '../../../../database/db.js';
+import type { PlanFilters } from '../../../../plans/listing/plan-filters.js';
 import { planFigures } from '../../../../reports/plans/plan-figures.js';
 import { listPlans, planTotals } from '../../../../reports/plans/plan-list.js';
-import { type Answer, page } from '../../../http/answer.js';
+import type { Answer } from '../../../http/answer.js';
 import { EmptyState } from '../../../http/ui/blocks.js';
 import { Button } from '../../../http/ui/button.js';
 import { counted, sumsText, zoneName } from '../../../http/words.js';
 import { ExportLinks } from '../../exports/export-links.view.js';
-import { StaffFrame } from '../../frame/staff-frame.js';
 import type { Visit } from '../../frame/visit.js';
 import { exportedAs } from '../../lists/exported.js';
-import { ListDesk, personOf } from '../../lists/list-desk.js';
+import { type AskedList, type DrawnList, ListFrame } from '../../lists/list-frame.js';
 import { ListPage } from '../../lists/list-page.view.js';
-import { openList } from '../../lists/staff-list.js';
 import { planColumns } from './plan-columns.js';
 import { PLAN_LIST } from './plan-grammar.js';
 import { ChargeCalendar, PlanTiles } from './plan-tiles.view.js';
-
-const ROWS = 50;
 
 /** The list of plans. */
 @Injectable()
 export class PlanListPages {
   constructor(
     private readonly db: Db,
-    private readonly frame: StaffFrame,
-    private readonly desk: ListDesk,
+    private readonly lists: ListFrame,
   ) {}
 
-  async list(visit: Visit, query: unknown): Promise<Answer> {
-    const context = await this.desk.context(visit);
-    const { grammar, address, filters } = openList(PLAN_LIST, query, context);
-    const views = await this.desk.views(visit, grammar);
-    const way = this.desk.wayTo(grammar, query, views);
-    if (way) return way;
-    const { organisation, day } = context;
-    const usualSort = PLAN_LIST.usualSort(filters);
+  list(visit: Visit, query: unknown): Promise<Answer> {
+    return this.lists.show(visit, PLAN_LIST, query, (asked) => this.draw(visit, asked));
+  }
+
+  private async draw(visit: Visit, asked: AskedList<PlanFilters>): Promise<DrawnList> {
+    const { alike, address, filters, grammar, organisation, rows, usualSort, day } = asked;
     const [totals, figures, slice] = await Promise.all([
       planTotals(this.db, filters),
       planFigures(this.db, day.today),
-      listPlans(this.db, filters, { after: address.after, limit: ROWS }, address.sort),
+      listPlans(this.db, filters, rows, address.sort),
     ]);
     const hasAny = totals.count > 0 || figures.running.count > 0 || address.filters.phrases.length > 0;
     const view = (
       <ListPage
+        {...alike}
         title="Recurring"
         summary={`${counted(totals.count, 'plan')} · ${sumsText(totals.monthly, organisation.currency)} a month`}
         actions={
@@ -65,11 +60,8 @@ export class PlanListPages {
             </>
           )
         }
-        grammar={grammar}
-        address={address}
         columns={planColumns(organisation.timeZone, grammar.usualColumns, visit.may('plans:change'))}
         slice={slice}
-        views={views}
         rowKey={({ id }) => id}
         rowHref={({ id }) => `${grammar.path}/${id}`}
         rowName={({ donor }) => donor.name}
@@ -77,19 +69,12 @@ export class PlanListPages {
           address.sort === undefined && usualSort === 'next' ? 'Plans, the one that is charged next first' : 'Plans'
         }
         count={totals.count}
-        readAt={context.now}
-        timeZone={organisation.timeZone}
-        usualSort={usualSort}
         footnote={`A month: yearly and quarterly gifts by their share. Dates in ${zoneName(organisation.timeZone)}.`}
         firstEmpty={<FirstEmpty />}
         hasAny={hasAny}
-        currency={organisation.currency}
-        csrf={visit.caller.csrf}
-        person={personOf(visit)}
       />
     );
-    const framed = { title: counted(totals.count, 'plan'), section: 'plans', search: filters.text } as const;
-    return page(await this.frame.page(visit, framed, view), address.problems.length > 0 ? 422 : 200);
+    return { title: counted(totals.count, 'plan'), section: 'plans', search: filters.text, view };
   }
 }
 
