@@ -4,7 +4,7 @@ import { ApiKeys } from '../../src/staff/api-keys.js';
 import { booksOf, giftIdOf } from '../support/books.js';
 import { openBrowser, type TestBrowser } from '../support/browser.js';
 import { Donor } from '../support/donor.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { Sustainer } from '../support/sustainer.js';
 import { signInOnPage } from '../support/second-factor.js';
 import { PASSWORD, StaffClient } from '../web/staff/staff-client.js';
@@ -82,7 +82,7 @@ describe('finance, month by month', () => {
     );
     expect(entry!.day).toBe('2026-10-02');
     await world.advance('2026-10-09T16:00:00Z');
-    expect(await failedProofs(world.app)).toEqual([]);
+    expect(await brokenProofs(world.app)).toEqual([]);
   });
 
   it('shows deposits that add up to the cent, and a journal in balance (journey 6)', async () => {

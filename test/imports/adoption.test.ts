@@ -12,7 +12,7 @@ import { MoneySweeps } from '../../src/stripe-events/money-sweeps.js';
 import { PlanSweeps } from '../../src/stripe-events/plan-sweeps.js';
 import { ResolveException } from '../../src/workflows/deposits/resolve-exception.js';
 import { PlanWorld } from '../support/plan-world.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 
 const BY = { actor: 'command-line', staffId: null } as const;
 
@@ -127,7 +127,7 @@ describe('adopting subscriptions that were begun elsewhere', () => {
     );
 
   it('brings nothing of them before they are adopted', async () => {
-    expect(await failedProofs(world.app)).toEqual([]);
+    expect(await brokenProofs(world.app)).toEqual([]);
     expect(await plans()).toEqual([]);
     expect(await world.app.db.query('select from gift')).toEqual([]);
   });
@@ -199,7 +199,7 @@ describe('adopting subscriptions that were begun elsewhere', () => {
     expect((await gifts(failing.email)).filter(({ channel }) => channel === 'online').length).toBeGreaterThan(0);
     expect((await gifts(paused.email)).filter(({ channel }) => channel === 'online')).toEqual([]);
     expect(await gifts(ending.email)).toEqual([]);
-    expect(await failedProofs(world.app)).toEqual([]);
+    expect(await brokenProofs(world.app)).toEqual([]);
   });
 
   it('keeps those that were charged since when the adoption is undone', async () => {
@@ -211,6 +211,6 @@ describe('adopting subscriptions that were begun elsewhere', () => {
     expect((await run(found!.id)).figures!.undone).toMatchObject({ gifts: 2, keptGifts: 2 });
     expect((await plans()).map(({ email }) => email)).toEqual([failing.email, monthly.email]);
     expect((await gifts(monthly.email)).length).toBe(4);
-    expect(await failedProofs(world.app)).toEqual([]);
+    expect(await brokenProofs(world.app)).toEqual([]);
   });
 });

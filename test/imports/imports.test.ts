@@ -10,7 +10,7 @@ import type { ImportRunId } from '../../src/gifts/imported/imported-gift.store.j
 import { summary } from '../../src/reports/giving/summary.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Donor } from '../support/donor.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 
 const BY = { actor: 'command-line', staffId: null } as const;
 const NOBODY = { dateOrder: null, decimals: null, designations: new Map(), campaigns: new Map() } as const;
@@ -177,7 +177,7 @@ describe('an import of donors and gifts', () => {
       comment: 'Keep going,\nplease',
       receipts: 0,
     });
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
     expect(await takeBack(id)).toMatchObject({
       state: 'undone',
       figures: { undone: { gifts: 3, donors: 2, keptGifts: 0, keptDonors: 0 } },

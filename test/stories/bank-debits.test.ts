@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Donor, type FilledForm } from '../support/donor.js';
 import { booksOf, brokenRules } from '../support/books.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { Sustainer } from '../support/sustainer.js';
 
 const ROUTING = '110000000';
@@ -91,6 +91,6 @@ describe('a plan that is paid from a bank account', () => {
     expect(books.disputes?.[0]).toMatchObject({ lost: 1200 });
     expect(books.receipts[0]).toMatchObject({ status: 'void', reason: 'chargeback' });
     expect(await brokenRules(house.app)).toEqual([]);
-    expect(await failedProofs(house.app)).toEqual([]);
+    expect(await brokenProofs(house.app)).toEqual([]);
   });
 });

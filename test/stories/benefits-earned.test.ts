@@ -9,7 +9,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { brokenRules, giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';
 import { offer } from '../support/members.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { StaffClient } from '../web/staff/staff-client.js';
 import { OfflineWorld } from '../workflows/offline/offline-world.js';
 
@@ -29,7 +29,7 @@ describe('the benefits of a membership (R-ACC-04)', () => {
 
   afterAll(async () => {
     expect(await brokenRules(app)).toEqual([]);
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
     await app.stop();
   });
 

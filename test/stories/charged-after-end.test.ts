@@ -4,7 +4,7 @@ import { RefundAfterEnd } from '../../src/workflows/refunds/refund-after-end.js'
 import type { GiftId } from '../../src/kernel/id.js';
 import { Donor } from '../support/donor.js';
 import { booksOf, brokenRules } from '../support/books.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { Postman, type StoredEvent } from '../support/postman.js';
 import { Sustainer } from '../support/sustainer.js';
 
@@ -45,7 +45,7 @@ describe('a charge that lands after its plan was cancelled', () => {
     const books = await booksOf(rosa.app, EMAIL);
     expect(books).toMatchObject(RETURNED);
     expect(books.letters.filter((template) => template === 'charged-after-end')).toHaveLength(1);
-    expect(await failedProofs(rosa.app)).toEqual([]);
+    expect(await brokenProofs(rosa.app)).toEqual([]);
     expect(await brokenRules(rosa.app)).toEqual([]);
     const { id } = await rosa.plan();
     expect(await rosa.troubles(id)).toMatchObject([{ outcome: 'cancelled' }]);
@@ -123,7 +123,7 @@ describe('a bank debit that was on its way when the plan was cancelled', () => {
       gifts: [{ state: 'refunded' }],
       refunds: [{ state: 'succeeded', reason: 'after-cancel' }],
     });
-    expect(await failedProofs(rosa.app)).toEqual([]);
+    expect(await brokenProofs(rosa.app)).toEqual([]);
   });
 });
 

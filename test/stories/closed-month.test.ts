@@ -9,7 +9,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { booksOf, brokenRules, giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';
 import { Postman } from '../support/postman.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { StaffClient } from '../web/staff/staff-client.js';
 
 const ZONE = 'America/Chicago';
@@ -117,6 +117,6 @@ describe('a month that is closed', () => {
   it('leaves books that add up, and a closed month that is what was signed', async () => {
     await app.get(MoneySweeps).payouts(new Date(`${month}T00:00:00Z`));
     expect(await brokenRules(app)).toEqual([]);
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Donor } from '../support/donor.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { Sustainer } from '../support/sustainer.js';
 
 /** Asks for a confirmation whenever it is charged. */
@@ -40,7 +40,7 @@ describe('a card whose bank wants a confirmation each time (R-REG-14)', () => {
     expect(await rosa.troubles(id)).toMatchObject([{ outcome: 'recovered', recoveredBy: 'donor' }]);
     expect(await rosa.plan()).toMatchObject({ state: 'active' });
     expect(await (await fetch(hosted)).text()).toContain('It has been paid.');
-    expect(await failedProofs(rosa.app)).toEqual([]);
+    expect(await brokenProofs(rosa.app)).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { startApp, type TestApp } from '../support/app.js';
 import { brokenRules } from '../support/books.js';
 import { Donor } from '../support/donor.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { Postman } from '../support/postman.js';
 
 const WEEK = 7 * 24 * 60 * 60;
@@ -22,7 +22,7 @@ describe('a payout to the bank', () => {
 
   afterEach(async () => {
     expect(await brokenRules(app)).toEqual([]);
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
   });
 
   afterAll(() => app.stop());

@@ -10,7 +10,7 @@ import { RefundGift } from '../../src/workflows/refunds/refund-gift.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { booksOf, brokenRules, giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { Postman } from '../support/postman.js';
 
 const FEE = 103;
@@ -31,7 +31,7 @@ describe('a dispute', () => {
 
   afterEach(async () => {
     expect(await brokenRules(app)).toEqual([]);
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
   });
 
   afterAll(() => app.stop());

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Processor } from '../../src/stripe-events/processor.js';
 import { CareSweeps } from '../../src/stripe-events/care-sweeps.js';
 import { Donor } from '../support/donor.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { Postman, shuffled, type StoredEvent } from '../support/postman.js';
 import { Sustainer } from '../support/sustainer.js';
 
@@ -36,7 +36,7 @@ describe('a card that fails for good', () => {
     const before = await rosa.letters();
     await rosa.live('2027-02-20T18:00:00Z');
     expect(await rosa.letters()).toEqual(before);
-    expect(await failedProofs(rosa.app)).toEqual([]);
+    expect(await brokenProofs(rosa.app)).toEqual([]);
   });
 });
 

@@ -26,7 +26,7 @@ import { DecideRefund } from '../../src/workflows/refunds/decide-refund.js';
 import { RefundGift } from '../../src/workflows/refunds/refund-gift.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { offer } from '../support/members.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { demoParts } from '../support/demo-parts.js';
 import { StayingProcessor } from '../support/staying-processor.js';
 import { OfflineWorld } from '../workflows/offline/offline-world.js';
@@ -244,7 +244,7 @@ describe('a fiscal year of a newsroom, from the first gift to the closed books',
     );
     expect(entry!.day > LAST_DAY).toBe(true);
     await app.get(EarnBenefits).run(app.clock.now());
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
   });
 });
 

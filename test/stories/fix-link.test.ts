@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Donor } from '../support/donor.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { Sustainer } from '../support/sustainer.js';
 
 const MASTERCARD = '5555555555554444';
@@ -118,7 +118,7 @@ describe('the link in a letter about a failed charge', () => {
       { method: 'Mastercard ending in 4444', on: '2027-02-05' },
     ]);
     expect(await rosa.letters()).toEqual(['2027-01-05 payment-trouble 0', '2027-01-08 payment-trouble 3']);
-    expect(await failedProofs(rosa.app)).toEqual([]);
+    expect(await brokenProofs(rosa.app)).toEqual([]);
   });
 
   it('goes on to take a card when nothing is open, for the next gift', async () => {

@@ -19,7 +19,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { brokenRules, giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';
 import { grantsTo, lettersTo, offer, offerNothing, receiptsTo, termsTo } from '../support/members.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 
 /** The processor's own day: the sandbox lives in the present. */
 const TODAY = dateIn('America/Chicago', new Date());
@@ -41,7 +41,7 @@ describe('memberships', () => {
   });
 
   afterAll(async () => {
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
     await app.stop();
   });
 

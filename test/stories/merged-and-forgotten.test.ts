@@ -7,7 +7,7 @@ import { MergeDonors } from '../../src/workflows/donors/merging/merge-donors.js'
 import { UndoMerge } from '../../src/workflows/donors/merging/undo-merge.js';
 import { lively } from '../browser/staff-world.js';
 import type { TestApp } from '../support/app.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 
 /** The reports whose money does not depend on who gave it. */
 const REPORTS = ['overview', 'revenue', 'recurring', 'stories', 'campaigns', 'payments', 'places'];
@@ -67,7 +67,7 @@ describe('a donor who is merged, set apart again, or forgotten', () => {
     }
     // Reports make the sums anew that they need; so the books are read after them.
     const [books] = await app.db.query<Record<string, unknown>>(BOOKS);
-    return { books, reports, proofs: await failedProofs(app) };
+    return { books, reports, proofs: await brokenProofs(app) };
   }
 
   it('leaves books that had something to lose', () => {

@@ -6,7 +6,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { booksOf, type Books } from '../support/books.js';
 import { Donor } from '../support/donor.js';
 import { inLanes, permutations } from '../support/permutations.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { TellerOfNotices, untold, type Told } from '../support/told-in-order.js';
 
 /** What happens to each payment at the processor, in the order of time. */
@@ -88,7 +88,7 @@ describe('the five notices of a payment, in all 120 orders, each coming once to 
   });
 
   it('leave every finance proof green', async () => {
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
   });
 
   /** What happens at the processor, to all payments. */

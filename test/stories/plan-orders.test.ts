@@ -7,7 +7,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { booksOf, type Books } from '../support/books.js';
 import { Donor } from '../support/donor.js';
 import { inLanes, permutations } from '../support/permutations.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { TellerOfNotices, untold, type Told } from '../support/told-in-order.js';
 
 /** What is told of a plan, each with the step after which all of it has happened. */
@@ -84,7 +84,7 @@ describe('the notices of a plan, in all 120 orders and a failure told at any tim
 
   it('leave every finance proof green', async () => {
     await app.get(MoneySweeps).payouts(new Date(0));
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
   });
 
   /** What happens at the processor, to all plans. */

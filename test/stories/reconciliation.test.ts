@@ -8,7 +8,7 @@ import { brokenRules, giftIdOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';
 import { offer } from '../support/members.js';
 import { Postman } from '../support/postman.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { StaffClient } from '../web/staff/staff-client.js';
 
 const DAY = 24 * 60 * 60;
@@ -86,7 +86,7 @@ describe('a payout that is reconciled', () => {
     });
     afterEach(async () => {
       expect(await brokenRules(app)).toEqual([]);
-      expect(await failedProofs(app)).toEqual([]);
+      expect(await brokenProofs(app)).toEqual([]);
     });
 
     it('adds up to the cent, each line tied to what it is', async () => {
@@ -195,7 +195,7 @@ describe('a payout that is reconciled', () => {
       expect(await exceptions()).toEqual([]);
       expect((await last()).isReconciled).toBe(true);
       expect([await balances('1020'), await balances('4800')]).toEqual([{}, { 'all-funds': -2000 }]);
-      expect(await failedProofs(app)).toEqual([]);
+      expect(await brokenProofs(app)).toEqual([]);
     });
   });
 
@@ -210,6 +210,6 @@ describe('a payout that is reconciled', () => {
     ]);
     expect(await exceptions()).toEqual([]);
     expect(await balances('1020')).toEqual({});
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import { Sweeps } from '../../src/stripe-events/sweeps.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { booksOf, brokenRules, giftIdOf, type Books } from '../support/books.js';
 import { Donor } from '../support/donor.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { Postman, shuffled, type StoredEvent } from '../support/postman.js';
 
 const ONE_GIFT: Books = {
@@ -112,6 +112,6 @@ describe('notices of one payment, repeated and out of order', () => {
   it('leave every finance proof green, once the sweep has found what no notice told of', async () => {
     await app.get(Sweeps).charges(app.clock.now());
     await work();
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ import { mainstay } from '../support/command.js';
 import { Donor } from '../support/donor.js';
 import { withNames } from '../support/receipts.js';
 import { killAt } from '../support/kill.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { keepCopy, restoreCopy } from '../support/restore.js';
 import { StaffClient } from '../web/staff/staff-client.js';
 
@@ -207,7 +207,7 @@ describe('a database that was restored from an older copy (R-OPS-08)', () => {
 
   it('keeps every rule and every proof', async () => {
     expect(await brokenRules(app, /R-PAY-10/)).toEqual([]);
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
   });
 
   it('is recovered by itself when nobody knew of the command', async () => {

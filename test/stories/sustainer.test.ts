@@ -5,7 +5,7 @@ import { PlanSweeps } from '../../src/stripe-events/plan-sweeps.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { booksOf, brokenRules } from '../support/books.js';
 import { Donor } from '../support/donor.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs, failedProofs } from '../support/proof.js';
 
 const EMAIL = 'rosa@example.org';
 
@@ -69,7 +69,7 @@ describe('a sustainer, from the first gift to the last', () => {
     });
 
     afterEach(async () => {
-      expect(await failedProofs(app)).toEqual([]);
+      expect(await brokenProofs(app)).toEqual([]);
       expect(await brokenRules(app)).toEqual([]);
     });
 

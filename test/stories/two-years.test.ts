@@ -8,7 +8,7 @@ import { STORIES } from '../../src/demo/stories.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { demoParts } from '../support/demo-parts.js';
 import { StayingProcessor } from '../support/staying-processor.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 
 const TO = new Date('2026-11-24T18:00:00Z');
 const TWO_YEARS: Extent = {
@@ -90,7 +90,7 @@ describe('two years of a newsroom', () => {
   };
 
   const endsInOrder = async (processor: Processor): Promise<void> => {
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
     expect(await balanceOf(processor)).toBe(await sumOfTransactions(processor));
     expect(await states('plan')).toEqual(expect.arrayContaining(['active', 'cancelled', 'lapsed']));
     expect(await states('dispute')).toEqual(expect.arrayContaining(['lost', 'won']));

@@ -5,7 +5,7 @@ import { Sweeps } from '../../src/stripe-events/sweeps.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { booksOf } from '../support/books.js';
 import { Donor } from '../support/donor.js';
-import { failedProofs } from '../support/proof.js';
+import { brokenProofs } from '../support/proof.js';
 import { Postman } from '../support/postman.js';
 
 const DAY = 24 * 60 * 60_000;
@@ -58,6 +58,6 @@ describe('the sweeps of money, when every webhook was lost', () => {
     const deposits = await app.db.query<{ state: string }>('select state from deposit');
     expect(deposits.length).toBeGreaterThan(0);
     expect(new Set(deposits.map(({ state }) => state))).toEqual(new Set(['paid']));
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { ApiKeys } from '../../../src/staff/api-keys.js';
 import { CHARITY_FEES, startApp, type TestApp } from '../../support/app.js';
 import { Donor } from '../../support/donor.js';
 import { Postman } from '../../support/postman.js';
-import { failedProofs } from '../../support/proof.js';
+import { brokenProofs } from '../../support/proof.js';
 import { StaffClient, type PageAnswer } from './staff-client.js';
 
 const DAY = 24 * 60 * 60;
@@ -387,7 +387,7 @@ describe('deposits and the bank', () => {
   });
 
   it('stay matched once their month is closed', async () => {
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
     const { id, day } = (await deposits())[0]!;
     await app.db.query(
       `insert into accounting_period (month, state, closed_at)

@@ -7,7 +7,7 @@ import { addDays, dateIn } from '../../../src/kernel/calendar.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { mainstay } from '../../support/command.js';
 import { Donor } from '../../support/donor.js';
-import { failedProofs } from '../../support/proof.js';
+import { brokenProofs } from '../../support/proof.js';
 import { StaffClient } from './staff-client.js';
 
 const TODAY = dateIn('America/Chicago', new Date());
@@ -168,7 +168,7 @@ describe('the journal for staff', () => {
     expect((await finance.get(twice.location!)).html).toContain('Batch 1 is void already. Nothing was changed.');
     expect((await finance.get(`${PATH}/xero`)).html).toContain('What batch 2 would hold');
     expect((await finance.bytes(`${PATH}/xero/batches/1/files/1`)).status).toBe(200);
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
   });
 
   it('is exported by the command line, too, and an earlier batch is written once more', async () => {

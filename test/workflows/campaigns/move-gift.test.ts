@@ -9,7 +9,7 @@ import { RefundGift } from '../../../src/workflows/refunds/refund-gift.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { giftIdOf } from '../../support/books.js';
 import { Donor } from '../../support/donor.js';
-import { failedProofs } from '../../support/proof.js';
+import { brokenProofs } from '../../support/proof.js';
 import { StaffClient } from '../../web/staff/staff-client.js';
 
 const ZONE = 'America/Chicago';
@@ -33,7 +33,7 @@ describe('a gift that staff move', () => {
   });
 
   afterAll(async () => {
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
     await app.stop();
   });
 

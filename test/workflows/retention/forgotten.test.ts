@@ -16,7 +16,7 @@ import { SEALED_COLUMNS } from '../../../src/workflows/retention/sealed-columns.
 import { startApp, TestClock, type TestApp } from '../../support/app.js';
 import { Donor } from '../../support/donor.js';
 import { mainstay } from '../../support/command.js';
-import { failedProofs } from '../../support/proof.js';
+import { brokenProofs } from '../../support/proof.js';
 import { entriesOf } from '../../support/zip.js';
 import { StaffClient } from '../../web/staff/staff-client.js';
 
@@ -139,7 +139,7 @@ describe('what is kept about a donor', () => {
       [rosa],
     );
     expect(keys).toEqual([{ gone: true }, { gone: false }]);
-    expect(await failedProofs(app)).toEqual([]);
+    expect(await brokenProofs(app)).toEqual([]);
   });
 
   it('is not lost when somebody seals while the key is renewed', async () => {
@@ -190,7 +190,7 @@ describe('what is kept about a donor', () => {
 
     beforeAll(async () => {
       before = await sums();
-      expect(await failedProofs(app)).toEqual([]);
+      expect(await brokenProofs(app)).toEqual([]);
       const id = await app.db.write((tx) => askErasure(tx, rosa, clock.now()));
       await app.get(EraseDonor).run(id!, 'system');
       await app.quiet();
@@ -198,7 +198,7 @@ describe('what is kept about a donor', () => {
 
     it('changes no sum and no proof', async () => {
       expect(await sums()).toEqual(before);
-      expect(await failedProofs(app)).toEqual([]);
+      expect(await brokenProofs(app)).toEqual([]);
     });
 
     it('is an archive that finance alone can open', async () => {
@@ -229,7 +229,7 @@ describe('what is kept about a donor', () => {
       expect(file.status).toBe(404);
       expect(file.html).toContain('destroyed for good');
       expect(await sums()).toEqual(before);
-      expect(await failedProofs(app)).toEqual([]);
+      expect(await brokenProofs(app)).toEqual([]);
     });
   });
 
@@ -245,7 +245,7 @@ describe('what is kept about a donor', () => {
       expect((await app.db.query<{ texts: number }>(events))[0]!.texts).toBe(start!.texts);
       await app.get(RunRetention).run(later(91));
       expect((await app.db.query(events))[0]).toEqual({ texts: 0, hashes: start!.all, all: start!.all });
-      expect(await failedProofs(app)).toEqual([]);
+      expect(await brokenProofs(app)).toEqual([]);
     });
 
     it('lets the words of letters go after thirteen months, and keeps that they were sent', async () => {

@@ -9,7 +9,7 @@ import { PayTrouble } from '../../../src/workflows/troubles/pay-trouble.js';
 import { StartSetup } from '../../../src/workflows/troubles/start-setup.js';
 import type { PlanId } from '../../../src/kernel/id.js';
 import { Donor } from '../../support/donor.js';
-import { failedProofs } from '../../support/proof.js';
+import { brokenProofs } from '../../support/proof.js';
 import { Sustainer } from '../../support/sustainer.js';
 import { StaffClient } from '../../web/staff/staff-client.js';
 
@@ -135,7 +135,7 @@ describe('the care of a failed charge, when things break', () => {
     expect(await rosa.app.db.query(`select id from letter where template = 'method-changed'`)).toHaveLength(1);
     expect(await charges()).toBe(2);
     expect(await rosa.troubles(planId)).toMatchObject([{ outcome: 'recovered', recoveredBy: 'donor' }]);
-    expect(await failedProofs(rosa.app)).toEqual([]);
+    expect(await brokenProofs(rosa.app)).toEqual([]);
   });
 });
 
