@@ -280,8 +280,9 @@ const YEARS = `
 /**
  * Recurring health: each change of a plan says what it made of the plan's value in a month, against what the change
  * before had left. So the changes of any days add up to the difference of the values at their ends, in whatever order
- * they were told: five years of movements are one range of an index. A plan that takes the place of another goes on from
- * its value, and the end of the other is then no loss. Monthly shares are kept with twelve decimals and rounded in sums.
+ * they were told. A plan that takes the place of another goes on from its value, and the end of the other is then no
+ * loss. Monthly shares are kept with twelve decimals and rounded in sums. Home asks for a year of them and for the value
+ * of all plans on two days, so they are summed by day.
  */
 const MOVEMENTS = `
   alter table plan_change
@@ -289,21 +290,37 @@ const MOVEMENTS = `
     add column was_monthly numeric(24, 12),
     add column is_monthly numeric(24, 12),
     add column took_over boolean not null default false,
+    add column moved_on date,
     add column movement text check (movement in ('new', 'raised', 'returned', 'lowered', 'lost')),
-    add constraint plan_change_counted check ((position is null) = (is_monthly is null) and (position is null) = (was_monthly is null));
+    add constraint plan_change_counted check ((position is null) = (is_monthly is null) and (position is null) = (was_monthly is null)
+      and (position is null) = (moved_on is null));
   create sequence plan_change_position owned by plan_change.position;
   create unique index plan_change_in_order on plan_change (plan_id, position desc) include (is_monthly) where position is not null;
-  create index plan_change_moves on plan_change (applied_at) include (movement, was_monthly, is_monthly, plan_id, kind)
+  create index plan_change_moves on plan_change (moved_on) include (movement, kind, was_monthly, is_monthly)
     where movement is not null;
   create index plan_retrying on plan (id) where state = 'past_due';
   create index plan_card_ends on plan (id) where ended_at is null and method_expires_on < next_charge_on;
-  create index plan_value on plan (id) include (amount_minor, interval, interval_count)
-    where ended_at is null and state in ('active', 'past_due');
-  create index plan_change_that_took_over on plan_change (plan_id) where took_over;
   create index refund_failed on refund (gift_id, requested_at) where state = 'failed';
   create index plan_that_replaces on plan (replaces_id) where replaces_id is not null;
   comment on column plan_change.is_monthly is 'minor units that the plan gives in a month from this change on; 0 while it is paused or ended';
   comment on column plan_change.was_monthly is 'what the change before had left, of this plan or of the one that it takes the place of';
+  comment on column plan_change.moved_on is 'the day of the organisation on which the change took effect';
+
+  create table plan_day (
+    day date not null,
+    movement text not null check (movement in ('new', 'raised', 'returned', 'lowered', 'lost')),
+    kind text not null,
+    plans integer not null,
+    moved_minor numeric not null,
+    primary key (day, movement, kind)
+  );
+  comment on table plan_day is 'what changes of plans moved on a day; reckoned from the changes, compared by the proof';
+  comment on column plan_day.moved_minor is 'minor units in a month with twelve decimals; below zero what was lowered or lost';
+
+  create function moves_of_days(days date[]) returns setof plan_day language sql stable as $$
+    select moved_on, movement, kind, count(*)::integer, sum(is_monthly - was_monthly) from plan_change
+    where movement is not null and (days is null or moved_on = any (days)) group by moved_on, movement, kind
+  $$;
 
   create function monthly_value(plan jsonb) returns numeric language sql immutable as $$
     select case when plan->>'state' in ('active', 'past_due')
@@ -316,6 +333,7 @@ const MOVEMENTS = `
   declare before_that record; own record; taken numeric;
   begin
     new.position := nextval('plan_change_position');
+    new.moved_on := (new.applied_at at time zone coalesce((select time_zone from organisation), 'UTC'))::date;
     select change.position, change.is_monthly into before_that from plan_change as change
       where change.plan_id = new.plan_id and change.position is not null order by change.position desc limit 1;
     select restarts_id, replaces_id, donor_id into own from plan where id = new.plan_id;
@@ -347,7 +365,7 @@ const MOVEMENTS = `
   end $$;
 
   create or replace function plan_change_is_history() returns trigger language plpgsql as $$
-  declare free text[] := '{state,failure,applied_at,after,position,was_monthly,is_monthly,took_over,movement}';
+  declare free text[] := '{state,failure,applied_at,after,position,was_monthly,is_monthly,took_over,movement,moved_on}';
   begin
     if old.state <> 'requested' or to_jsonb(new) - free <> to_jsonb(old) - free then
       raise exception 'plan change % is history', old.id
@@ -466,4 +484,14 @@ const STALE = `
   create trigger new_disputes_go_stale after insert on dispute referencing new table as touched
     for each statement execute function disputes_go_stale();
   create trigger changed_disputes_go_stale after update on dispute referencing new table as touched
-    for each statement execute function disputes_go_stale();`;
+    for each statement execute function disputes_go_stale();
+
+  create function moves_go_stale() returns trigger language plpgsql as $$
+  begin
+    insert into stale_day (day) values (case tg_op when 'DELETE' then old.moved_on else new.moved_on end);
+    return null;
+  end $$;
+  create trigger new_moves_go_stale after insert or update of state on plan_change
+    for each row when (new.movement is not null) execute function moves_go_stale();
+  create trigger gone_moves_go_stale after delete on plan_change
+    for each row when (old.movement is not null) execute function moves_go_stale();`;

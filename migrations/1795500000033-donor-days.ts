@@ -85,9 +85,10 @@ const REBUILD = `
         days_true_at = excluded.days_true_at, donors_true_at = excluded.donors_true_at;
     delete from stale_day;
     delete from stale_donor;
-    truncate giving_day, story_day, donor_day, donor_spell, supporter_day, donor_year, cohort_month;
+    truncate giving_day, story_day, plan_day, donor_day, donor_spell, supporter_day, donor_year, cohort_month;
     insert into giving_day select * from giving_of_days(null);
     insert into story_day select * from stories_of_days(null) order by day;
+    insert into plan_day select * from moves_of_days(null);
     insert into donor_day select * from days_of_donors(null) order by day;
     insert into donor_spell select * from spells_of(null);
     insert into supporter_day

@@ -91,6 +91,7 @@ const GIVING = [
   'offline_gift',
   'plan',
   'plan_change',
+  'plan_day',
   'plan_consent',
   'plan_setup',
   'plan_trouble',

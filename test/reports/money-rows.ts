@@ -119,6 +119,14 @@ export class MoneyRows {
     return id;
   }
 
+  async planChange(plan: string, kind: string, at: string | Date, after: object): Promise<void> {
+    await this.db.query(
+      `insert into plan_change (id, plan_id, kind, by_kind, actor, before, after, state, requested_at, applied_at)
+       values (gen_random_uuid(), $1, $2, 'donor', 'test', '{}', $3, 'applied', $4, $4)`,
+      [plan, kind, JSON.stringify(after), at],
+    );
+  }
+
   /** A dispute that was lost: the bank took the gift and a fee, and keeps both. */
   async lostDispute(giftId: string, amount: number, fee: number, openedAt: string, lostAt: string): Promise<void> {
     const id = randomUUID();

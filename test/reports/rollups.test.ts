@@ -62,6 +62,12 @@ describe('sums that reports read', () => {
     const gifts: string[] = [];
     const charged = new Set<number>();
     const plan = await money.plan({ donor: 'Ada', at: at(0), amount: 1_250 });
+    await money.planChange(plan, 'start', at(0), {
+      state: 'active',
+      amountMinor: '1250',
+      interval: 'month',
+      intervalCount: 1,
+    });
     await fc.assert(
       fc.asyncProperty(steps, async (taken) => {
         for (const step of taken) {
@@ -248,6 +254,7 @@ describe('sums that reports read', () => {
       'update story_day set renewals = renewals + 1 where day = (select max(day) from story_day)',
       /^stories of day/,
     ],
+    ['a day of plans', 'update plan_day set plans = plans + 1', /^plans of day/],
     [
       'a spell',
       `update donor_spell set until_day = until_day + 1 where (donor_id, from_day) in (select donor_id, from_day from donor_spell order by until_day desc limit 1)`,

@@ -62,9 +62,9 @@ export async function overviewTiles(question: ReportQuestion): Promise<OverviewT
     givingSums(db, organisation, 'rhythm', period),
     givingSums(db, organisation, 'rhythm', year),
     comparison && givingSums(db, organisation, 'rhythm', comparison),
-    recurringValue(db, organisation, day),
-    movementsByMonth(db, organisation, year),
-    comparison && recurringValue(db, organisation, comparison.to),
+    recurringValue(db, day),
+    movementsByMonth(db, year),
+    comparison && recurringValue(db, comparison.to),
     supportersOn(db, ends),
     comparison ? supportersOn(db, [comparison.to]) : [],
   ]);
@@ -173,13 +173,11 @@ export async function raisedByMonth(question: ReportQuestion): Promise<DrawnTabl
 
 /** What moved the monthly value of plans in each of twelve months. */
 export async function recurringMovements(question: ReportQuestion): Promise<DrawnTable> {
-  const { db, organisation, today, period } = question;
+  const { db, organisation, now, today, period } = question;
+  await freshSums(db, organisation.fiscalYearStart, now);
   const day = earlier(period.to, today);
   const year = yearTo(day);
-  const [months, value] = await Promise.all([
-    movementsByMonth(db, organisation, year),
-    recurringValue(db, organisation, day),
-  ]);
+  const [months, value] = await Promise.all([movementsByMonth(db, year), recurringValue(db, day)]);
   const change = [...months.values()].reduce((sum, moved) => sum + moved.change, 0n);
   const size = Money.of(change < 0n ? -change : change, organisation.currency).formatShort();
   return {

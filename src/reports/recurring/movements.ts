@@ -1,5 +1,5 @@
-import type { Organisation } from '../../organisation/organisation.js';
 import type { Db } from '../../database/db.js';
+import type { CalendarDate } from '../../kernel/calendar.js';
 import type { Period } from '../period.js';
 
 export const MOVEMENTS = ['new', 'raised', 'returned', 'lowered', 'lost'] as const;
@@ -35,48 +35,34 @@ const NOTHING: Moved = {
   plansLost: 0,
 };
 
-/** The movements of a period by month, "2026-11"; a month without any is missing. Days are the organisation's. */
+/** The movements of a period by month, "2026-11"; a month without any is missing. Read from sums: see `freshSums`. */
 export async function movementsByMonth(
   db: Db,
-  { timeZone }: Organisation,
   { from, to }: Pick<Period, 'from' | 'to'>,
 ): Promise<ReadonlyMap<string, Moved>> {
   const found = await db.query<MovedRecord>(
-    `select to_char(date_trunc('month', applied_at at time zone $3), 'YYYY-MM') as month, ${MOVED}
-     from plan_change where ${WITHIN} group by date_trunc('month', applied_at at time zone $3)`,
-    [from, to, timeZone],
+    `select to_char(month, 'YYYY-MM') as month, moved.* from (
+       select date_trunc('month', day) as month, ${MOVED} from plan_day where day between $1 and $2 group by 1) as moved`,
+    [from, to],
   );
   return new Map(found.map((row) => [row.month!, movedOf(row)]));
 }
 
-/** All movements of a period together. */
-export async function movementsIn(
-  db: Db,
-  { timeZone }: Organisation,
-  { from, to }: Pick<Period, 'from' | 'to'>,
-): Promise<Moved> {
-  const [found] = await db.query<MovedRecord>(`select ${MOVED} from plan_change where ${WITHIN}`, [from, to, timeZone]);
+/** All movements of a period together. Read from sums: see `freshSums`. */
+export async function movementsIn(db: Db, { from, to }: Pick<Period, 'from' | 'to'>): Promise<Moved> {
+  const [found] = await db.query<MovedRecord>(`select ${MOVED} from plan_day where day between $1 and $2`, [from, to]);
   return found ? movedOf(found) : NOTHING;
 }
 
-/** What all plans give in a month, and how many they are, at the end of a day. */
+/** What all plans give in a month, and how many they are, at the end of a day. Read from sums: see `freshSums`. */
 export async function recurringValue(
   db: Db,
-  { timeZone }: Organisation,
-  day: string,
+  day: CalendarDate,
 ): Promise<{ readonly valueMinor: bigint; readonly plans: number }> {
-  // Back from now: what has moved since a recent day is little, and the running plans have an index of their own.
   const [found] = await db.query<{ value: string; plans: number }>(
-    `select round(running.value - coalesce(since.value, 0))::bigint as value, (running.plans - coalesce(since.plans, 0))::int as plans
-     from (select coalesce(sum(amount_minor::numeric / (interval_count * case interval when 'year' then 12 else 1 end)), 0) as value,
-                  count(*) as plans
-           from plan where ended_at is null and state in ('active', 'past_due')
-             and not exists (select from plan_change taking join plan heir on heir.id = taking.plan_id
-                             where heir.replaces_id = plan.id and taking.took_over)) as running,
-          (select sum(is_monthly - was_monthly) as value,
-                  count(*) filter (where was_monthly = 0) - count(*) filter (where is_monthly = 0) as plans
-           from plan_change where movement is not null and applied_at >= ($1::date + 1)::timestamp at time zone $2) as since`,
-    [day, timeZone],
+    `select round(coalesce(sum(moved_minor), 0))::bigint as value, ${PLANS_NEW} - ${PLANS_LOST} as plans
+     from plan_day where day <= $1`,
+    [day],
   );
   return { valueMinor: BigInt(found!.value), plans: found!.plans };
 }
@@ -85,16 +71,14 @@ export function movedIn(months: ReadonlyMap<string, Moved>, month: string): Move
   return months.get(month) ?? NOTHING;
 }
 
-const WITHIN = `movement is not null and applied_at >= $1::date::timestamp at time zone $3
-  and applied_at < ($2::date + 1)::timestamp at time zone $3`;
-
 const sum = (movement: Movement): string =>
-  `round(coalesce(sum(is_monthly - was_monthly) filter (where movement = '${movement}'), 0))::bigint as "${movement}"`;
+  `round(coalesce(sum(moved_minor) filter (where movement = '${movement}'), 0))::bigint as "${movement}"`;
 
-const MOVED = `${MOVEMENTS.map(sum).join(', ')},
-  round(coalesce(sum(is_monthly - was_monthly), 0))::bigint as change,
-  (count(*) filter (where movement in ('new', 'returned')))::int as "plansNew",
-  (count(*) filter (where movement = 'lost'))::int as "plansLost"`;
+const PLANS_NEW = `coalesce(sum(plans) filter (where movement in ('new', 'returned')), 0)::int`;
+const PLANS_LOST = `coalesce(sum(plans) filter (where movement = 'lost'), 0)::int`;
+
+const MOVED = `${MOVEMENTS.map(sum).join(', ')}, round(coalesce(sum(moved_minor), 0))::bigint as change,
+  ${PLANS_NEW} as "plansNew", ${PLANS_LOST} as "plansLost"`;
 
 interface MovedRecord extends Readonly<Record<Movement, string>> {
   readonly month?: string;

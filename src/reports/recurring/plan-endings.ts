@@ -10,17 +10,14 @@ const KINDS: readonly (readonly [kind: string, label: string, state: string | nu
   ['end', 'As agreed: the plan was complete', 'completed'],
 ];
 
-/** What plans were lost to, in the days of a period. */
-export async function lostTable({ db, organisation, period }: ReportQuestion): Promise<ReportTable> {
+/** What plans were lost to, in the days of a period. Read from sums: see `freshSums`. */
+export async function lostTable({ db, period }: ReportQuestion): Promise<ReportTable> {
   const { from, to } = period;
   const found = await db.query<{ kind: string | null; plans: number; minor: string | null }>(
-    `select cause as kind, count(*)::int as plans, round(sum(was_monthly))::bigint as minor
-     from (select *, case when plan_change.kind in ('cancel', 'lapse', 'end') then plan_change.kind else 'pause' end as cause
-           from plan_change) as change
-     where movement = 'lost' and applied_at >= $1::date::timestamp at time zone $3
-       and applied_at < ($2::date + 1)::timestamp at time zone $3
-     group by grouping sets ((cause), ())`,
-    [from, to, organisation.timeZone],
+    `select cause as kind, sum(plans)::int as plans, round(-sum(moved_minor))::bigint as minor
+     from (select *, case when kind in ('cancel', 'lapse', 'end') then kind else 'pause' end as cause from plan_day) as moved
+     where movement = 'lost' and day between $1 and $2 group by grouping sets ((cause), ())`,
+    [from, to],
   );
   const of = (kind: string | null) => found.find((row) => row.kind === kind);
   const plans = of(null)?.plans ?? 0;
@@ -89,17 +86,17 @@ export async function cohortTable({ db, organisation, period, today }: ReportQue
   const alive = AFTER.map(
     (months) =>
       `(count(*) filter (where ended_on is null or ended_on >= (began + interval '${months} months')::date))::int as "after${months}",
-       bool_or((began + interval '${months} months')::date <= $4) as "known${months}"`,
+       (min(began) + interval '${months} months')::date <= $4 as "known${months}"`,
   );
   const found = await db.query<
     Record<string, number | boolean | string> & { month: string; plans: number; running: number }
   >(
-    `select to_char(began, 'YYYY-MM') as month, count(*)::int as plans, (count(*) filter (where ended_on is null))::int as running,
+    `select to_char(date_trunc('month', began), 'YYYY-MM') as month, count(*)::int as plans, (count(*) filter (where ended_on is null))::int as running,
             ${alive.join(', ')}
      from (select (started_at at time zone $3)::date as began, (ended_at at time zone $3)::date as ended_on from plan
            where state <> 'pending' and started_at >= $1::date::timestamp at time zone $3
              and started_at < ($2::date + 1)::timestamp at time zone $3) as own
-     group by 1 order by 1`,
+     group by date_trunc('month', began) order by 1`,
     [monthOf(period.from), period.to, organisation.timeZone, today],
   );
   const columns: ReportColumn[] = [

@@ -2,6 +2,7 @@ import { Money } from '../../kernel/money.js';
 import { figureOf, listHref } from '../answers/figure.js';
 import type { Figure, ReportAnswer, ReportDefinition, ReportQuestion } from '../report.js';
 import { type Moved, MOVEMENTS, movementsByMonth, movementsIn, recurringValue, VALUE_DEFINITION } from './movements.js';
+import { freshSums } from '../rollups/fresh-sums.js';
 import { movementsTable } from './movements-table.js';
 import { cohortTable, lostTable, type Recovery, recoveryOf } from './plan-endings.js';
 
@@ -16,12 +17,13 @@ export const RECURRING: ReportDefinition = {
   choices: [],
   hasPeriod: true,
   async answer(question: ReportQuestion): Promise<ReportAnswer> {
-    const { db, organisation, period, comparison, today } = question;
+    const { db, organisation, now: askedAt, period, comparison, today } = question;
+    await freshSums(db, organisation.fiscalYearStart, askedAt);
     const last = period.to < today ? period.to : today;
     const [months, now, moved, before, lost, cohorts, recovery, recoveredBefore] = await Promise.all([
-      movementsByMonth(db, organisation, period),
-      recurringValue(db, organisation, last),
-      movementsIn(db, organisation, period),
+      movementsByMonth(db, period),
+      recurringValue(db, last),
+      movementsIn(db, period),
       comparison && ask(question),
       lostTable(question),
       cohortTable(question),
@@ -62,11 +64,8 @@ interface Earlier {
   readonly moved: Moved;
 }
 
-async function ask({ db, organisation, comparison }: ReportQuestion): Promise<Earlier> {
-  const [value, moved] = await Promise.all([
-    recurringValue(db, organisation, comparison!.to),
-    movementsIn(db, organisation, comparison!),
-  ]);
+async function ask({ db, comparison }: ReportQuestion): Promise<Earlier> {
+  const [value, moved] = await Promise.all([recurringValue(db, comparison!.to), movementsIn(db, comparison!)]);
   return { value, moved };
 }
 

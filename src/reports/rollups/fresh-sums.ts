@@ -20,7 +20,7 @@ export interface SumsState {
 }
 
 /**
- * Reckons afresh what gifts, refunds and disputes have made stale, so that a report which reads the sums says the same
+ * Reckons afresh what gifts, refunds, disputes and changes of plans have made stale, so that a report which reads the sums says the same
  * as the lists. One at a time does it, in steps that are over in a moment; writers of money never wait for it.
  * @param fiscalYearStart a change of it rebuilds everything @returns as far as a reader may wait for it
  */
@@ -81,7 +81,7 @@ async function readState(tx: Tx, lock: '' | 'for update'): Promise<KnownState | 
   return found;
 }
 
-/** Takes what is seen to be stale first and looks at the gifts after that: what comes in between is taken again. */
+/** Takes what is seen to be stale first and looks at gifts and plans after that: what comes in between is taken again. */
 async function reckonDays(tx: Tx): Promise<void> {
   const taken = await rows<{ day: string }>(
     tx,
@@ -95,6 +95,8 @@ async function reckonDays(tx: Tx): Promise<void> {
   await rows(tx, 'insert into giving_day select * from giving_of_days($1::date[])', days);
   await rows(tx, 'delete from story_day where day = any ($1::date[])', days);
   await rows(tx, 'insert into story_day select * from stories_of_days($1::date[])', days);
+  await rows(tx, 'delete from plan_day where day = any ($1::date[])', days);
+  await rows(tx, 'insert into plan_day select * from moves_of_days($1::date[])', days);
 }
 
 async function reckonDonors(tx: Tx, start: number): Promise<void> {

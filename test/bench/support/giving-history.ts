@@ -85,6 +85,8 @@ const ENDED_PLANS = `
     ended_at = started_at + interval '20 days' + random() * (now() - started_at - interval '20 days')
   where random() < 0.42 and started_at < now() - interval '40 days'`;
 
+const zone = `coalesce((select time_zone from organisation), 'America/Chicago')`;
+
 /** The history of the plans, counted as the trigger of the product would. */
 const CHANGES = `
   with raised as (
@@ -101,10 +103,11 @@ const CHANGES = `
     from plan left join raised using (id) where ended_at is not null
   )
   insert into plan_change (id, plan_id, kind, by_kind, actor, before, after, state, requested_at, applied_at, position,
-    was_monthly, is_monthly, movement)
+    was_monthly, is_monthly, moved_on, movement)
   select gen_random_uuid(), id, kind, 'donor', 'bench', '{}',
     jsonb_build_object('state', state, 'amountMinor', is_now::text, 'interval', interval, 'intervalCount', 1), 'applied', at, at,
     nextval('plan_change_position'), was / months, is_now / months,
+    (at at time zone ${zone})::date,
     case when kind = 'start' then 'new' when is_now = 0 then 'lost' else 'raised' end
   from (select *, case interval when 'year' then 12.0 else 1.0 end as months from step order by at) as each`;
 
@@ -112,8 +115,6 @@ const GIFT = `insert into gift (id, client_request_id, donor_id, form_id, campai
     covered_fee_minor, currency, may_quote, anonymous, article_id, article_url, section, author, placement,
     checkout_request, stripe_charge_id, stripe_balance_transaction_id, method, fee_minor, started_at, occurred_at,
     gift_date, settlement_entry_id, plan_id, period_start, rhythm)`;
-
-const zone = `coalesce((select time_zone from organisation), 'America/Chicago')`;
 
 const CHARGES = `
   ${GIFT}

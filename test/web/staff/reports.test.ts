@@ -75,7 +75,7 @@ describe('pages of reports', () => {
   });
 
   it('let the rest stand when one panel fails, with a reference', async () => {
-    await app.db.query('alter table plan_change rename column movement to moved_away');
+    await app.db.query('alter table plan_day rename column movement to moved_away');
     try {
       const { status, html } = await finance.get('/staff');
       expect(status).toBe(200);
@@ -83,7 +83,7 @@ describe('pages of reports', () => {
       expect(html).toContain('Latest gifts');
       expect(html).toContain('chart-raised');
     } finally {
-      await app.db.query('alter table plan_change rename column moved_away to movement');
+      await app.db.query('alter table plan_day rename column moved_away to movement');
     }
   });
 

@@ -9,10 +9,10 @@ const FRESH_DAY = 'not exists (select from stale_day where stale_day.day = coale
 const FRESH_DONOR =
   'not exists (select from stale_donor where stale_donor.donor_id = coalesce(kept.donor_id, own.donor_id))';
 
-/** The sums that reports read, reckoned again from gifts, refunds and disputes. */
+/** The sums that reports read, reckoned again from gifts, refunds, disputes and changes of plans. */
 export const REPORT_PROOFS: SqlProofs = {
   'SUM-01': {
-    sentence: 'the sums that reports read are what the gifts, refunds and disputes say',
+    sentence: 'the sums that reports read are what the gifts, refunds, disputes and changes of plans say',
     looked: `
       select (select count(distinct day) from giving_day) || ' days and ' || (select count(distinct donor_id) from donor_spell)
         || ' donors' as looked`,
@@ -32,6 +32,11 @@ export const REPORT_PROOFS: SqlProofs = {
       select 'sum', 'stories of day ' || day, 'what its gifts say', count(*) || ' rows that say something else'
       from ((select * from story_day except select * from stories_of_days(null))
             union all (select * from stories_of_days(null) except select * from story_day)) as different
+      where not exists (select from stale_day where stale_day.day = different.day) group by day
+      union all
+      select 'sum', 'plans of day ' || day, 'what their changes say', count(*) || ' rows that say something else'
+      from ((select * from plan_day except select * from moves_of_days(null))
+            union all (select * from moves_of_days(null) except select * from plan_day)) as different
       where not exists (select from stale_day where stale_day.day = different.day) group by day
       union all
       select 'sum', 'donor ' || coalesce(kept.donor_id, own.donor_id) || ', giving from ' || coalesce(kept.from_day, own.from_day),
