@@ -138,7 +138,7 @@ function questions(deep: Row): Question[] {
       path: `/staff/reports/recurring?${five}`,
       says: 'figure-plans',
       p95MaxMs: 2_000,
-      raw: MOVED,
+      raw: `${MOVED}; ${LASTED}`,
     },
     {
       name: 'Keeping donors, 12 months',
@@ -205,6 +205,14 @@ const RAISED = (years: number): string => `
 const MOVED = `
   select to_char(applied_at, 'YYYY-MM'), kind, sum((after->>'amountMinor')::numeric) from plan_change
   where state = 'applied' and applied_at >= now() - interval '5 years' group by 1, 2`;
+
+const LASTED = `
+  select to_char(started_at, 'YYYY-MM'), count(*)${[1, 3, 6, 12, 24]
+    .map(
+      (months) => `, count(*) filter (where ended_at is null or ended_at >= started_at + interval '${months} months')`,
+    )
+    .join('')}
+  from plan where started_at >= now() - interval '5 years' group by 1`;
 
 const KEPT = `
   select count(*), count(*) filter (where again) from (
