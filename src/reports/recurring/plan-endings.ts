@@ -85,17 +85,18 @@ const AFTER = [1, 3, 6, 12, 24] as const;
 export async function cohortTable({ db, organisation, period, today }: ReportQuestion): Promise<ReportTable> {
   const alive = AFTER.map(
     (months) =>
-      `(count(*) filter (where ended_on is null or ended_on >= (began + interval '${months} months')::date))::int as "after${months}",
+      `coalesce(sum(plans) filter (where ended_on is null or ended_on >= (began + interval '${months} months')::date), 0)::int as "after${months}",
        (min(began) + interval '${months} months')::date <= $4 as "known${months}"`,
   );
   const found = await db.query<
     Record<string, number | boolean | string> & { month: string; plans: number; running: number }
   >(
-    `select to_char(date_trunc('month', began), 'YYYY-MM') as month, count(*)::int as plans, (count(*) filter (where ended_on is null))::int as running,
-            ${alive.join(', ')}
-     from (select (started_at at time zone $3)::date as began, (ended_at at time zone $3)::date as ended_on from plan
-           where state <> 'pending' and started_at >= $1::date::timestamp at time zone $3
-             and started_at < ($2::date + 1)::timestamp at time zone $3) as own
+    `select to_char(date_trunc('month', began), 'YYYY-MM') as month, sum(plans)::int as plans,
+            coalesce(sum(plans) filter (where ended_on is null), 0)::int as running, ${alive.join(', ')}
+     from (select (started_at at time zone $3)::date as began, (ended_at at time zone $3)::date as ended_on, count(*) as plans
+           from plan where state <> 'pending' and started_at >= $1::date::timestamp at time zone $3
+             and started_at < ($2::date + 1)::timestamp at time zone $3
+           group by 1, 2) as days
      group by date_trunc('month', began) order by 1`,
     [monthOf(period.from), period.to, organisation.timeZone, today],
   );
