@@ -41,8 +41,7 @@ export async function movementsByMonth(
   { from, to }: Pick<Period, 'from' | 'to'>,
 ): Promise<ReadonlyMap<string, Moved>> {
   const found = await db.query<MovedRecord>(
-    `select to_char(month, 'YYYY-MM') as month, moved.* from (
-       select date_trunc('month', day) as month, ${MOVED} from plan_day where day between $1 and $2 group by 1) as moved`,
+    `select to_char(day, 'YYYY-MM') as month, ${MOVED} from plan_day where day between $1 and $2 group by 1`,
     [from, to],
   );
   return new Map(found.map((row) => [row.month!, movedOf(row)]));
