@@ -1,6 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
@@ -19,6 +17,7 @@ import { openWebApp } from '../../src/web-app.js';
 import { WorkerModule } from '../../src/worker.module.js';
 import { judging, verdict } from '../judge/observer.js';
 import { testDatabase } from './database.js';
+import { freePort } from './port.js';
 
 /** What the processor charges an organisation that gives receipts: the rate of the worked payout (domain rules §13). */
 export const CHARITY_FEES: FeeTable = { ...DEFAULT_FEES, other: { basisPoints: 220, fixed: 30 } };
@@ -215,13 +214,4 @@ async function assertBalanced(db: Db): Promise<void> {
     'select currency, fund from ledger_posting group by currency, fund having sum(amount_minor) <> 0',
   );
   if (lopsided.length > 0) throw new Error('the trial balance is not zero');
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { freePort } from './app.js';
+import { freePort } from './port.js';
 
 export interface Arrived {
   readonly mail: ParsedMail;
