@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { median, ROUNDS, type Bench, type Result } from './support/bench.js';
 import { startChild, track } from './support/children.js';
-import { freePort, untilReady } from './support/ready.js';
+import { untilReady } from './support/ready.js';
+import { freePort } from '../support/port.js';
 
 const START_MAX_S = 2;
 const MEMORY_MAX_MB = 150;

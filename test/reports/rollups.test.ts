@@ -163,6 +163,31 @@ describe('sums that reports read', () => {
     expect(after.size).toBe(before.length + 1);
   });
 
+  it('follow a change of a plan that is asked for, takes effect, and goes with its plan', async () => {
+    const plan = await money.plan({ donor: 'Ben', at: '2028-03-01T18:00:00Z', amount: 700 });
+    await db.query(
+      `insert into plan_change (id, plan_id, kind, by_kind, actor, before, after, state, requested_at)
+       values (gen_random_uuid(), $1, 'start', 'donor', 'test', '{}', '{}', 'requested', '2028-03-01T18:00:00Z')`,
+      [plan],
+    );
+    const ofDay = async () => {
+      await freshSums(db, 7, NOW);
+      expect(await differences()).toEqual([]);
+      return db.query(`select movement, plans, moved_minor::float as moved from plan_day where day = '2028-03-02'`);
+    };
+    expect(await ofDay()).toEqual([]);
+    await db.query(`update plan_change set state = 'applied', applied_at = $2, after = $3 where plan_id = $1`, [
+      plan,
+      // Still the second of March in Chicago.
+      '2028-03-03T05:30:00Z',
+      JSON.stringify({ state: 'active', amountMinor: '700', interval: 'month', intervalCount: 1 }),
+    ]);
+    expect(await ofDay()).toEqual([{ movement: 'new', plans: 1, moved: 700 }]);
+    await db.query('delete from plan_change where plan_id = $1', [plan]);
+    await db.query('delete from plan where id = $1', [plan]);
+    expect(await ofDay()).toEqual([]);
+  });
+
   it('add up to one whole along every split', async () => {
     const sums = await db.query<{ count: string }>(
       `select count(distinct (gifts, gross, fee, returned)) as count

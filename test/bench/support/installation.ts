@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { readSettings } from '../../../src/config/settings.js';
 import { Processor } from '../../../src/demo/processor.js';
 import { track } from './children.js';
-import { freePort, untilReady } from './ready.js';
+import { untilReady } from './ready.js';
+import { freePort } from '../../support/port.js';
 
 /** A whole installation as `npm start` runs it, its sandbox and its worker included. */
 export interface Installation {

@@ -1,6 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const READY_WITHIN_MS = 60_000;
@@ -14,13 +12,4 @@ export async function untilReady(port: number, child: ChildProcess | null): Prom
     if (answer?.ok) return;
   }
   throw new Error('The server was not ready within a minute.');
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

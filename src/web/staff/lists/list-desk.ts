@@ -14,7 +14,7 @@ import type { ListContext } from './staff-list.js';
 import { type ListViews, savedHref } from './views/view-tabs.view.js';
 
 /** For whom a list is read, and when. */
-interface Read {
+export interface Read {
   readonly organisation: Organisation;
   readonly now: Date;
 }

@@ -1,20 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { JSX } from 'preact';
-import type { Organisation } from '../../../organisation/organisation.js';
 import type { SliceRequest } from '../../../reports/slice.js';
 import { type Answer, page } from '../../http/answer.js';
 import { type Framed, StaffFrame } from '../frame/staff-frame.js';
 import type { Visit } from '../frame/visit.js';
-import { ListDesk } from './list-desk.js';
+import { ListDesk, type Read } from './list-desk.js';
 import type { ListPageProps } from './list-page.view.js';
 import { type ListContext, type OpenList, openList, type StaffList } from './staff-list.js';
 
 const ROWS = 50;
 
 /** A list as its address asks for it, before its rows are read. */
-export interface AskedList<Filters> extends OpenList<Filters>, ListContext {
-  readonly organisation: Organisation;
-  readonly now: Date;
+export interface AskedList<Filters> extends OpenList<Filters>, ListContext, Read {
   readonly usualSort: string;
   readonly rows: SliceRequest;
   /** What every list says to its page in the same way. */
