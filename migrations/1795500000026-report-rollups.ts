@@ -396,15 +396,13 @@ const COUNTED_CHANGES = `
 
 /** What has been written since the sums were reckoned, beside each other: whoever writes waits for nobody. */
 const STALE = `
-  create table stale_day (id bigint generated always as identity primary key, day date not null, at timestamptz not null default now());
-  create table stale_donor (id bigint generated always as identity primary key, donor_id uuid not null, at timestamptz not null default now());
+  create table stale_day (id bigint generated always as identity primary key, day date not null);
+  create table stale_donor (id bigint generated always as identity primary key, donor_id uuid not null);
   create table report_sums (
     id boolean primary key default true check (id),
-    fiscal_year_start smallint not null,
-    days_true_at timestamptz not null,
-    donors_true_at timestamptz not null
+    fiscal_year_start smallint not null
   );
-  comment on table report_sums is 'up to when the sums of days and of donors are true; locked by whoever reckons them';
+  comment on table report_sums is 'by which fiscal year the sums are reckoned; locked by whoever reckons them';
 
   create function next_charge_day(plan uuid, period timestamptz) returns date language sql stable as $$
     select later.gift_date from gift as later

@@ -80,9 +80,8 @@ const MOVED_DONORS = `
 const REBUILD = `
   create function rebuild_report_sums(start integer) returns void language plpgsql set work_mem = '64MB' as $$
   begin
-    insert into report_sums (fiscal_year_start, days_true_at, donors_true_at) values (start, now(), now())
-      on conflict (id) do update set fiscal_year_start = excluded.fiscal_year_start,
-        days_true_at = excluded.days_true_at, donors_true_at = excluded.donors_true_at;
+    insert into report_sums (fiscal_year_start) values (start)
+      on conflict (id) do update set fiscal_year_start = excluded.fiscal_year_start;
     delete from stale_day;
     delete from stale_donor;
     truncate giving_day, story_day, plan_day, donor_day, donor_spell, supporter_day, donor_year, cohort_month;

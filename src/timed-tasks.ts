@@ -60,7 +60,7 @@ export const TIMED_TASKS: readonly TimedTask[] = [
     await get(DepositSweeps).all(daysBefore(now, PAYOUT_DAYS));
   }),
   at('* * * * *', 'log-receipts', (get) => get(IssueLog).write()),
-  at('* * * * *', 'reckon-sums', (get, now) => get(ReckonSums).run(now)),
+  at('* * * * *', 'reckon-sums', (get) => get(ReckonSums).run()),
   at('56 * * * *', 'fold-gift-tally', (get) => foldGiftTally(get(Db))),
   at('17 * * * *', 'tidy-portal', (get) => get(TidyPortal).run()),
   at('4,14,24,34,44,54 * * * *', 'compare-donors', (get) => get(CompareDonors).run()),

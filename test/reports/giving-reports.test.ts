@@ -186,7 +186,7 @@ describe('reports of giving', () => {
         }
         const from = '2026-03-01' as CalendarDate;
         const to = '2026-11-24' as CalendarDate;
-        await freshSums(db, 7, NOW);
+        await freshSums(db, 7);
         const moved = await movementsIn(db, { from, to });
         const parts = moved.new + moved.raised + moved.returned + moved.lowered + moved.lost;
         const [before, after] = [await recurringValue(db, '2026-02-28' as CalendarDate), await recurringValue(db, to)];
@@ -241,7 +241,7 @@ describe('reports of giving', () => {
     await change(old, 'cancel', 'cancelled', 1_000);
     await change(heir, 'pause', 'paused', 1_500);
     await change(heir, 'resume', 'active', 1_500);
-    await freshSums(db, 7, NOW);
+    await freshSums(db, 7);
     expect(await movementsIn(db, day)).toEqual({
       new: 1_000n,
       raised: 500n,

@@ -26,8 +26,8 @@ export const CAMPAIGNS: ReportDefinition = {
   choices: [],
   hasPeriod: true,
   async answer(question: ReportQuestion): Promise<ReportAnswer> {
-    const { db, organisation, now, period, comparison } = question;
-    await freshSums(db, organisation.fiscalYearStart, now);
+    const { db, organisation, period, comparison } = question;
+    await freshSums(db, organisation.fiscalYearStart);
     const [found, before] = await Promise.all([ask(question, period), comparison && ask(question, comparison)]);
     const campaigns = found.filter(({ isTotal }) => !isTotal);
     const total = found.find(({ isTotal }) => isTotal)!;

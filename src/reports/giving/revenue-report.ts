@@ -24,9 +24,9 @@ export const REVENUE: ReportDefinition = {
   ],
   hasPeriod: true,
   async answer(question: ReportQuestion): Promise<ReportAnswer> {
-    const { db, organisation, now, today, period, comparison, chosen } = question;
+    const { db, organisation, today, period, comparison, chosen } = question;
     const split = chosen['by'] as Split;
-    await freshSums(db, organisation.fiscalYearStart, now);
+    await freshSums(db, organisation.fiscalYearStart);
     const [sums, before, names] = await Promise.all([
       givingSums(db, organisation, split, period),
       comparison && givingSums(db, organisation, split, comparison),

@@ -26,9 +26,9 @@ export const KEEPING: ReportDefinition = {
   choices: [{ name: 'by', label: 'By', options: KEPT_BY }],
   hasPeriod: true,
   async answer(question: ReportQuestion): Promise<ReportAnswer> {
-    const { db, organisation, now, today, period, comparison, chosen } = question;
+    const { db, organisation, today, period, comparison, chosen } = question;
     const day = period.to < today ? period.to : today;
-    await freshSums(db, organisation.fiscalYearStart, now);
+    await freshSums(db, organisation.fiscalYearStart);
     const ends = monthsIn({ from: period.from, to: day }).map((month) => {
       const end = lastDayOf(month);
       return end > day ? day : end;

@@ -52,8 +52,8 @@ export interface DrawnTable {
 
 /** Raised, Monthly recurring, Active supporters, Kept from last year. */
 export async function overviewTiles(question: ReportQuestion): Promise<OverviewTile[]> {
-  const { db, organisation, now, today, period, comparison } = question;
-  await freshSums(db, organisation.fiscalYearStart, now);
+  const { db, organisation, today, period, comparison } = question;
+  await freshSums(db, organisation.fiscalYearStart);
   const isToday = period.to >= today;
   const day = isToday ? today : period.to;
   const year = yearTo(day);
@@ -138,8 +138,8 @@ export async function overviewTiles(question: ReportQuestion): Promise<OverviewT
 
 /** Raised in each of twelve months by rhythm, before the grey line of the year before. */
 export async function raisedByMonth(question: ReportQuestion): Promise<DrawnTable> {
-  const { db, organisation, now, today, period } = question;
-  await freshSums(db, organisation.fiscalYearStart, now);
+  const { db, organisation, today, period } = question;
+  await freshSums(db, organisation.fiscalYearStart);
   const year = yearTo(earlier(period.to, today));
   const before = yearBefore(year);
   const [sums, sumsBefore, names] = await Promise.all([
@@ -173,8 +173,8 @@ export async function raisedByMonth(question: ReportQuestion): Promise<DrawnTabl
 
 /** What moved the monthly value of plans in each of twelve months. */
 export async function recurringMovements(question: ReportQuestion): Promise<DrawnTable> {
-  const { db, organisation, now, today, period } = question;
-  await freshSums(db, organisation.fiscalYearStart, now);
+  const { db, organisation, today, period } = question;
+  await freshSums(db, organisation.fiscalYearStart);
   const day = earlier(period.to, today);
   const year = yearTo(day);
   const [months, value] = await Promise.all([movementsByMonth(db, year), recurringValue(db, day)]);

@@ -32,8 +32,8 @@ export const PAYMENT_HEALTH: ReportDefinition = {
   choices: [],
   hasPeriod: true,
   async answer(question: ReportQuestion): Promise<ReportAnswer> {
-    const { db, organisation, now: at, period, comparison } = question;
-    await freshSums(db, organisation.fiscalYearStart, at);
+    const { db, organisation, period, comparison } = question;
+    await freshSums(db, organisation.fiscalYearStart);
     const [now, before] = await Promise.all([ask(question, period), comparison && ask(question, comparison)]);
     const failed = totalOf(now.declines);
     return {

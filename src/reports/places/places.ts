@@ -26,8 +26,8 @@ export const PLACES: ReportDefinition = {
   choices: [{ name: 'by', label: 'Areas', options: BY }],
   hasPeriod: true,
   async answer(question: ReportQuestion): Promise<ReportAnswer> {
-    const { db, organisation, now, period, comparison, chosen } = question;
-    await freshSums(db, organisation.fiscalYearStart, now);
+    const { db, organisation, period, comparison, chosen } = question;
+    await freshSums(db, organisation.fiscalYearStart);
     const by = BY.find(({ value }) => value === chosen['by'])!;
     const ask = ({ from, to }: Period): Promise<PlaceRecord[]> => db.query(placesSql(by.value), [from, to]);
     const [found, before] = await Promise.all([ask(period), comparison && ask(comparison)]);

@@ -17,8 +17,8 @@ export const RECURRING: ReportDefinition = {
   choices: [],
   hasPeriod: true,
   async answer(question: ReportQuestion): Promise<ReportAnswer> {
-    const { db, organisation, now: askedAt, period, comparison, today } = question;
-    await freshSums(db, organisation.fiscalYearStart, askedAt);
+    const { db, organisation, period, comparison, today } = question;
+    await freshSums(db, organisation.fiscalYearStart);
     const last = period.to < today ? period.to : today;
     const [months, now, moved, before, lost, cohorts, recovery, recoveredBefore] = await Promise.all([
       movementsByMonth(db, period),

@@ -11,41 +11,43 @@ import { rows, type Db, type Tx } from '../../database/db.js';
  */
 const DAYS_AT_ONCE = 62;
 const DONORS_AT_ONCE = 2_000;
-/** So many rounds a reader waits for; what is left over is the worker's, and the report says up to when it is true. */
+/** So many rounds a reader waits for; what is left over is the worker's, and pages say that something is missing. */
 const ROUNDS_OF_READER = 3;
-
-/** Up to when the sums that reports read are true. */
-export interface SumsState {
-  readonly daysTrueAt: Date;
-  readonly donorsTrueAt: Date;
-}
+/** So many marks are no news: they are of this moment, and the next reader takes them. */
+const MARKS_OF_A_MOMENT = 2_000;
 
 /**
- * Reckons afresh what gifts, refunds, disputes and changes of plans have made stale, so that a report which reads the sums says the same
- * as the lists. One at a time does it, in steps that are over in a moment; writers of money never wait for it.
- * @param fiscalYearStart a change of it rebuilds everything @returns as far as a reader may wait for it
+ * Reckons afresh what gifts, refunds, disputes and changes of plans have made stale, so that a report which reads the
+ * sums says the same as the lists. One at a time does it, in steps that are over in a moment; writers of money never
+ * wait for it. It goes only as far as a reader may wait: see `isCounting`.
+ * @param fiscalYearStart a change of it rebuilds everything
  */
-export async function freshSums(db: Db, fiscalYearStart: number, now: Date): Promise<SumsState> {
-  for (let round = 1; ; round++) {
-    const { isDone, state } = await step(db, fiscalYearStart, now);
-    if (isDone || round === ROUNDS_OF_READER) return state;
+export async function freshSums(db: Db, fiscalYearStart: number): Promise<void> {
+  for (let round = 0; round < ROUNDS_OF_READER; round++) {
+    if (await isFreshAfterStep(db, fiscalYearStart)) return;
   }
 }
 
 /** Everything that is stale, however much. */
-export async function reckonAllSums(db: Db, fiscalYearStart: number, now: Date): Promise<SumsState> {
+export async function reckonAllSums(db: Db, fiscalYearStart: number): Promise<void> {
   for (;;) {
-    const { isDone, state } = await step(db, fiscalYearStart, now);
-    if (isDone) return state;
+    if (await isFreshAfterStep(db, fiscalYearStart)) return;
   }
 }
 
-async function step(db: Db, start: number, now: Date): Promise<{ isDone: boolean; state: SumsState }> {
+/** Whether more has come than readers could wait for, as while a file of old gifts is brought in. */
+export async function isCounting(db: Db): Promise<boolean> {
+  const [found] = await db.query<{ isCounting: boolean }>(
+    `select exists (select from stale_day offset $1 limit 1) or exists (select from stale_donor offset $1 limit 1) as "isCounting"`,
+    [MARKS_OF_A_MOMENT],
+  );
+  return found!.isCounting;
+}
+
+async function isFreshAfterStep(db: Db, start: number): Promise<boolean> {
   const known = await readState(db.manager, '');
   // Most of the time nothing has happened since: no lock then, and no transaction.
-  if (known?.fiscalYearStart === start && !known.isStale) {
-    return { isDone: true, state: { daysTrueAt: now, donorsTrueAt: now } };
-  }
+  if (known?.fiscalYearStart === start && !known.isStale) return true;
   return db.write(async (tx) => {
     const state = await readState(tx, 'for update');
     if (state?.fiscalYearStart !== start) {
@@ -54,16 +56,7 @@ async function step(db: Db, start: number, now: Date): Promise<{ isDone: boolean
       await reckonDays(tx);
       await reckonDonors(tx, start);
     }
-    const [left] = await rows<{ days: Date | null; donors: Date | null }>(
-      tx,
-      'select (select min(at) from stale_day) as days, (select min(at) from stale_donor) as donors',
-    );
-    const trueAt = { daysTrueAt: left!.days ?? now, donorsTrueAt: left!.donors ?? now };
-    await rows(tx, 'update report_sums set days_true_at = $1, donors_true_at = $2', [
-      trueAt.daysTrueAt,
-      trueAt.donorsTrueAt,
-    ]);
-    return { isDone: left!.days === null && left!.donors === null, state: trueAt };
+    return !(await readState(tx, ''))!.isStale;
   });
 }
 

@@ -9,8 +9,8 @@ export class ReckonSums {
   constructor(private readonly db: Db) {}
 
   /** Safe to repeat; does nothing before setup. */
-  async run(now: Date): Promise<void> {
+  async run(): Promise<void> {
     const organisation = await findOrganisation(this.db.manager);
-    if (organisation) await reckonAllSums(this.db, organisation.fiscalYearStart, now);
+    if (organisation) await reckonAllSums(this.db, organisation.fiscalYearStart);
   }
 }

@@ -35,8 +35,8 @@ export const STORIES: ReportDefinition = {
   ],
   hasPeriod: true,
   async answer(question: ReportQuestion): Promise<ReportAnswer> {
-    const { db, organisation, now, period, comparison, chosen } = question;
-    await freshSums(db, organisation.fiscalYearStart, now);
+    const { db, organisation, period, comparison, chosen } = question;
+    await freshSums(db, organisation.fiscalYearStart);
     const by = STORY_GROUPS.find((each) => each === chosen['by'])!;
     const [found, before] = await Promise.all([ask(question, by, period), comparison && ask(question, by, comparison)]);
     const total = found.find(({ isTotal }) => isTotal)!;

@@ -87,6 +87,15 @@ describe('pages of reports', () => {
     }
   });
 
+  it('say that they are behind while much is still being counted', async () => {
+    for (const path of ['/staff', '/staff/reports/revenue']) {
+      expect((await viewer.get(path)).html).not.toContain('still being counted');
+      await app.db.query('insert into stale_donor (donor_id) select gen_random_uuid() from generate_series(1, 40000)');
+      expect((await viewer.get(path)).html).toContain('still being counted');
+      await app.db.query('delete from stale_donor');
+    }
+  });
+
   it('are provisional while the last proof fails', async () => {
     await app.db.query(
       `insert into proof_run (id, asked_at, finished_at, took_ms, parts, parts_done, results) values (gen_random_uuid(), now(), now(), 1, 1, 1, $1)`,

@@ -8,6 +8,7 @@ import { latestProof } from '../../../finance/proof/proof-runs.js';
 import type { AskedReport } from '../../../reports/answers/report-request.js';
 import { askedReport } from '../../../reports/answers/report-request.js';
 import { OVERVIEW } from '../../../reports/overview/overview-report.js';
+import { isCounting } from '../../../reports/rollups/fresh-sums.js';
 import {
   awaitingRefunds,
   failedRefunds,
@@ -45,6 +46,8 @@ export class HomePages {
     ]);
     const sent = textFields(query, 'period', 'from', 'to', 'compare');
     const { asked, problems } = await this.asked(sent, now);
+    const today = dateIn(organisation.timeZone, now);
+    const panels = await this.panels.all(visit, hasGifts ? asked : null, today, now);
     const view = HomeView({
       visit,
       organisation,
@@ -53,8 +56,12 @@ export class HomePages {
       values: asked ? valuesOf(asked) : sent,
       problems,
       isEmpty: !hasGifts,
-      provisional: ProvisionalNotice({ latest, mayOpen: visit.may('finance:read') }),
-      panels: await this.panels.all(visit, hasGifts ? asked : null, dateIn(organisation.timeZone, now), now),
+      provisional: ProvisionalNotice({
+        latest,
+        mayOpen: visit.may('finance:read'),
+        isCounting: await isCounting(this.db),
+      }),
+      panels,
       publicUrl: this.settings.publicUrl,
       isSandbox: this.frame.isSandbox,
     });

@@ -3,14 +3,30 @@ import { differencesIn, type ProofRun } from '../../../finance/proof/proof-runs.
 import { Notice } from '../../http/ui/blocks.js';
 import { counted } from '../../http/words.js';
 
-/** Says that sums may change, while the last proof fails: "Provisional: 2 of 8,412 gifts do not add up". */
-export function ProvisionalNotice({
-  latest,
-  mayOpen,
-}: {
-  latest: ProofRun | null;
-  mayOpen: boolean;
-}): JSX.Element | null {
+interface ProvisionalProps {
+  readonly latest: ProofRun | null;
+  readonly mayOpen: boolean;
+  /** Whether much waits to be counted, after the figures of the page were read. */
+  readonly isCounting: boolean;
+}
+
+/** Says why figures may change: they are behind, or the last proof failed. */
+export function ProvisionalNotice({ latest, mayOpen, isCounting }: ProvisionalProps): JSX.Element {
+  return (
+    <>
+      {isCounting && (
+        <Notice>
+          Much has come in at once, as an import brings it, and some of it is still being counted. The figures here miss
+          it until then; lists have all of it. Open the page again in a few minutes.
+        </Notice>
+      )}
+      <ProofNotice latest={latest} mayOpen={mayOpen} />
+    </>
+  );
+}
+
+/** "Provisional: 2 of 8,412 gifts do not add up". */
+function ProofNotice({ latest, mayOpen }: Pick<ProvisionalProps, 'latest' | 'mayOpen'>): JSX.Element | null {
   if (latest === null) return null;
   const count = differencesIn(latest);
   if (count === 0) return null;

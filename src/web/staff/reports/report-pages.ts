@@ -21,6 +21,7 @@ import { StaffFrame } from '../frame/staff-frame.js';
 import type { Visit } from '../frame/visit.js';
 import { LetterPages } from './letters/letter-pages.js';
 import { panel } from './panels.js';
+import { isCounting } from '../../../reports/rollups/fresh-sums.js';
 import { ProvisionalNotice } from './provisional.view.js';
 import { ReportBody, ReportPage, type ReportPageModel, ReportsView } from './report.view.js';
 import { visibleTo } from './visible.js';
@@ -46,19 +47,24 @@ export class ReportPages {
     const sent = this.sentTo(definition, query);
     const now = this.clock.now();
     const [organisation, latest] = await Promise.all([this.frame.organisation(), latestProof(this.db.manager)]);
-    const common = {
-      definition,
-      organisation,
-      now,
-      provisional: ProvisionalNotice({ latest, mayOpen: visit.may('finance:read') }),
-    };
+    const common = { definition, organisation, now };
+    const provisional = async () =>
+      ProvisionalNotice({ latest, mayOpen: visit.may('finance:read'), isCounting: await isCounting(this.db) });
     try {
       const asked = await askedReport(this.db, definition, sent, now);
       const letter = await this.letters.panel(visit, asked);
-      return this.show(visit, definition, { ...common, ...(await this.answered(visit, asked)), letter });
+      const answered = await this.answered(visit, asked);
+      return this.show(visit, definition, { ...common, ...answered, provisional: await provisional(), letter });
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      const refused = { values: sent, period: null, problems: error.fields, body: null, letter: null };
+      const refused = {
+        values: sent,
+        period: null,
+        problems: error.fields,
+        provisional: null,
+        body: null,
+        letter: null,
+      };
       return this.show(visit, definition, { ...common, ...refused }, 422);
     }
   }
