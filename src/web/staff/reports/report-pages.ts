@@ -48,13 +48,16 @@ export class ReportPages {
     const now = this.clock.now();
     const [organisation, latest] = await Promise.all([this.frame.organisation(), latestProof(this.db.manager)]);
     const common = { definition, organisation, now };
-    const provisional = async () =>
-      ProvisionalNotice({ latest, mayOpen: visit.may('finance:read'), isCounting: await isCounting(this.db) });
     try {
       const asked = await askedReport(this.db, definition, sent, now);
       const letter = await this.letters.panel(visit, asked);
       const answered = await this.answered(visit, asked);
-      return this.show(visit, definition, { ...common, ...answered, provisional: await provisional(), letter });
+      const provisional = ProvisionalNotice({
+        latest,
+        mayOpen: visit.may('finance:read'),
+        isCounting: await isCounting(this.db),
+      });
+      return this.show(visit, definition, { ...common, ...answered, provisional, letter });
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       const refused = {
